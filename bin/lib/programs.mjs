@@ -1,0 +1,74 @@
+/** The programs outside npm: BorgBackup, and for the tests an SSH server and two command line tools. */
+import { accessSync, constants, statSync } from 'node:fs'
+import { delimiter, isAbsolute, join } from 'node:path'
+import { run, SetupError, say } from './process.mjs'
+
+const packageOf = {
+  borg: 'borgbackup',
+  sshd: 'openssh-server',
+  ssh: 'openssh-client',
+  'ssh-keygen': 'openssh-client',
+  curl: 'curl',
+  jq: 'jq',
+}
+
+/** What the server cannot do without. */
+export const serverPrograms = ['borg']
+/** What the tests use besides: repositories over a real SSH server, and the curl walk-through. */
+export const testPrograms = Object.keys(packageOf)
+
+/** Finds the programs; as root on a system with apt it installs those that are missing, else it says how to. */
+export async function ensurePrograms(names) {
+  const borg = process.env.BORG_PATH
+  if (borg && names.includes('borg') && !find(borg)) {
+    throw new SetupError(`BORG_PATH is "${borg}", which is not a program that can be run.`)
+  }
+  const missing = names.filter(name => !(name === 'borg' && borg) && !find(name))
+  if (missing.length === 0) return
+  const packages = [...new Set(missing.map(name => packageOf[name]))]
+  if (process.getuid?.() !== 0 || !find('apt-get')) throw new SetupError(advice(missing, packages))
+  await installWithApt(packages)
+  const still = missing.filter(name => !find(name))
+  if (still.length > 0) throw new SetupError(advice(still, packages))
+}
+
+async function installWithApt(packages) {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  const options = { env, stdio: ['ignore', 2, 2] }
+  say(`installing ${packages.join(', ')} (apt-get update; apt-get install) …`)
+  // One unreachable source among several fails the update; the installation itself is what counts.
+  await run('apt-get', ['-qq', '-o', 'DPkg::Lock::Timeout=120', 'update'], options)
+  const install = ['-qq', '-o', 'DPkg::Lock::Timeout=120', 'install', '-y', '--no-install-recommends']
+  await run('apt-get', [...install, ...packages], options)
+}
+
+function advice(missing, packages) {
+  const lines = [
+    `not found: ${missing.join(', ')}. On Debian or Ubuntu install it with`,
+    `  sudo apt-get update && sudo apt-get install -y --no-install-recommends ${packages.join(' ')}`,
+  ]
+  if (missing.includes('borg')) {
+    lines.push('elsewhere see https://borgbackup.readthedocs.io/en/stable/installation.html,')
+    lines.push('or name the program in BORG_PATH.')
+  }
+  return lines.join('\n')
+}
+
+/** The path of a program. Servers like sshd lie outside the PATH of ordinary users. */
+function find(name) {
+  if (isAbsolute(name)) return isProgram(name) ? name : undefined
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/local/bin', '/usr/bin', '/usr/sbin']
+  return folders
+    .filter(Boolean)
+    .map(folder => join(folder, name))
+    .find(isProgram)
+}
+
+function isProgram(path) {
+  try {
+    accessSync(path, constants.X_OK)
+    return statSync(path).isFile()
+  } catch {
+    return false
+  }
+}

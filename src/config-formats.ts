@@ -1,0 +1,90 @@
+import { isIP } from 'node:net'
+import { homedir } from 'node:os'
+import { isAbsolute, resolve } from 'node:path'
+import { z } from 'zod'
+
+/** What a variable accepts: in words that follow "must be", and as a schema that reads its text. */
+export interface Format<Value> {
+  readonly format: string
+  readonly schema: z.ZodType<Value, string>
+}
+
+/** A text that keeps a rule. */
+export function text(format: string, rule: RegExp | ((value: string) => boolean)): Format<string> {
+  const check = rule instanceof RegExp ? (value: string) => rule.test(value) : rule
+  return { format, schema: z.string().refine(check) }
+}
+
+/** A whole number in a range; `meaning` explains a special value. */
+export function whole(minimum: number, maximum: number, meaning = ''): Format<number> {
+  const digits = z.string().regex(/^\d{1,9}$/)
+  const schema = digits.transform(Number).pipe(z.number().min(minimum).max(maximum))
+  return { format: `a whole number from ${minimum} to ${maximum}${meaning}`, schema }
+}
+
+/** One of some names. */
+export function oneOf<const Name extends string>(...names: [Name, ...Name[]]): Format<Name> {
+  const quoted = names.map(name => `\`${name}\``)
+  const format = `${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}`
+  return { format, schema: z.string().pipe(z.enum(names)) }
+}
+
+const truths = new Map(Object.entries({ true: true, 1: true, yes: true, false: false, 0: false, no: false }))
+
+/** Yes or no, in the spellings that people use. */
+export const flag: Format<boolean> = {
+  format: '`true` or `false` (also `1`, `0`, `yes`, `no`)',
+  schema: z
+    .string()
+    .toLowerCase()
+    .refine(word => truths.has(word))
+    .transform(word => truths.get(word) === true),
+}
+
+/** A path; becomes absolute, and a leading `~` stands for the home directory. */
+export const path: Format<string> = {
+  format: 'a path',
+  schema: z
+    .string()
+    .refine(value => !value.includes('\0'))
+    .transform(value => resolve(value.replace(/^~(?=\/|$)/, homedir()))),
+}
+
+/** Several values separated by commas, doubles removed. */
+export function listOf<Value>(item: Format<Value>, plural: string, minimum = 1): Format<readonly Value[]> {
+  const split = (value: string) => [...new Set(value.split(',').flatMap(part => part.trim() || []))]
+  const schema = z.string().transform(split).pipe(z.array(item.schema).min(minimum))
+  return { format: `${plural}, separated by commas`, schema }
+}
+
+/** An IP address, or a network as address/prefix length. */
+export const network = text('an IP address or network', value => {
+  const [address = '', prefix, ...more] = value.split('/')
+  const family = isIP(address)
+  if (family === 0 || more.length > 0) return false
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128))
+})
+
+/** An absolute web address without anything secret or changing in it; the closing slash is dropped. */
+export const url: Format<string> = {
+  format: 'an absolute http:// or https:// URL without user, query and fragment',
+  schema: z
+    .string()
+    .refine(value => {
+      const parsed = URL.parse(value)
+      if (parsed === null || !/^https?:$/.test(parsed.protocol)) return false
+      return parsed.username === '' && parsed.password === '' && !/[?#]/.test(value)
+    })
+    .transform(value => new URL(value).href.replace(/\/+$/, '')),
+}
+
+/** The address of a PostgreSQL database. */
+export const postgres = text(
+  'a postgres:// or postgresql:// URL',
+  value => /^postgres(ql)?:\/\//.test(value) && URL.canParse(value),
+)
+
+/** A program: a name that is looked up on the PATH, or an absolute path. */
+export const program = text('the name of a program or an absolute path', value => {
+  return !value.includes('\0') && (isAbsolute(value) || !value.includes('/'))
+})

@@ -1,0 +1,61 @@
+import type { Insertable, Selectable } from 'kysely'
+import type { Tables } from '../entities/index.ts'
+import { visibleIn } from './access.ts'
+import { findRepository } from './repositories.ts'
+import { fetchPage, type PageArguments } from './pages.ts'
+import { type Scope, viewerOf, type World } from './scope.ts'
+
+export type ArchiveRow = Selectable<Tables['archive']>
+
+/** The catalogue of one repository, newest first. Answered from the database: works while a backup runs. */
+export async function listArchives(scope: Scope, repositoryId: number, args: PageArguments) {
+  await findRepository(scope, { id: repositoryId })
+  return fetchPage(
+    scope.db.selectFrom('archive').selectAll().where('repositoryId', '=', repositoryId),
+    'id',
+    'desc',
+    args,
+  )
+}
+
+/** Archives by repository and name, for many jobs at once; null where there is none (any more). */
+export async function findArchives(
+  scope: Scope,
+  keys: readonly { repositoryId: number; name: string }[],
+): Promise<(ArchiveRow | null)[]> {
+  const rows = await scope.db
+    .selectFrom('archive')
+    .selectAll()
+    .where('repositoryId', 'in', [...new Set(keys.map(key => key.repositoryId))])
+    .where('name', 'in', [...new Set(keys.map(key => key.name))])
+    .where(visibleIn<'archive'>(viewerOf(scope), 'archive.repositoryId'))
+    .execute()
+  const byKey = new Map(rows.map(row => [`${row.repositoryId} ${row.name}`, row]))
+  return keys.map(({ repositoryId, name }) => byKey.get(`${repositoryId} ${name}`) ?? null)
+}
+
+/** Makes the catalogue what Borg listed: adds, updates, and forgets what is gone. Oldest first, so that ids follow time. */
+export async function recordArchives(
+  world: World,
+  repositoryId: number,
+  archives: readonly Omit<Insertable<Tables['archive']>, 'repositoryId'>[],
+): Promise<void> {
+  await world.db.transaction().execute(async db => {
+    const keep = new Set(archives.map(archive => archive.borgId))
+    const known = await db.selectFrom('archive').select(['id', 'borgId']).where('repositoryId', '=', repositoryId).execute()
+    const gone = known.filter(archive => !keep.has(archive.borgId)).map(archive => archive.id)
+    // In portions: databases limit the number of parameters of one statement.
+    for (const ids of portions(gone)) await db.deleteFrom('archive').where('id', 'in', ids).execute()
+    const sorted = archives.toSorted((one, other) => one.startedAt - other.startedAt)
+    for (const archive of sorted)
+      await db
+        .insertInto('archive')
+        .values({ ...archive, repositoryId })
+        .onConflict(conflict => conflict.columns(['repositoryId', 'borgId']).doUpdateSet(archive))
+        .execute()
+  })
+}
+
+function* portions<Item>(items: readonly Item[], size = 500): Generator<Item[]> {
+  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size)
+}

@@ -1,0 +1,143 @@
+import type { Selectable } from 'kysely'
+import type { Tables } from '../entities/index.ts'
+import { unavailable } from './errors.ts'
+import type { World } from './scope.ts'
+
+export type BorgCallRow = Selectable<Tables['borg_call']>
+
+/** A failure that Borg gave as an answer: a code of the failure catalogue with its sentences. */
+export interface CallFailure {
+  code: string
+  message: string
+  remedy: string
+}
+
+/** What each call is given and what it answers. Passphrases and key files inside are sealed. */
+export interface BorgCalls {
+  /** Makes the repository on disk. Answers the key file for the key file modes. */
+  INIT: { input: Record<string, never>; output: { sealedKeyFile: string | null } }
+  /** Opens the repository with its secrets and says what it is. */
+  VERIFY: { input: { relocated: boolean }; output: { encryption: string; borgId: string; archiveCount: number } }
+  /** `borg key export`; the answer is sealed. */
+  EXPORT_KEY: { input: Record<string, never>; output: { sealedKey: string } }
+  /** Brings the catalogue of archives up to date. */
+  REFRESH_ARCHIVES: { input: Record<string, never>; output: { archiveCount: number } }
+}
+
+export type CallKind = keyof BorgCalls
+
+/** Borg's refusal of a call, for the caller to translate. */
+export class BorgCallError extends Error {
+  override name = 'BorgCallError'
+  readonly failure: CallFailure
+
+  constructor(failure: CallFailure) {
+    super(failure.message)
+    this.failure = failure
+  }
+}
+
+/** How long an answer may take, in milliseconds: Borg waits up to a minute for a lock. */
+const patience = 150_000
+
+/**
+ * Has a worker of the repository's pool run a short Borg command and waits for the answer.
+ *
+ * @throws BorgCallError when Borg refused; DomainError `UNAVAILABLE` when no worker answered in time
+ */
+export async function callBorg<Kind extends CallKind>(
+  world: World,
+  kind: Kind,
+  repository: { id: number; pool: string },
+  input: BorgCalls[Kind]['input'],
+): Promise<BorgCalls[Kind]['output']> {
+  const call = await postCall(world, kind, repository, input)
+  using bell = world.wakeups.listen([`call:${call.id}`])
+  await world.wakeups.ring('calls')
+  const deadline = Date.now() + patience
+  try {
+    for (;;) {
+      const row = await world.db
+        .selectFrom('borg_call')
+        .select(['status', 'output'])
+        .where('id', '=', call.id)
+        .executeTakeFirst()
+      if (row?.status === 'DONE') return JSON.parse(row.output!)
+      if (row?.status === 'FAILED') throw new BorgCallError(JSON.parse(row.output!))
+      if (!row || Date.now() > deadline)
+        throw unavailable(`No worker of pool ${repository.pool} answered. Is one running?`)
+      await bell.next(500)
+    }
+  } finally {
+    await world.db.deleteFrom('borg_call').where('id', '=', call.id).execute()
+  }
+}
+
+async function postCall(world: World, kind: CallKind, repository: { id: number; pool: string }, input: object) {
+  return world.db
+    .insertInto('borg_call')
+    .values({
+      kind,
+      repositoryId: repository.id,
+      pool: repository.pool,
+      status: 'PENDING',
+      input: JSON.stringify(input),
+      createdAt: Date.now(),
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+}
+
+/** The worker's side: takes the oldest waiting call of its pools. */
+export async function claimCall(
+  world: World,
+  host: string,
+  pools: readonly string[],
+  isSqlite: boolean,
+): Promise<BorgCallRow | null> {
+  const claimed = await world.db
+    .updateTable('borg_call')
+    .set({ status: 'RUNNING', workerHost: host })
+    .where('id', '=', ({ selectFrom }) => {
+      const next = selectFrom('borg_call as next')
+        .select('next.id')
+        .where('next.status', '=', 'PENDING')
+        .where('next.pool', 'in', [...pools])
+        .orderBy('next.id')
+        .limit(1)
+      return isSqlite ? next : next.forUpdate().skipLocked()
+    })
+    .returningAll()
+    .executeTakeFirst()
+  return claimed ?? null
+}
+
+/** The worker's side: gives the answer. */
+export async function answerCall(
+  world: World,
+  id: number,
+  status: 'DONE' | 'FAILED',
+  output: object,
+): Promise<void> {
+  await world.db
+    .updateTable('borg_call')
+    .set({ status, output: JSON.stringify(output) })
+    .where('id', '=', id)
+    .execute()
+  await world.wakeups.ring(`call:${id}`)
+}
+
+/** Calls that a worker on this machine left unanswered when it died: nobody can say how far Borg got. */
+export async function failAbandonedCalls(world: World, host: string): Promise<void> {
+  const failure: CallFailure = {
+    code: 'PROCESS_LOST',
+    message: 'The server was stopped while Borg was working.',
+    remedy: 'Try again.',
+  }
+  await world.db
+    .updateTable('borg_call')
+    .set({ status: 'FAILED', output: JSON.stringify(failure) })
+    .where('status', '=', 'RUNNING')
+    .where('workerHost', '=', host)
+    .execute()
+}

@@ -1,0 +1,72 @@
+/** What can happen to the run itself, its sources and its hooks: code → [message, remedy], in our own words. */
+export const RUN_FAILURES = {
+  REPOSITORY_UNKNOWN: [
+    'No repository is registered under this path.',
+    'Use the path under which the repository is registered, or register it.',
+  ],
+  REPOSITORY_OBSERVED: [
+    'This repository is only observed; backups into it are made elsewhere.',
+    'Set its mode to FULL to back up from here.',
+  ],
+  NO_SOURCES: [
+    'This repository has no source directories to back up.',
+    'Add source directories to the repository.',
+  ],
+  ALL_SOURCES_MISSING: [
+    'None of the source paths exists; nothing was backed up.',
+    'Correct the sources of the repository, or mount what is missing.',
+  ],
+  WORKER_LOST: [
+    'The worker that ran this job fell silent.',
+    'Check that machine; the next backup will start on a living worker.',
+  ],
+  SOURCE_MISSING: [
+    'A source path does not exist; the archive was made without it.',
+    'Correct the sources of the backup.',
+  ],
+  PERMISSION_DENIED: [
+    'Borg was not permitted to read or write a path.',
+    'Give the user of this server access to it, or exclude it.',
+  ],
+  FILE_CHANGED: [
+    'A file changed while it was read; its copy may be inconsistent.',
+    'Back up from a snapshot, or stop the writing program in a pre-backup hook.',
+  ],
+  FILE_REPLACED: [
+    'A file was replaced while it was read, and was left out.',
+    'The next backup will hold it; exclude such files if that happens often.',
+  ],
+  SOURCE_READ_ERROR: ['A file could not be read and was left out.', 'See the log, and check its disk.'],
+  PATTERN_NEVER_MATCHED: ['A path to extract is not in the archive.', 'Choose the path from the archive.'],
+  FILE_NAME_ENCODING: [
+    'A file name cannot be written on this file system.',
+    'Extract to a file system that takes UTF-8 names.',
+  ],
+  WARNING: ['Borg finished with warnings.', 'See the log.'],
+  CONFIRMATION_REFUSED: [
+    'Borg asked for a confirmation that was not given.',
+    'See the log for its question.',
+  ],
+  COMMAND_REFUSED: ['Borg refused the command.', 'See the log.'],
+  INVALID_ARGUMENTS: ['Borg did not understand its arguments.', 'Check the custom flags of the backup.'],
+  INVALID_PLACEHOLDER: ['A name holds a placeholder that Borg does not know.', 'Correct the text in braces.'],
+  BORG_NOT_FOUND: ['Borg could not be started.', 'Install Borg, or correct its configured path.'],
+  BORG_UNSUPPORTED: ['This version of Borg is not supported.', 'Install Borg 1.2 or 1.4.'],
+  BORG_KILLED: [
+    'Borg was ended by a signal from outside.',
+    'Look for a restart of the machine or a lack of memory, then run the job again.',
+  ],
+  BORG_CRASHED: ['Borg ended with an internal error.', 'See the log, and check for a newer Borg.'],
+  BORG_ERROR: ['Borg ended with an error.', 'See the log.'],
+  PRE_HOOK_FAILED: ['The command before the backup failed.', 'See the log for its output.'],
+  POST_HOOK_FAILED: [
+    'The command after the backup failed.',
+    'See the log; the archive itself is not affected.',
+  ],
+  HOOK_TIMED_OUT: ['A hook did not end in time.', 'Make it faster, or raise its time limit.'],
+  PROCESS_LOST: [
+    'The run disappeared without an exit status, for example at a restart of the machine.',
+    'Run the job again; the repository is not damaged by this.',
+  ],
+  UNKNOWN: ['The job failed for an unknown reason.', 'See the log.'],
+} as const satisfies Record<string, readonly [message: string, remedy: string]>

@@ -1,0 +1,64 @@
+/** Every code that a client can meet in `errors[].extensions.code` (API.md, Errors). Anything else is a bug: `INTERNAL`. */
+export type ErrorCode =
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'NOT_FOUND'
+  | 'INVALID_INPUT'
+  | 'CONFLICT'
+  | 'RATE_LIMITED'
+  | 'UNAVAILABLE'
+
+/** Why a {@link DomainError} with code `CONFLICT` was thrown. */
+export type ConflictReason =
+  | 'REPOSITORY_BUSY'
+  | 'REPOSITORY_OBSERVED'
+  | 'REPOSITORY_EXISTS'
+  | 'NO_SOURCES'
+  | 'NAME_TAKEN'
+  | 'PATH_TAKEN'
+  | 'NOT_CANCELLABLE'
+  | 'NOT_RETRYABLE'
+  | 'IDEMPOTENCY_KEY_REUSED'
+  | 'LAST_ADMIN'
+  | 'OWN_ACCOUNT'
+
+/** What an error may tell a client beside code and message. */
+export interface ErrorDetails {
+  reason?: ConflictReason
+  /** Message by input field, dotted for nested ones. */
+  fields?: Record<string, string>
+  /** Facts that a dialect needs to phrase its own answer; only harmless values. */
+  params?: Record<string, string | number | boolean | null>
+}
+
+/** An answer, not a fault: something the caller asked for is not possible, and the message says why. */
+export class DomainError extends Error {
+  override name = 'DomainError'
+  readonly code: ErrorCode
+  readonly details: ErrorDetails
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+    this.details = details
+  }
+}
+
+export const unauthenticated = () => new DomainError('UNAUTHENTICATED', 'Sign in first.')
+export const forbidden = (message = 'Your role does not allow this.') => new DomainError('FORBIDDEN', message)
+/** One sentence for "does not exist" and "not yours", so that nobody learns which. */
+export const notFound = (what: string) => new DomainError('NOT_FOUND', `No such ${what}.`)
+export const conflict = (
+  reason: ConflictReason,
+  message: string,
+  params?: NonNullable<ErrorDetails['params']>,
+) => new DomainError('CONFLICT', message, params ? { reason, params } : { reason })
+export const unavailable = (message: string) => new DomainError('UNAVAILABLE', message)
+
+/** `fields` maps an input field to what is wrong with it. */
+export function invalidInput(fields: Record<string, string>, params?: ErrorDetails['params']): DomainError {
+  const message = Object.entries(fields)
+    .map(([field, problem]) => `${field}: ${problem}`)
+    .join(' ')
+  return new DomainError('INVALID_INPUT', message, params ? { fields, params } : { fields })
+}

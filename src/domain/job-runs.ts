@@ -1,0 +1,225 @@
+import { type Kysely, sql, type Updateable } from 'kysely'
+import type { Tables } from '../entities/index.ts'
+import { insertLines, type NewLine } from './job-log.ts'
+import type { JobRow, Progress, TerminalStatus } from './job-states.ts'
+import { ringJob } from './jobs.ts'
+import type { World } from './scope.ts'
+import { isUniqueViolation } from './sql-errors.ts'
+
+/** How long a worker may be silent before its jobs are considered lost, in milliseconds. */
+export const leaseDuration = 20_000
+
+/** Names one run of one job. A write that names an older attempt changes nothing: somebody else has the job now. */
+export interface Fence {
+  readonly id: number
+  readonly attempt: number
+}
+
+/** The job was taken over, so whatever this worker still wants to write about it is void. */
+export class LostLeaseError extends Error {
+  override name = 'LostLeaseError'
+}
+
+/**
+ * Claims the oldest job whose repository is free, in one statement: first in, first out per repository, and one running
+ * job per repository by the partial unique index. Null when there is nothing to do.
+ */
+export async function claimJob(
+  world: World,
+  host: string,
+  pools: readonly string[],
+  isSqlite: boolean,
+): Promise<JobRow | null> {
+  const now = Date.now()
+  try {
+    const claimed = await world.db
+      .updateTable('job')
+      .set(expression => ({
+        status: 'RUNNING',
+        startedAt: now,
+        changedAt: now,
+        workerHost: host,
+        leaseUntil: now + leaseDuration,
+        attempt: expression('attempt', '+', 1),
+        revision: expression('revision', '+', 1),
+      }))
+      .where('id', '=', expression => {
+        const next = expression
+          .selectFrom('job as next')
+          .select('next.id')
+          .where('next.status', '=', 'PENDING')
+          .where('next.pool', 'in', [...pools])
+          .where(({ not, exists, selectFrom }) =>
+            not(
+              exists(
+                selectFrom('job as other')
+                  .select('other.id')
+                  .whereRef('other.repositoryId', '=', 'next.repositoryId')
+                  .where(({ or, and, eb }) =>
+                    or([
+                      eb('other.status', '=', 'RUNNING'),
+                      and([eb('other.status', '=', 'PENDING'), eb('other.id', '<', eb.ref('next.id'))]),
+                    ]),
+                  ),
+              ),
+            ),
+          )
+          .orderBy('next.id')
+          .limit(1)
+        return isSqlite ? next : next.forUpdate().skipLocked()
+      })
+      .returningAll()
+      .executeTakeFirst()
+    if (!claimed) return null
+    await ringJob(world, claimed.id)
+    return claimed
+  } catch (error) {
+    // Two workers wanted two jobs of one repository at once; the index let one through.
+    if (isUniqueViolation(error)) return null
+    throw error
+  }
+}
+
+/** Takes over the runs that a worker on this machine left behind, each under a new attempt. */
+export async function adoptJobs(world: World, host: string): Promise<JobRow[]> {
+  return world.db
+    .updateTable('job')
+    .set(expression => ({ attempt: expression('attempt', '+', 1), leaseUntil: Date.now() + leaseDuration }))
+    .where('status', '=', 'RUNNING')
+    .where('workerHost', '=', host)
+    .returningAll()
+    .execute()
+}
+
+/** Runs whose worker fell silent on another machine. */
+export async function expiredJobs(world: World, host: string): Promise<JobRow[]> {
+  return world.db
+    .selectFrom('job')
+    .selectAll()
+    .where('status', '=', 'RUNNING')
+    .where('workerHost', '<>', host)
+    .where('leaseUntil', '<', Date.now() - leaseDuration)
+    .execute()
+}
+
+/** Keeps the leases of everything this machine runs. */
+export async function renewLeases(world: World, host: string): Promise<void> {
+  await world.db
+    .updateTable('job')
+    .set({ leaseUntil: Date.now() + leaseDuration })
+    .where('status', '=', 'RUNNING')
+    .where('workerHost', '=', host)
+    .execute()
+}
+
+/** What a run has to say: everything in it becomes visible at once. */
+export interface RunNews {
+  lines?: readonly NewLine[]
+  /** Bytes of the step's spool that these lines and `runState` account for. */
+  spoolOffset?: number
+  /** JSON; where the next worker would go on. */
+  runState?: string
+  progress?: Progress
+  archiveName?: string
+  /** A dashboard should see this one. */
+  notable?: boolean
+}
+
+/** Stores news of a run in one transaction, then rings. @throws LostLeaseError */
+export async function recordNews(world: World, fence: Fence, news: RunNews): Promise<void> {
+  await world.db.transaction().execute(db => writeNews(db, fence, news, {}))
+  if (news.notable) await ringJob(world, fence.id)
+  else await world.wakeups.ring(`job:${fence.id}`)
+}
+
+/** How a run ended. */
+export interface RunEnd {
+  status: TerminalStatus
+  failure: { code: string; message: string; remedy: string } | null
+  exitCode: number | null
+  cancelOutcome: JobRow['cancelOutcome']
+  archive: Archived | null
+}
+
+/** The archive that a backup made. Sizes in bytes, instants in unix milliseconds. */
+export interface Archived {
+  borgId: string
+  name: string
+  startedAt: number
+  finishedAt: number | null
+  originalSize: number | null
+  compressedSize: number | null
+  deduplicatedSize: number | null
+  fileCount: number | null
+}
+
+/**
+ * Ends a run: last lines, final statistics, archive and terminal status in **one transaction**, so that nobody sees a
+ * completed job without its numbers. @throws LostLeaseError
+ */
+export async function recordEnd(world: World, job: Fence & Pick<JobRow, 'repositoryId'>, news: RunNews, end: RunEnd): Promise<void> {
+  const now = Date.now()
+  await world.db.transaction().execute(async db => {
+    await writeNews(
+      db,
+      job,
+      { ...news, notable: true },
+      {
+        status: end.status,
+        finishedAt: now,
+        leaseUntil: null,
+        exitCode: end.exitCode,
+        cancelOutcome: end.cancelOutcome,
+        failureCode: end.failure?.code ?? null,
+        failureMessage: end.failure?.message ?? null,
+        failureRemedy: end.failure?.remedy ?? null,
+      },
+    )
+    if (!end.archive || job.repositoryId === null) return
+    await db
+      .insertInto('archive')
+      .values({ repositoryId: job.repositoryId, ...end.archive })
+      .onConflict(conflict => conflict.columns(['repositoryId', 'borgId']).doUpdateSet({ ...end.archive }))
+      .execute()
+    await db
+      .updateTable('repository')
+      .set({ lastBackupAt: now, expectedSize: end.archive.originalSize })
+      .where('id', '=', job.repositoryId)
+      .execute()
+  })
+  await ringJob(world, job.id)
+  await world.wakeups.ring('queue')
+}
+
+async function writeNews(
+  db: Kysely<Tables>,
+  fence: Fence,
+  news: RunNews,
+  ending: Updateable<Tables['job']>,
+): Promise<void> {
+  const now = Date.now()
+  const lines = news.lines ?? []
+  // The fence first: with it held, the row's line count cannot change under us.
+  const held = await db
+    .updateTable('job')
+    .set(expression => ({
+      ...(news.notable ? { changedAt: now, revision: expression('revision', '+', 1) } : {}),
+      ...(news.spoolOffset === undefined ? {} : { spoolOffset: news.spoolOffset }),
+      ...(news.runState === undefined ? {} : { runState: news.runState }),
+      ...(news.progress === undefined ? {} : { progress: JSON.stringify(news.progress) }),
+      ...(news.archiveName === undefined ? {} : { archiveName: news.archiveName }),
+      lineCount: sql<number>`${sql.ref('lineCount')} + ${lines.length}`,
+      logBytes: sql<number>`${sql.ref('logBytes')} + ${bytesOf(lines)}`,
+      ...ending,
+    }))
+    .where('id', '=', fence.id)
+    .where('attempt', '=', fence.attempt)
+    .where('status', '=', 'RUNNING')
+    .returning('lineCount')
+    .executeTakeFirst()
+  if (!held) throw new LostLeaseError(`Job ${fence.id} belongs to another attempt than ${fence.attempt}.`)
+  await insertLines(db, fence.id, held.lineCount - lines.length, lines, now)
+}
+
+const bytesOf = (lines: readonly NewLine[]) =>
+  lines.reduce((sum, line) => sum + Buffer.byteLength(line.content) + 1, 0)

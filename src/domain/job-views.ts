@@ -1,0 +1,123 @@
+import type { SelectQueryBuilder } from 'kysely'
+import type { Tables } from '../entities/index.ts'
+import { allows, holdsPermission, isFullAdmin, type Verb, type Viewer, visibleIn } from './access.ts'
+import { forbidden, notFound } from './errors.ts'
+import type { JobRow, JobStatus } from './job-states.ts'
+import { fetchPage, type Page, type PageArguments } from './pages.ts'
+import { type Scope, viewerOf } from './scope.ts'
+
+export interface JobFilter {
+  repositoryId?: number | null
+  repositoryPath?: string | null
+  statuses?: readonly JobStatus[] | null
+  kinds?: readonly JobRow['kind'][] | null
+  trigger?: JobRow['trigger'] | null
+}
+
+/**
+ * May the viewer do this to the job? A job without a repository (its record was deleted, or a legacy request named an
+ * unknown path) belongs to administrators and to whoever asked for it.
+ */
+export function allowsOnJob(
+  viewer: Viewer,
+  job: Pick<JobRow, 'repositoryId' | 'requestedById'>,
+  verb: Verb,
+): boolean {
+  if (job.repositoryId !== null) return allows(viewer, job.repositoryId, verb)
+  if (isFullAdmin(viewer)) return true
+  return job.requestedById === viewer.userId && holdsPermission(viewer, 'READ') && verb === 'view'
+}
+
+/** @throws DomainError `NOT_FOUND`, or `FORBIDDEN` when it may be seen but not this */
+export async function findJob(scope: Scope, id: number, verb: Verb = 'view'): Promise<JobRow> {
+  const viewer = viewerOf(scope)
+  const job = await scope.db.selectFrom('job').selectAll().where('id', '=', id).executeTakeFirst()
+  if (!job) throw notFound('job')
+  requireOnJob(viewer, job, verb)
+  return job
+}
+
+/** @throws DomainError `NOT_FOUND` or `FORBIDDEN` */
+export function requireOnJob(
+  viewer: Viewer,
+  job: Pick<JobRow, 'repositoryId' | 'requestedById'>,
+  verb: Verb,
+): void {
+  if (allowsOnJob(viewer, job, verb)) return
+  throw allowsOnJob(viewer, job, 'view') ? forbidden() : notFound('job')
+}
+
+/** Newest first. */
+export function listJobs(scope: Scope, filter: JobFilter, args: PageArguments): Promise<Page<JobRow>> {
+  return fetchPage(filtered(visibleJobs(scope), filter), 'id', 'desc', args)
+}
+
+/** The newest `count` jobs of each repository, for many repositories in one statement. */
+export async function newestJobsOf(
+  scope: Scope,
+  repositoryIds: readonly number[],
+  count: number,
+): Promise<Map<number, JobRow[]>> {
+  const rows = await scope.db
+    .with('ranked', db =>
+      db
+        .selectFrom('job')
+        .select(['id', 'repositoryId'])
+        .select(expression =>
+          expression.fn.agg<number>('row_number').over(o => o.partitionBy('repositoryId').orderBy('id', 'desc')).as('rank'),
+        )
+        .where('repositoryId', 'in', [...repositoryIds])
+        .where(visibleIn<'job'>(viewerOf(scope), 'job.repositoryId')),
+    )
+    .selectFrom('ranked')
+    .innerJoin('job', 'job.id', 'ranked.id')
+    .selectAll('job')
+    .where('ranked.rank', '<=', count)
+    .orderBy('job.id', 'desc')
+    .execute()
+  const byRepository = new Map<number, JobRow[]>()
+  for (const row of rows) {
+    const list = byRepository.get(row.repositoryId!)
+    if (list) list.push(row)
+    else byRepository.set(row.repositoryId!, [row])
+  }
+  return byRepository
+}
+
+/** Jobs that changed since `since` (unix milliseconds), oldest change first, among those the viewer may see. */
+export function changedJobs(scope: Scope, since: number, repositoryId: number | null): Promise<JobRow[]> {
+  return filtered(visibleJobs(scope), { repositoryId })
+    .where('job.changedAt', '>=', since)
+    .orderBy('job.changedAt')
+    .orderBy('job.id')
+    .limit(500)
+    .execute()
+}
+
+function visibleJobs(scope: Scope): SelectQueryBuilder<Tables, 'job', JobRow> {
+  const viewer = viewerOf(scope)
+  return scope.db
+    .selectFrom('job')
+    .selectAll()
+    .where(expression => {
+      const orphan = expression('job.repositoryId', 'is', null)
+      return expression.or([
+        expression.and([expression('job.repositoryId', 'is not', null), visibleIn<'job'>(viewer, 'job.repositoryId')(expression)]),
+        isFullAdmin(viewer)
+          ? orphan
+          : holdsPermission(viewer, 'READ')
+            ? expression.and([orphan, expression('job.requestedById', '=', viewer.userId)])
+            : expression.lit(false),
+      ])
+    })
+}
+
+function filtered(query: SelectQueryBuilder<Tables, 'job', JobRow>, filter: JobFilter) {
+  let narrowed = query
+  if (filter.repositoryId != null) narrowed = narrowed.where('job.repositoryId', '=', filter.repositoryId)
+  if (filter.repositoryPath != null) narrowed = narrowed.where('job.repositoryPath', '=', filter.repositoryPath)
+  if (filter.statuses) narrowed = narrowed.where('job.status', 'in', [...filter.statuses])
+  if (filter.kinds) narrowed = narrowed.where('job.kind', 'in', [...filter.kinds])
+  if (filter.trigger != null) narrowed = narrowed.where('job.trigger', '=', filter.trigger)
+  return narrowed
+}

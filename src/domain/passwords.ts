@@ -1,0 +1,95 @@
+import { hash, verify } from '@node-rs/argon2'
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import { DomainError, invalidInput, unavailable } from './errors.ts'
+
+/** Hashing and checking of passwords, with the limits that keep guessing slow. */
+export interface Passwords {
+  hash(password: string): Promise<string>
+  /** Compares without a sign-in limit; also takes its time when there is no such user (`phc` null). */
+  matches(phc: string | null, password: string): Promise<boolean>
+  /**
+   * Runs one sign-in attempt under the limit of this user **from this address**: others behind the same address are
+   * never locked out, and nobody can lock out a user from elsewhere.
+   *
+   * @throws DomainError `RATE_LIMITED` with `params.retryAfterSeconds`
+   */
+  attempt(username: string, address: string, check: () => Promise<boolean>): Promise<boolean>
+}
+
+export interface SignInLimit {
+  maxFailures: number
+  lockoutSeconds: number
+}
+
+/** One Argon2id hash takes about 40 ms and 19 MiB (its defaults follow OWASP): more at once would only queue. */
+const atOnce = 2
+const waitingAtMost = 200
+
+export function createPasswords({ maxFailures, lockoutSeconds }: SignInLimit): Passwords {
+  const failures = new RateLimiterMemory({ points: maxFailures, duration: lockoutSeconds })
+  const slots = createSlots(atOnce, waitingAtMost)
+  // A hash of nothing in particular, so that an unknown user costs as much time as a wrong password.
+  const decoy = hash(crypto.randomUUID())
+  const matches = async (phc: string | null, password: string) => {
+    const known = phc ?? (await decoy)
+    const right = await slots(() => verify(known, password))
+    return right && phc !== null
+  }
+
+  return {
+    hash: password => slots(() => hash(password)),
+    matches,
+    async attempt(username, address, check) {
+      const key = `${address} ${username.toLowerCase()}`
+      const spent = await failures.get(key)
+      if (spent && spent.consumedPoints >= maxFailures) throw rateLimited(spent.msBeforeNext)
+      if (await check()) {
+        await failures.delete(key)
+        return true
+      }
+      const now = await failures.consume(key).catch((refused: unknown) => {
+        if (refused instanceof RateLimiterRes) return refused
+        throw refused
+      })
+      // The failure that uses up the allowance says so itself, as the old server's fifth one did.
+      if (now.consumedPoints >= maxFailures) throw rateLimited(now.msBeforeNext)
+      return false
+    },
+  }
+}
+
+function rateLimited(milliseconds: number): DomainError {
+  const retryAfterSeconds = Math.max(1, Math.ceil(milliseconds / 1000))
+  return new DomainError('RATE_LIMITED', `Too many failed attempts. Try again in ${retryAfterSeconds} s.`, {
+    params: { retryAfterSeconds },
+  })
+}
+
+/** Runs at most `size` tasks at once; the others wait in line, and a line that is too long is refused. */
+function createSlots(size: number, longest: number) {
+  let busy = 0
+  const line: (() => void)[] = []
+  return async <Result>(task: () => Promise<Result>): Promise<Result> => {
+    if (busy >= size) {
+      if (line.length >= longest) throw unavailable('Too many sign-ins at once. Try again in a moment.')
+      await new Promise<void>(resolve => line.push(resolve))
+    } else busy += 1
+    try {
+      return await task()
+    } finally {
+      const next = line.shift()
+      if (next) next()
+      else busy -= 1
+    }
+  }
+}
+
+/** Borg UI's limit (contract 1.4), kept so that a password valid there stays valid here. */
+const longestPassword = 72
+
+/** @throws DomainError `INVALID_INPUT` naming `field` */
+export function checkNewPassword(password: string, field: string): void {
+  if (password.length < 8) throw invalidInput({ [field]: 'Must have at least 8 characters.' })
+  if (Buffer.byteLength(password) > longestPassword)
+    throw invalidInput({ [field]: `Must not exceed ${longestPassword} bytes when UTF-8 encoded.` })
+}

@@ -1,0 +1,45 @@
+import type { SqlEntityManager } from '@mikro-orm/sql'
+import type { Kysely } from 'kysely'
+import type { Tables } from '../entities/index.ts'
+import { requireViewer, type Viewer } from './access.ts'
+import type { Passwords } from './passwords.ts'
+import type { Sealer } from './sealed.ts'
+import type { Tokens } from './tokens.ts'
+import type { Wakeups } from './wakeups.ts'
+
+/** What every rule needs of the world: made once by `app.ts`. */
+export interface World {
+  readonly em: SqlEntityManager
+  readonly db: Kysely<Tables>
+  readonly wakeups: Wakeups
+  readonly sealer: Sealer
+  readonly tokens: Tokens
+  readonly passwords: Passwords
+  readonly limits: Limits
+}
+
+/** Numbers that an administrator can set. */
+export interface Limits {
+  /** Milliseconds. */
+  tokenLifetime: number
+  /** Absolute folder below which relative repository paths of the legacy dialect are placed. */
+  repositoriesDir: string
+}
+
+/** The world as one viewer sees it; null is somebody without credentials. The first argument of every rule. */
+export interface Scope extends World {
+  readonly viewer: Viewer | null
+}
+
+/** The server itself: may see and do everything. For the runner and for start-up. */
+export const systemViewer: Viewer = {
+  userId: 0,
+  username: 'system',
+  role: 'ADMIN',
+  allRepositoriesRole: null,
+  grants: new Map(),
+  credential: { kind: 'session', id: 'system', expiresAt: Number.POSITIVE_INFINITY },
+}
+
+/** @throws DomainError `UNAUTHENTICATED` */
+export const viewerOf = (scope: Scope): Viewer => requireViewer(scope.viewer)

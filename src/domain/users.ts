@@ -1,0 +1,221 @@
+import type { Kysely, Selectable } from 'kysely'
+import { RepositoryGrant, type Tables, User } from '../entities/index.ts'
+import { isFullAdmin, type RepositoryRole, type UserRole } from './access.ts'
+import { conflict, DomainError, forbidden, invalidInput, notFound } from './errors.ts'
+import { fetchPage, type PageArguments } from './pages.ts'
+import { checkNewPassword } from './passwords.ts'
+import { isUniqueViolation } from './sql-errors.ts'
+import { type Scope, viewerOf, type World } from './scope.ts'
+
+export type UserRow = Selectable<Tables['user_account']>
+
+export interface CreateUser {
+  username: string
+  password: string
+  role: UserRole
+  email?: string | null
+  fullName?: string | null
+  allRepositoriesRole?: RepositoryRole | null
+}
+
+/** Fields that are absent stay; null clears what may be empty. */
+export interface UpdateUser {
+  username?: string | null
+  password?: string | null
+  role?: UserRole | null
+  email?: string | null
+  fullName?: string | null
+  allRepositoriesRole?: RepositoryRole | null
+  isActive?: boolean | null
+}
+
+/** @throws DomainError `FORBIDDEN` unless the viewer is an administrator with an unrestricted credential */
+export function requireAdmin(scope: Scope): void {
+  if (!isFullAdmin(viewerOf(scope))) throw forbidden('Only an administrator may do this.')
+}
+
+export async function findUser(scope: Scope, id: number): Promise<UserRow> {
+  const viewer = viewerOf(scope)
+  if (viewer.userId !== id && !isFullAdmin(viewer)) throw notFound('user')
+  const user = await scope.db.selectFrom('user_account').selectAll().where('id', '=', id).executeTakeFirst()
+  if (!user) throw notFound('user')
+  return user
+}
+
+export function listUsers(scope: Scope, args: PageArguments) {
+  requireAdmin(scope)
+  return fetchPage(scope.db.selectFrom('user_account').selectAll(), 'id', 'asc', args)
+}
+
+/** @throws DomainError `INVALID_INPUT`, `CONFLICT` `NAME_TAKEN` */
+export async function createUser(scope: Scope, input: CreateUser): Promise<UserRow> {
+  requireAdmin(scope)
+  return addUser(scope, input)
+}
+
+/** Creates a user without asking who wants it: for `createUser` and for the first start. */
+export async function addUser(world: World, input: CreateUser, mustChangePassword = false): Promise<UserRow> {
+  const username = checkUsername(input.username)
+  checkNewPassword(input.password, 'password')
+  const passwordHash = await world.passwords.hash(input.password)
+  const em = world.em.fork()
+  const user = em.create(User, {
+    username,
+    passwordHash,
+    email: input.email ?? null,
+    fullName: input.fullName ?? null,
+    role: input.role,
+    allRepositoriesRole: input.allRepositoriesRole ?? null,
+    isActive: 1,
+    mustChangePassword: mustChangePassword ? 1 : 0,
+    createdAt: Date.now(),
+    lastSignInAt: null,
+  })
+  await em.flush().catch(refuseTakenName(username))
+  return user as unknown as UserRow
+}
+
+/** @throws DomainError `CONFLICT` `LAST_ADMIN` when nobody would be left to administer */
+export async function updateUser(scope: Scope, id: number, input: UpdateUser): Promise<UserRow> {
+  requireAdmin(scope)
+  if (input.password != null) checkNewPassword(input.password, 'password')
+  const passwordHash = input.password != null ? await scope.passwords.hash(input.password) : null
+  const updated = await scope.em.fork().transactional(async em => {
+    const user = await em.findOne(User, { id })
+    if (!user) throw notFound('user')
+    if (input.username != null) user.username = checkUsername(input.username)
+    if (input.email !== undefined) user.email = input.email
+    if (input.fullName !== undefined) user.fullName = input.fullName
+    if (input.allRepositoriesRole !== undefined) user.allRepositoriesRole = input.allRepositoriesRole
+    if (input.role != null) user.role = input.role
+    if (input.isActive != null) user.isActive = input.isActive ? 1 : 0
+    if (passwordHash) user.passwordHash = passwordHash
+    await em.flush().catch(refuseTakenName(user.username))
+    const db = em.getKysely<Tables>() as unknown as Kysely<Tables>
+    await requireSomeAdmin(db)
+    // A new password is a reason to sign in again everywhere.
+    if (passwordHash) await db.deleteFrom('session').where('userId', '=', id).execute()
+    return user
+  })
+  await scope.wakeups.ring('access')
+  return updated as unknown as UserRow
+}
+
+/** @throws DomainError `CONFLICT` `OWN_ACCOUNT` or `LAST_ADMIN` */
+export async function deleteUser(scope: Scope, id: number): Promise<void> {
+  requireAdmin(scope)
+  if (id === viewerOf(scope).userId) throw conflict('OWN_ACCOUNT', 'You cannot delete your own account.')
+  await scope.db.transaction().execute(async db => {
+    const gone = await db.deleteFrom('user_account').where('id', '=', id).executeTakeFirst()
+    if (gone.numDeletedRows === 0n) throw notFound('user')
+    await requireSomeAdmin(db)
+  })
+  await scope.wakeups.ring('access')
+}
+
+/** Changes the caller's own password, which ends all their other sessions. */
+export async function changeOwnPassword(
+  scope: Scope,
+  { currentPassword, newPassword }: { currentPassword: string; newPassword: string },
+): Promise<void> {
+  const { userId, credential } = viewerOf(scope)
+  if (credential.kind !== 'session') throw forbidden('Sign in with your password to change it.')
+  const user = await findUser(scope, userId)
+  const right = await scope.passwords.attempt(user.username, 'change-password', () =>
+    scope.passwords.matches(user.passwordHash, currentPassword),
+  )
+  if (!right) throw invalidInput({ currentPassword: 'Is not your current password.' })
+  checkNewPassword(newPassword, 'newPassword')
+  const passwordHash = await scope.passwords.hash(newPassword)
+  await scope.db
+    .updateTable('user_account')
+    .set({ passwordHash, mustChangePassword: 0 })
+    .where('id', '=', userId)
+    .execute()
+  await scope.db
+    .deleteFrom('session')
+    .where('userId', '=', userId)
+    .where('id', '<>', credential.id)
+    .execute()
+  await scope.wakeups.ring('access')
+}
+
+/** Gives a user a role on one repository, or changes it. */
+export async function grantRepositoryAccess(
+  scope: Scope,
+  grant: { userId: number; repositoryId: number; role: RepositoryRole },
+): Promise<void> {
+  requireAdmin(scope)
+  await findUser(scope, grant.userId)
+  await requireRepository(scope, grant.repositoryId)
+  const em = scope.em.fork()
+  await em.upsert(
+    RepositoryGrant,
+    { ...grant, createdAt: Date.now() },
+    { onConflictFields: ['userId', 'repositoryId'], onConflictMergeFields: ['role'] },
+  )
+  await scope.wakeups.ring('access')
+}
+
+/** @throws DomainError `NOT_FOUND` when there is no such grant */
+export async function revokeRepositoryAccess(
+  scope: Scope,
+  { userId, repositoryId }: { userId: number; repositoryId: number },
+): Promise<void> {
+  requireAdmin(scope)
+  const gone = await scope.db
+    .deleteFrom('repository_grant')
+    .where('userId', '=', userId)
+    .where('repositoryId', '=', repositoryId)
+    .executeTakeFirst()
+  if (gone.numDeletedRows === 0n) throw notFound('grant')
+  await scope.wakeups.ring('access')
+}
+
+/** What a user was granted, one row per repository. */
+export async function listGrants(scope: Scope, userId: number) {
+  const viewer = viewerOf(scope)
+  if (viewer.userId !== userId) requireAdmin(scope)
+  return scope.db
+    .selectFrom('repository_grant')
+    .selectAll()
+    .where('userId', '=', userId)
+    .orderBy('id')
+    .execute()
+}
+
+async function requireRepository(scope: Scope, id: number): Promise<void> {
+  const found = await scope.db.selectFrom('repository').select('id').where('id', '=', id).executeTakeFirst()
+  if (!found) throw notFound('repository')
+}
+
+async function requireSomeAdmin(db: Kysely<Tables>): Promise<void> {
+  const admin = await db
+    .selectFrom('user_account')
+    .select('id')
+    .where('role', '=', 'ADMIN')
+    .where('isActive', '=', 1)
+    .executeTakeFirst()
+  if (!admin) throw conflict('LAST_ADMIN', 'At least one active administrator must remain.')
+}
+
+function checkUsername(username: string): string {
+  if (!/^[^\s\p{C}][^\p{C}]{0,98}[^\s\p{C}]$|^[^\s\p{C}]$/u.test(username))
+    throw invalidInput({
+      username: 'Must be 1 to 100 printable characters without blanks at its ends.',
+    })
+  return username
+}
+
+const refuseTakenName =
+  (username: string) =>
+  (error: unknown): never => {
+    if (isUniqueViolation(error))
+      throw new DomainError(
+        'CONFLICT',
+        `There is already a user called ${username}.`,
+        { reason: 'NAME_TAKEN' },
+        { cause: error },
+      )
+    throw error
+  }

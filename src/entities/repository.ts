@@ -1,0 +1,99 @@
+import { defineEntity, p } from '@mikro-orm/core'
+import { bytes, instant, jsonText } from './columns.ts'
+import { repositoryRoles, User } from './user.ts'
+
+/** Borg 1.x encryption modes (`borg init -e`), spelled as in the API. */
+export const encryptionModes = [
+  'NONE',
+  'REPOKEY',
+  'REPOKEY_BLAKE2',
+  'KEYFILE',
+  'KEYFILE_BLAKE2',
+  'AUTHENTICATED',
+  'AUTHENTICATED_BLAKE2',
+] as const
+/** Which files a backup lists in its log. */
+export const listFilesModes = ['CHANGED', 'ALL', 'NONE'] as const
+/** `OBSERVE`: archives are read, nothing is ever written. */
+export const repositoryModes = ['FULL', 'OBSERVE'] as const
+
+/** A Borg repository. `MANAGED`: Borg is run here. `HOSTED`: clients push to it over SSH. */
+export const Repository = defineEntity({
+  name: 'Repository',
+  tableName: 'repository',
+  properties: {
+    id: p.integer().primary().autoincrement(),
+    kind: p.enum(['MANAGED', 'HOSTED'] as const),
+    /** `CREATING` reserves name and path while `borg init` runs; such a row is shown to nobody. */
+    state: p.enum(['CREATING', 'READY'] as const),
+    name: p.string().unique(),
+    /** Absolute local path or `ssh://` URL, as given to Borg. */
+    path: p.string().length(1024).unique(),
+    encryption: p.enum(encryptionModes),
+    /** Sealed (see `domain/sealed.ts`); null for `NONE`. */
+    sealedPassphrase: p.text().nullable(),
+    /** Sealed content of the Borg key file, for the key file modes. */
+    sealedKeyFile: p.text().nullable(),
+    compression: p.string(),
+    /** JSON array of strings. */
+    sourceDirectories: jsonText(),
+    /** JSON array of Borg patterns. */
+    excludePatterns: jsonText(),
+    listFiles: p.enum(listFilesModes),
+    mode: p.enum(repositoryModes),
+    bypassLock: p.integer().default(0),
+    /** Borg's executable on the SSH server. */
+    remotePath: p.string().nullable(),
+    /** JSON array of words, checked by `domain/custom-flags.ts`. */
+    customFlags: jsonText(),
+    preBackupScript: p.text().nullable(),
+    postBackupScript: p.text().nullable(),
+    preHookTimeoutSeconds: p.integer().default(300),
+    postHookTimeoutSeconds: p.integer().default(300),
+    continueOnHookFailure: p.integer().default(0),
+    /** The worker pool that runs this repository's jobs. */
+    pool: p.string(),
+    createdAt: instant(),
+    updatedAt: instant(),
+    lastBackupAt: instant().nullable(),
+    /** Original size of the last successful backup: the best estimate for the next one. */
+    expectedSize: bytes().nullable(),
+    /** Deduplicated, compressed size of all archives as Borg's cache knows it. */
+    totalSize: bytes().nullable(),
+  },
+})
+
+/** What one user may do on one repository. */
+export const RepositoryGrant = defineEntity({
+  name: 'RepositoryGrant',
+  tableName: 'repository_grant',
+  properties: {
+    id: p.integer().primary().autoincrement(),
+    userId: () => p.manyToOne(User).mapToPk().joinColumn('userId').deleteRule('cascade'),
+    repositoryId: () => p.manyToOne(Repository).mapToPk().joinColumn('repositoryId').deleteRule('cascade'),
+    role: p.enum(repositoryRoles),
+    createdAt: instant(),
+  },
+  uniques: [{ name: 'repository_grant_once', properties: ['userId', 'repositoryId'] }],
+})
+
+/** What is known of one archive: the catalogue that answers listings without asking Borg. */
+export const Archive = defineEntity({
+  name: 'Archive',
+  tableName: 'archive',
+  properties: {
+    id: p.integer().primary().autoincrement(),
+    repositoryId: () => p.manyToOne(Repository).mapToPk().joinColumn('repositoryId').deleteRule('cascade'),
+    /** Borg's own id, 64 hexadecimal digits. */
+    borgId: p.string(),
+    name: p.string(),
+    startedAt: instant(),
+    finishedAt: instant().nullable(),
+    originalSize: bytes().nullable(),
+    compressedSize: bytes().nullable(),
+    deduplicatedSize: bytes().nullable(),
+    fileCount: p.integer().nullable(),
+  },
+  uniques: [{ name: 'archive_once', properties: ['repositoryId', 'borgId'] }],
+  indexes: [{ name: 'archive_newest', properties: ['repositoryId', 'startedAt'] }],
+})

@@ -1,0 +1,67 @@
+import { defineEntity, p } from '@mikro-orm/core'
+import { instant } from './columns.ts'
+
+/** The closed set of global roles, least first. */
+export const userRoles = ['VIEWER', 'OPERATOR', 'ADMIN'] as const
+/** What a user may do on a repository, least first. */
+export const repositoryRoles = ['VIEWER', 'OPERATOR'] as const
+
+/** A person or a script that signs in. */
+export const User = defineEntity({
+  name: 'User',
+  tableName: 'user_account',
+  properties: {
+    id: p.integer().primary().autoincrement(),
+    /** Case-sensitive, as in the Borg UI contract (section 2.1). */
+    username: p.string().unique(),
+    email: p.string().nullable(),
+    fullName: p.string().nullable(),
+    /** Argon2id in PHC format. */
+    passwordHash: p.text(),
+    role: p.enum(userRoles),
+    /** Role on every repository, also on those still to come; null: only what is granted one by one. */
+    allRepositoriesRole: p.enum(repositoryRoles).nullable(),
+    isActive: p.integer().default(1),
+    mustChangePassword: p.integer().default(0),
+    createdAt: instant(),
+    lastSignInAt: instant().nullable(),
+  },
+})
+
+/** A sign-in. Its id is the `jti` of the access token, so that deleting the row revokes the token at once. */
+export const Session = defineEntity({
+  name: 'Session',
+  tableName: 'session',
+  properties: {
+    id: p.string().primary(),
+    userId: () => p.manyToOne(User).mapToPk().joinColumn('userId').deleteRule('cascade'),
+    createdAt: instant(),
+    expiresAt: instant().index(),
+  },
+})
+
+/** What a key may do: BorgWarehouse's four permissions, or everything its owner may. */
+export const apiKeyPermissions = ['CREATE', 'READ', 'UPDATE', 'DELETE'] as const
+
+/** A long-lived credential. Only its SHA-256 is kept. */
+export const ApiKey = defineEntity({
+  name: 'ApiKey',
+  tableName: 'api_key',
+  properties: {
+    id: p.integer().primary().autoincrement(),
+    userId: () => p.manyToOne(User).mapToPk().joinColumn('userId').deleteRule('cascade'),
+    /** `ACCOUNT`: a personal access token of the Borg UI dialect, with all rights of its owner. */
+    kind: p.enum(['API_KEY', 'ACCOUNT'] as const),
+    name: p.string(),
+    /** The first characters of the secret, so that its owner recognises it. */
+    prefix: p.string(),
+    secretHash: p.string().unique(),
+    /** JSON array of {@link apiKeyPermissions}. */
+    permissions: p.text(),
+    /** JSON array of repository ids, or null for all that the owner may use. */
+    repositoryIds: p.text().nullable(),
+    createdAt: instant(),
+    expiresAt: instant().nullable(),
+    lastUsedAt: instant().nullable(),
+  },
+})

@@ -1,0 +1,97 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { EntityCaseNamingStrategy } from '@mikro-orm/core'
+import type { SqlEntityManager } from '@mikro-orm/sql'
+import type { Database as BetterSqlite, Statement } from 'better-sqlite3'
+import { CompiledQuery, type DatabaseConnection, type Kysely } from 'kysely'
+import { LRUCache } from 'lru-cache'
+import { entities, type Tables } from '../entities/index.ts'
+import { applyMigrations } from './migrate.ts'
+
+/** The database behind everything: `em` for units of work, `db` for hot reads and for the log. */
+export interface Database {
+  readonly isSqlite: boolean
+  readonly em: SqlEntityManager
+  readonly db: Kysely<Tables>
+  close(): Promise<void>
+}
+
+/** Where the tables live: a file below the data directory, or a PostgreSQL server. */
+export type DatabaseLocation = { dataDir: string } | { databaseUrl: string }
+
+const common = {
+  entities: [...entities],
+  // Columns are spelled like properties, so rows need no renaming on the way through kysely.
+  namingStrategy: EntityCaseNamingStrategy,
+  allowGlobalContext: false,
+}
+
+/**
+ * Opens the database and brings it to this version's schema.
+ *
+ * @throws Error when the database is of a newer version (nothing is changed then) or cannot be reached.
+ */
+export async function openDatabase(location: DatabaseLocation): Promise<Database> {
+  const orm =
+    'databaseUrl' in location
+      ? await openPostgresql(location.databaseUrl)
+      : await openSqlite(join(location.dataDir, 'vinculum.db'))
+  try {
+    await applyMigrations(orm)
+  } catch (error) {
+    await orm.close()
+    throw error
+  }
+  const em = orm.em as SqlEntityManager
+  return {
+    isSqlite: !('databaseUrl' in location),
+    em,
+    db: em.fork().getKysely<Tables>() as unknown as Kysely<Tables>,
+    close: () => orm.close(),
+  }
+}
+
+/** Opens a MikroORM on an SQLite file: WAL, one connection, prepared statements kept. */
+export async function openSqlite(file: string) {
+  const { MikroORM } = await import('@mikro-orm/sqlite')
+  mkdirSync(join(file, '..'), { recursive: true, mode: 0o700 })
+  const orm = await MikroORM.init({
+    ...common,
+    dbName: file,
+    // Not `FULL`: in WAL mode `NORMAL` survives a killed process; only a power cut may lose the last commits,
+    // and those lines are read again from the spool.
+    onCreateConnection: async connection => {
+      for (const pragma of [
+        'journal_mode = WAL',
+        'synchronous = NORMAL',
+        'busy_timeout = 5000',
+        'temp_store = MEMORY',
+        'cache_size = -16000',
+      ])
+        await (connection as DatabaseConnection).executeQuery(CompiledQuery.raw(`pragma ${pragma}`))
+    },
+  })
+  keepStatements(await orm.em.getConnection().getNativeClient())
+  return orm
+}
+
+/** Opens a MikroORM on PostgreSQL; 64-bit integers arrive as numbers (all of ours stay below 2^53). */
+export async function openPostgresql(url: string) {
+  const [{ MikroORM }, { default: pg }] = await Promise.all([import('@mikro-orm/postgresql'), import('pg')])
+  pg.types.setTypeParser(pg.types.builtins.INT8, Number)
+  return MikroORM.init({ ...common, clientUrl: url })
+}
+
+/** kysely prepares every statement anew; keeping them halves the cost of a small read. */
+function keepStatements(native: BetterSqlite): void {
+  const prepare = native.prepare.bind(native)
+  const statements = new LRUCache<string, Statement>({ max: 300 })
+  native.prepare = ((sql: string) => {
+    const known = statements.get(sql)
+    // A statement that is being iterated cannot be run a second time.
+    if (known && !known.busy) return known
+    const made = prepare(sql)
+    statements.set(sql, made)
+    return made
+  }) as typeof native.prepare
+}

@@ -1,0 +1,3 @@
+import type { NamedMigration } from '../../migrate.ts'
+
+export const migrations: NamedMigration[] = []

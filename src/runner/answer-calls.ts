@@ -1,0 +1,163 @@
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
+import { readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type FailureCode, failureOf } from '../domain/borg/failures.ts'
+import { parseLine } from '../domain/borg/lines.ts'
+import { type BorgCallRow, type BorgCalls, type CallKind, answerCall } from '../domain/borg-calls.ts'
+import { recordArchives } from '../domain/archives.ts'
+import { keyFileContext, type RepositoryRow } from '../domain/repositories.ts'
+import type { World } from '../domain/scope.ts'
+import {
+  type BorgCommand,
+  encryptionModeFromBorg,
+  infoArchivesCommand,
+  infoRepositoryCommand,
+  initCommand,
+  keyExportCommand,
+  listArchivesCommand,
+} from './borg/command.ts'
+import { isRemoteLocation } from './borg/environment.ts'
+import { decideOutcome, NO_EVIDENCE, observe, observeSsh } from './borg/outcome.ts'
+import { parseArchiveDetails, parseArchiveList, parseRepositoryDetails } from './borg/results.ts'
+import { type SessionFiles, type SessionOptions, runBorg } from './borg-session.ts'
+import type { RunnerSettings } from './settings.ts'
+
+const callTimeout = 120_000
+/** Statistics of all archives take time with their number; only after an import, and nobody waits for it in vain. */
+const statisticsTimeout = 600_000
+
+/** Borg said no, in the words of the catalogue. */
+class Refused extends Error {
+  readonly code: FailureCode
+  constructor(code: FailureCode) {
+    super(code)
+    this.code = code
+  }
+}
+
+/** Answers one call; every failure is an answer, too. */
+export async function answer(world: World, settings: RunnerSettings, call: BorgCallRow): Promise<void> {
+  const folder = mkdtempSync(join(settings.spoolDir, 'call-'))
+  try {
+    const repository = await world.db
+      .selectFrom('repository')
+      .selectAll()
+      .where('id', '=', call.repositoryId)
+      .executeTakeFirstOrThrow()
+    const session = new CallSession(world, settings, repository, folder)
+    const work = answers[call.kind] as (session: CallSession, input: unknown) => Promise<object>
+    await answerCall(world, call.id, 'DONE', await work(session, JSON.parse(call.input)))
+  } catch (error) {
+    const code = error instanceof Refused ? error.code : settings.borg ? 'UNKNOWN' : 'BORG_NOT_FOUND'
+    await answerCall(world, call.id, 'FAILED', failureOf(code))
+    if (!(error instanceof Refused)) throw error
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+const answers: { [Kind in CallKind]: (
+    session: CallSession,
+    input: BorgCalls[Kind]['input'],
+  ) => Promise<BorgCalls[Kind]['output']> } = {
+  async INIT(session) {
+    const { repository } = session
+    const remote = isRemoteLocation(repository.path)
+    // What a failed `init` leaves behind would answer "already exists" next time (BORG.md section 5).
+    const before = remote ? [] : await readdir(repository.path).catch(() => null)
+    try {
+      await session.borg(initCommand({ encryption: repository.encryption, makeParentDirs: !remote }), {
+        trustLocation: true,
+      })
+    } catch (error) {
+      if (!remote && before === null) await rm(repository.path, { recursive: true, force: true })
+      throw error
+    }
+    const { keyFile } = session.files
+    const sealedKeyFile = existsSync(keyFile) ? session.sealKey(readFileSync(keyFile, 'utf8')) : null
+    return { sealedKeyFile }
+  },
+
+  async VERIFY(session, { relocated }) {
+    const details = parseRepositoryDetails(
+      await session.borg(infoRepositoryCommand(), { trustLocation: relocated }),
+    )
+    const encryption = encryptionModeFromBorg(details.encryptionMode)
+    if (!encryption) throw new Refused('REPOSITORY_FEATURE_UNSUPPORTED')
+    return { encryption, borgId: details.id, archiveCount: 0 }
+  },
+
+  async EXPORT_KEY(session) {
+    return { sealedKey: session.sealKey(await session.borg(keyExportCommand(), {})) }
+  },
+
+  async REFRESH_ARCHIVES(session) {
+    const { world, repository } = session
+    const bypassLock = repository.mode === 'OBSERVE' && repository.bypassLock === 1
+    const listed = parseArchiveList(await session.borg(listArchivesCommand({ bypassLock }), {}))
+    await recordArchives(
+      world,
+      repository.id,
+      listed.map(({ id, name, start }) => ({ borgId: id, name, startedAt: start.getTime() })),
+    )
+    // The names first, at once; the numbers take Borg a while for each archive.
+    if (listed.length > 0) await recordStatistics(session)
+    return { archiveCount: listed.length }
+  },
+}
+
+async function recordStatistics(session: CallSession): Promise<void> {
+  const details = parseArchiveDetails(await session.borg(infoArchivesCommand(), {}, statisticsTimeout))
+  await recordArchives(
+    session.world,
+    session.repository.id,
+    details.map(archive => ({
+      borgId: archive.id,
+      name: archive.name,
+      startedAt: archive.start.getTime(),
+      finishedAt: archive.end.getTime(),
+      ...archive.statistics,
+    })),
+  )
+}
+
+/** One repository and a scratch folder for the files that Borg needs. */
+class CallSession {
+  readonly world: World
+  readonly repository: RepositoryRow
+  readonly files: SessionFiles
+  readonly #settings: RunnerSettings
+
+  constructor(world: World, settings: RunnerSettings, repository: RepositoryRow, folder: string) {
+    this.world = world
+    this.repository = repository
+    this.#settings = settings
+    this.files = { keyFile: join(folder, 'key'), sshLog: join(folder, 'ssh.log') }
+  }
+
+  sealKey(content: string): string {
+    return this.world.sealer.seal(content, keyFileContext(this.repository.id))
+  }
+
+  /** Standard output of a command that succeeded, also with warnings. @throws Refused */
+  async borg(command: BorgCommand, options: SessionOptions, timeout = callTimeout): Promise<string> {
+    const { remotePath } = this.repository
+    const args = remotePath ? [command.args[0]!, `--remote-path=${remotePath}`, ...command.args.slice(1)] : command.args
+    const result = await runBorg(
+      this.#settings,
+      this.world.sealer,
+      this.repository,
+      { ...command, args },
+      this.files,
+      timeout,
+      options,
+    )
+    let evidence = NO_EVIDENCE
+    for (const line of result.stderr.split('\n')) evidence = observe(evidence, parseLine(line))
+    if (existsSync(this.files.sshLog))
+      for (const line of readFileSync(this.files.sshLog, 'utf8').split('\n')) evidence = observeSsh(evidence, line)
+    const outcome = decideOutcome({ ...result, cancelRequested: false, evidence })
+    if (outcome.status === 'FAILED') throw new Refused(outcome.failure?.code ?? 'UNKNOWN')
+    return result.stdout
+  }
+}

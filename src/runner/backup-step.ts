@@ -1,0 +1,133 @@
+import { readFile, stat } from 'node:fs/promises'
+import { isLogWorthy, parseLine } from '../domain/borg/lines.ts'
+import type { Archived } from '../domain/job-runs.ts'
+import type { RepositoryRow } from '../domain/repositories.ts'
+import { createCommand } from './borg/command.ts'
+import { escapePlaceholders } from './borg/environment.ts'
+import { decideOutcome, NO_EVIDENCE, observe, observeSsh, shouldAbort } from './borg/outcome.ts'
+import { parseCreateResult } from './borg/results.ts'
+import { borgCommand } from './borg-session.ts'
+import { estimateSize } from './estimate.ts'
+import { followStep } from './follow-step.ts'
+import { ProgressMeter } from './progress-meter.ts'
+import type { BorgEnd, Run } from './run.ts'
+import type { RunnerSettings } from './settings.ts'
+import type { Spool } from './spool.ts'
+import { Tail } from './tail.ts'
+
+/** Borg prints its result as one JSON document; anything larger is not one. */
+const largestResult = 8 * 1024 * 1024
+
+/** Runs `borg create` as a step of the job, with the size estimate beside it. */
+export async function runBorgStep(
+  run: Run,
+  settings: RunnerSettings,
+  repository: RepositoryRow,
+  signal: AbortSignal,
+): Promise<BorgEnd> {
+  const sources = JSON.parse(repository.sourceDirectories) as string[]
+  const excludes = JSON.parse(repository.excludePatterns) as string[]
+  if (run.state.step !== 'borg') {
+    run.state = { ...run.state, evidence: NO_EVIDENCE }
+    await run.enterPhase('ESTIMATING')
+  }
+
+  const meter = new ProgressMeter(run)
+  const estimating = new AbortController()
+  meter.expect(repository.expectedSize)
+  // Its own promise: Borg neither waits for it nor fails with it.
+  const estimate = estimateSize(sources, excludes, estimating.signal).then(
+    size => meter.expect(size),
+    () => meter.expect(null),
+  )
+  try {
+    const end = await followStep(
+      run,
+      {
+        name: 'borg',
+        spoolDir: settings.spoolDir,
+        mergeOutput: false,
+        cancellable: true,
+        prepare: async spool => {
+          run.note(`Archive ${run.archiveName}`)
+          return borgCommand(
+            settings,
+            run.world.sealer,
+            repository,
+            createCommand({
+              archiveName: escapePlaceholders(run.archiveName!),
+              sources,
+              excludes,
+              compression: repository.compression,
+              listFiles: repository.listFiles,
+              customFlags: JSON.parse(repository.customFlags),
+              remotePath: repository.remotePath ?? undefined,
+            }),
+            spool,
+          )
+        },
+        onLine: raw => {
+          const line = parseLine(raw)
+          run.state.evidence = observe(run.state.evidence, line)
+          if (isLogWorthy(line)) run.add(raw, 'BORG')
+          else meter.observe(line)
+        },
+        shouldAbort: () => shouldAbort(run.state.evidence),
+        timeout: Number.POSITIVE_INFINITY,
+        grace: settings.cancelGrace,
+      },
+      signal,
+    )
+    await observeSshLog(run, end.spool)
+    const archive = await readResult(run, end.spool)
+    const outcome = decideOutcome({
+      exitCode: end.exitCode,
+      cancelRequested: await run.isCancelRequested(),
+      evidence: run.state.evidence,
+    })
+    return { exitCode: end.exitCode, forced: end.forced, outcome, archive }
+  } finally {
+    estimating.abort()
+    await estimate
+  }
+}
+
+/** The reason why ssh gave up is often only in its own log (BORG.md section 5). */
+async function observeSshLog(run: Run, spool: Spool): Promise<void> {
+  const log = await readFile(spool.sshLog, 'utf8').catch(() => '')
+  for (const line of log.split('\n').slice(0, 200)) {
+    if (line.trim() === '') continue
+    run.state.evidence = observeSsh(run.state.evidence, line)
+    run.add(`ssh: ${line}`, 'BORG')
+  }
+}
+
+/** The statistics that Borg printed at its end. Whatever else is on standard output goes into the log: nothing is lost. */
+async function readResult(run: Run, spool: Spool): Promise<Archived | null> {
+  const { size } = await stat(spool.out)
+  if (size === 0) return null
+  if (size <= largestResult) {
+    try {
+      const { archive } = parseCreateResult(await readFile(spool.out, 'utf8'))
+      return {
+        borgId: archive.id,
+        name: archive.name,
+        startedAt: archive.start.getTime(),
+        finishedAt: archive.end.getTime(),
+        ...archive.statistics,
+      }
+    } catch {
+      // Not Borg's result: shown as what it is.
+    }
+  }
+  await using tail = await Tail.open(spool.out, run.state.outOffset)
+  for (;;) {
+    const { lines, offset, atEnd } = await tail.read()
+    for (const line of lines) run.add(line, 'BORG')
+    run.state.outOffset = offset
+    await run.flush()
+    if (atEnd) break
+  }
+  for (const line of tail.end().lines) run.add(line, 'BORG')
+  return null
+}

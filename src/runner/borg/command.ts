@@ -1,0 +1,166 @@
+/**
+ * Borg's argument vectors, as tried in BORG.md section 1. Pure: nothing is started here.
+ *
+ * The repository is never an argument but `BORG_REPO` (see `environment.ts`), archives are `::name`, every option with a
+ * value is one word (`--exclude=-x` is safe, `--exclude -x` is not), and `--` stands before everything positional. No
+ * command uses `--force`.
+ */
+
+import { readCustomFlags } from '../../domain/custom-flags.ts'
+import { escapePlaceholders } from './environment.ts'
+
+/** Arguments after `borg`, and variables to add to `baseEnvironment`. */
+export type BorgCommand = { args: string[]; env: Record<string, string> }
+
+/** Options that every command takes. */
+export type CommonOptions = {
+  /** Name or path of `borg` on the other side of an ssh connection. */
+  remotePath?: string | undefined
+  /** Seconds to wait for a lock, default 60 (Borg's own default is 1). */
+  lockWait?: number | undefined
+}
+
+/** Which files `create` names in its output: added, modified, changed and failed ones; all; none. */
+export type ListFiles = 'CHANGED' | 'ALL' | 'NONE'
+
+/** What to back up, and how. */
+export type CreateOptions = CommonOptions & {
+  /** Final text: Borg expands `{now}` in it; pass a user's own text through `escapePlaceholders`. */
+  archiveName: string
+  /** At least one path. */
+  sources: readonly string[]
+  excludes: readonly string[]
+  /** For example `lz4` or `zstd,3`. */
+  compression: string
+  listFiles: ListFiles
+  /** More options of `borg create`, one word each; only known harmless ones are let through. */
+  customFlags: readonly string[]
+  /** Seconds between checkpoints, default 600: what a killed run keeps. */
+  checkpointInterval?: number | undefined
+  /** Final text, like the archive name. */
+  comment?: string | undefined
+}
+
+/** Encryption modes as the API names them → as Borg names them. */
+export const BORG_ENCRYPTION_MODES = {
+  NONE: 'none',
+  REPOKEY: 'repokey',
+  REPOKEY_BLAKE2: 'repokey-blake2',
+  KEYFILE: 'keyfile',
+  KEYFILE_BLAKE2: 'keyfile-blake2',
+  AUTHENTICATED: 'authenticated',
+  AUTHENTICATED_BLAKE2: 'authenticated-blake2',
+} as const
+
+/** An encryption mode as the API names it. */
+export type EncryptionMode = keyof typeof BORG_ENCRYPTION_MODES
+
+/** The API's name of a mode that Borg reported, or null for one we do not know (a later Borg). */
+export function encryptionModeFromBorg(name: string): EncryptionMode | null {
+  const modes = Object.keys(BORG_ENCRYPTION_MODES) as EncryptionMode[]
+  return modes.find(mode => BORG_ENCRYPTION_MODES[mode] === name) ?? null
+}
+
+/** `borg create`. @throws Error for no sources, an impossible archive name, or a custom flag that is not allowed. */
+export function createCommand(options: CreateOptions): BorgCommand {
+  if (options.sources.length === 0) throw new Error('A backup needs at least one source')
+  const listFlags = { CHANGED: ['--list', '--filter=AMCE'], ALL: ['--list'], NONE: [] }[options.listFiles]
+  const flags = [
+    '--json',
+    '--progress',
+    ...listFlags,
+    `--compression=${options.compression}`,
+    `--checkpoint-interval=${options.checkpointInterval ?? 600}`,
+    ...options.excludes.map(pattern => `--exclude=${pattern}`),
+    ...(options.comment === undefined ? [] : [`--comment=${options.comment}`]),
+    // Checked again: whatever way they took here, they end up in front of a process.
+    ...readCustomFlags(options.customFlags),
+  ]
+  return command(['create'], options, flags, [archiveArgument(options.archiveName), ...options.sources])
+}
+
+/** `borg init`. Nothing is put on the command line but the mode: the passphrase comes by descriptor. */
+export function initCommand(
+  options: CommonOptions & { encryption: EncryptionMode; makeParentDirs: boolean },
+): BorgCommand {
+  const flags = [`--encryption=${BORG_ENCRYPTION_MODES[options.encryption]}`]
+  if (options.makeParentDirs) flags.push('--make-parent-dirs')
+  return command(['init'], options, flags)
+}
+
+/**
+ * `borg list` of the archives of a repository. `bypassLock` reads beside a running writer, but only with a state
+ * directory of its own (BORG.md section 6).
+ */
+export function listArchivesCommand(
+  options: CommonOptions & { considerCheckpoints?: boolean; bypassLock?: boolean } = {},
+): BorgCommand {
+  const flags = ['--json']
+  if (options.considerCheckpoints) flags.push('--consider-checkpoints')
+  if (options.bypassLock) flags.push('--bypass-lock')
+  return command(['list'], options, flags)
+}
+
+/**
+ * `borg info` of archives, with statistics: of one archive by its literal name, of the `last` ones, or of all.
+ * Borg takes one name or a pattern, not several names.
+ */
+export function infoArchivesCommand(
+  options: CommonOptions & { archiveName?: string; last?: number } = {},
+): BorgCommand {
+  if (options.archiveName !== undefined)
+    return command(['info'], options, ['--json'], [archiveArgument(escapePlaceholders(options.archiveName))])
+  const last = options.last === undefined ? [] : [`--last=${options.last}`]
+  return command(['info'], options, ['--json', '--glob-archives=*', ...last])
+}
+
+/** `borg info` of the repository: its size, id and encryption mode. */
+export function infoRepositoryCommand(options: CommonOptions = {}): BorgCommand {
+  return command(['info'], options, ['--json'])
+}
+
+/** `borg delete` of one archive by its literal name. @throws Error for an impossible name, the empty one above all. */
+export function deleteArchiveCommand(archiveName: string, options: CommonOptions = {}): BorgCommand {
+  const archive = archiveArgument(escapePlaceholders(archiveName))
+  return command(['delete'], options, ['--list', '--progress', '--stats'], [archive])
+}
+
+/** `borg compact`: the only command that frees space, and the one that works on a full disk (BORG.md fact 11). */
+export function compactCommand(options: CommonOptions = {}): BorgCommand {
+  return command(['compact'], options, ['--progress', '--info'])
+}
+
+/** `borg break-lock`. It does not look whether the owner lives: obey the rule in BORG.md section 6 before using it. */
+export function breakLockCommand(options: CommonOptions = {}): BorgCommand {
+  return command(['break-lock'], options, [])
+}
+
+/** `borg key export` to stdout: the encrypted key as text. Needs neither passphrase nor lock. */
+export function keyExportCommand(options: CommonOptions = {}): BorgCommand {
+  return command(['key', 'export'], options, [])
+}
+
+/** `borg key import` from a file, an absolute path. `::` stands for the repository of `BORG_REPO`. */
+export function keyImportCommand(file: string, options: CommonOptions = {}): BorgCommand {
+  return command(['key', 'import'], options, [], ['::', file])
+}
+
+function command(
+  name: string[],
+  { remotePath, lockWait }: CommonOptions,
+  flags: string[],
+  positionals: string[] = [],
+): BorgCommand {
+  const common = ['--log-json', '--show-rc', `--lock-wait=${lockWait ?? 60}`]
+  if (remotePath) common.push(`--remote-path=${remotePath}`)
+  // Python's argparse drops a value that is exactly `--`, and Borg then crashes (seen with 1.2.4).
+  const lost = [...common, ...flags].some(flag => flag.endsWith('=--')) || positionals.includes('--')
+  if (lost) throw new Error('Borg cannot take "--" as a value')
+  return { args: [...name, ...common, ...flags, '--', ...positionals], env: {} }
+}
+
+/** Without a name, `delete` would mean the whole repository (BORG.md fact 13), so a bad name is an error here. */
+function archiveArgument(name: string): string {
+  if (name.trim() === '' || /[/\p{Cc}]/u.test(name)) throw new Error('Not an archive name')
+  return `::${name}`
+}

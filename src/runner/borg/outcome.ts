@@ -1,0 +1,103 @@
+/**
+ * How a run ended: our own cancel flag first, then what Borg said, then its exit code by range (BORG.md section 5).
+ */
+
+import type { Evidence } from './evidence.ts'
+import { codeOfExitCode, codeOfMsgid, type Failure, type FailureCode, failureOf } from '../../domain/borg/failures.ts'
+
+export { type Evidence, NO_EVIDENCE, observe, observeSsh } from './evidence.ts'
+
+/** What is known when Borg is gone. */
+export type RunEnd = {
+  /** As written by the wrapper, or null when there is none. */
+  exitCode: number | null
+  /** Name of the signal that ended the process, for children that are not behind the wrapper. */
+  signal?: string | null | undefined
+  /** Whether somebody asked us to cancel this job. */
+  cancelRequested: boolean
+  evidence: Evidence
+}
+
+/** Terminal status of a job; `failure` is null exactly for COMPLETED and CANCELLED. */
+export type Outcome = {
+  status: 'COMPLETED' | 'COMPLETED_WITH_WARNINGS' | 'FAILED' | 'CANCELLED'
+  failure: Failure | null
+}
+
+type Verdict = 'SUCCESS' | 'WARNING' | 'ERROR' | 'SIGNAL' | 'LOST'
+
+/** Decides the outcome of a run. */
+export function decideOutcome(end: RunEnd): Outcome {
+  const { evidence } = end
+  // Without an exit file the last show-rc line is a witness too: Borg prints it after the commit.
+  const exitCode = end.exitCode ?? (end.signal ? null : evidence.showRc)
+  const verdict = verdictOf(exitCode, end.signal, evidence)
+  // Also when Borg was faster than the signal: the runner then removes the archive that nobody wanted any more.
+  if (end.cancelRequested) return { status: 'CANCELLED', failure: null }
+  switch (verdict) {
+    case 'SUCCESS':
+      return evidence.warningCodes.includes('ARCHIVE_NOT_FOUND')
+        ? withWarning('ARCHIVE_NOT_FOUND') // Borg 1.2 exits 0 when it had nothing to delete
+        : { status: 'COMPLETED', failure: null }
+    case 'WARNING':
+      if (evidence.damageFound) return failed('DAMAGE_FOUND')
+      return withWarning(warningCode(exitCode!, evidence))
+    case 'ERROR':
+      return failed(errorCode(exitCode!, evidence))
+    case 'SIGNAL':
+      return failed(evidence.diskFull ? 'DISK_FULL' : 'BORG_KILLED')
+    case 'LOST':
+      return failed(evidence.diskFull ? 'DISK_FULL' : 'PROCESS_LOST')
+  }
+}
+
+/**
+ * Whether a running `create` should be sent SIGTERM: its local repository's disk is full, and Borg would blame every
+ * remaining source file before it fails (BORG.md fact 11). Over ssh it fails at once by itself.
+ */
+export function shouldAbort(evidence: Evidence): boolean {
+  return evidence.walkingOnFullDisk
+}
+
+function verdictOf(exitCode: number | null, signal: RunEnd['signal'], evidence: Evidence): Verdict {
+  if (signal) return 'SIGNAL'
+  if (exitCode === null) return 'LOST'
+  if (exitCode === 0) return 'SUCCESS'
+  if (exitCode >= 128) return 'SIGNAL'
+  // A shell's own 126 and 127 lie in Borg's range of warnings; Borg itself would have printed its code.
+  if ((exitCode === 126 || exitCode === 127) && evidence.showRc === null) return 'ERROR'
+  // A Python that cannot even load Borg also exits 1.
+  if (exitCode === 1 && evidence.showRc === null && evidence.traceback) return 'ERROR'
+  return exitCode === 1 || exitCode >= 100 ? 'WARNING' : 'ERROR'
+}
+
+function errorCode(exitCode: number, evidence: Evidence): FailureCode {
+  if (evidence.diskFull) return 'DISK_FULL'
+  if (exitCode === 126 || exitCode === 127) return 'BORG_NOT_FOUND'
+  const said = evidence.lastErrorMsgid === null ? null : codeOfMsgid(evidence.lastErrorMsgid)
+  const code = said ?? codeOfExitCode(exitCode)
+  // ssh knows better why the other side closed the connection.
+  if (code === 'CONNECTION_CLOSED' && evidence.sshHint) return evidence.sshHint
+  if (code === 'REPOSITORY_LOCKED' && evidence.errorHint === 'CACHE_LOCKED') return 'CACHE_LOCKED'
+  if (code) return code
+  if (evidence.errorHint) return evidence.errorHint
+  if (evidence.traceback) return 'BORG_CRASHED'
+  return evidence.errorCount > 0 || evidence.showRc !== null ? 'BORG_ERROR' : 'UNKNOWN'
+}
+
+/** The exit code names a single kind of warning; 1 stands for several kinds, or for an older Borg. */
+function warningCode(exitCode: number, evidence: Evidence): FailureCode {
+  if (evidence.diskFull) return 'DISK_FULL'
+  const named = codeOfExitCode(exitCode)
+  if (named) return named
+  // Of several, a source that is not in the archive at all weighs most.
+  const codes = evidence.warningCodes
+  return codes.find(code => code === 'SOURCE_MISSING') ?? codes[0] ?? 'WARNING'
+}
+
+const failed = (code: FailureCode): Outcome => ({ status: 'FAILED', failure: failureOf(code) })
+
+const withWarning = (code: FailureCode): Outcome => ({
+  status: 'COMPLETED_WITH_WARNINGS',
+  failure: failureOf(code),
+})

@@ -1,0 +1,75 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { RepositoryRow } from '../domain/repositories.ts'
+import { followStep } from './follow-step.ts'
+import type { Command } from './process.ts'
+import type { HookEnd, Run } from './run.ts'
+import type { RunnerSettings } from './settings.ts'
+import type { Spool } from './spool.ts'
+
+/**
+ * Runs a pre- or post-backup script as a step of the job: its output goes to the same log, and a time-out ends
+ * everything that it started.
+ *
+ * The script gets, beside `PATH` and `LANG`: `VINCULUM_HOOK` (`pre` or `post`), `VINCULUM_JOB_ID`,
+ * `VINCULUM_REPOSITORY_NAME`, `VINCULUM_REPOSITORY_PATH`, `VINCULUM_ARCHIVE_NAME` and, after the backup,
+ * `VINCULUM_JOB_STATUS`. Values are never pasted into the script.
+ */
+export async function runHook(
+  run: Run,
+  settings: RunnerSettings,
+  repository: RepositoryRow,
+  hook: 'pre' | 'post',
+  jobStatus: string | null,
+  signal: AbortSignal,
+): Promise<HookEnd> {
+  const script = hook === 'pre' ? repository.preBackupScript! : repository.postBackupScript!
+  const seconds = hook === 'pre' ? repository.preHookTimeoutSeconds : repository.postHookTimeoutSeconds
+  await run.enterPhase(hook === 'pre' ? 'PRE_HOOK' : 'POST_HOOK')
+  const end = await followStep(
+    run,
+    {
+      name: hook === 'pre' ? 'pre-hook' : 'post-hook',
+      spoolDir: settings.spoolDir,
+      mergeOutput: true,
+      cancellable: hook === 'pre',
+      prepare: async spool => hookCommand(script, spool, environment(run, repository, hook, jobStatus)),
+      onLine: line => run.add(line, 'HOOK'),
+      shouldAbort: () => false,
+      timeout: seconds * 1000,
+      grace: 5000,
+    },
+    signal,
+  )
+  const result: HookEnd = end.timedOut
+    ? 'TIMED_OUT'
+    : hook === 'pre' && (await run.isCancelRequested())
+      ? 'CANCELLED'
+      : end.exitCode === 0
+        ? 'OK'
+        : 'FAILED'
+  if (result === 'TIMED_OUT') run.note(`The ${hook}-backup script took longer than ${seconds} s and was ended.`)
+  if (result === 'FAILED') run.note(`The ${hook}-backup script ended with exit code ${end.exitCode ?? 'unknown'}.`)
+  return result
+}
+
+/** A script with an interpreter line is run by that interpreter, every other one by `sh`. */
+function hookCommand(script: string, spool: Spool, env: Record<string, string>): Command {
+  const file = join(spool.folder, 'script')
+  const text = script.replaceAll('\r\n', '\n')
+  writeFileSync(file, text.endsWith('\n') ? text : `${text}\n`, { mode: 0o700 })
+  return text.startsWith('#!') ? { file, args: [], env } : { file: '/bin/sh', args: [file], env }
+}
+
+function environment(run: Run, repository: RepositoryRow, hook: string, jobStatus: string | null) {
+  return {
+    PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+    LANG: 'C.UTF-8',
+    VINCULUM_HOOK: hook,
+    VINCULUM_JOB_ID: String(run.job.id),
+    VINCULUM_REPOSITORY_NAME: repository.name,
+    VINCULUM_REPOSITORY_PATH: repository.path,
+    VINCULUM_ARCHIVE_NAME: run.archiveName ?? '',
+    ...(jobStatus === null ? {} : { VINCULUM_JOB_STATUS: jobStatus }),
+  }
+}

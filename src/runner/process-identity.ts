@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs'
+
+/**
+ * A process that cannot be confused with a later one of the same number: pid, start time in clock ticks since boot
+ * (`/proc/PID/stat`, field 22) and the boot itself.
+ */
+export interface ProcessIdentity {
+  pid: number
+  startTime: string
+  boot: string
+}
+
+/** Differs after every reboot. */
+export const currentBoot = (): string => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+
+/** Start time and state of a living process, or null. The command name may contain blanks and parentheses. */
+function readStat(pid: number): { startTime: string; state: string } | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return { state: fields[0]!, startTime: fields[19]! }
+  } catch {
+    return null
+  }
+}
+
+/** Does this very process still run? A zombie does not. */
+export function isAlive({ pid, startTime, boot }: ProcessIdentity): boolean {
+  if (boot !== currentBoot()) return false
+  const stat = readStat(pid)
+  return stat !== null && stat.startTime === startTime && stat.state !== 'Z' && stat.state !== 'X'
+}
+
+/** Sends a signal to this very process and to no other. False when it was gone. */
+export function signalProcess(process_: ProcessIdentity, signal: NodeJS.Signals): boolean {
+  return isAlive(process_) && kill(process_.pid, signal)
+}
+
+/** Sends a signal to a whole process group, of which `leader` must still be a member. */
+export function signalGroup(group: number, signal: NodeJS.Signals): boolean {
+  return group > 1 && kill(-group, signal)
+}
+
+function kill(pid: number, signal: NodeJS.Signals): boolean {
+  try {
+    process.kill(pid, signal)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false
+    throw error
+  }
+}

@@ -1,0 +1,71 @@
+import { execa } from 'execa'
+import { type Spool, wrapperEnvironment, wrapperScript } from './spool.ts'
+
+/** A command to run: never a shell string, never with the server's own environment. */
+export interface Command {
+  file: string
+  args: readonly string[]
+  env: Readonly<Record<string, string>>
+  /** Written to descriptor 3 of the process, which then sees its end. */
+  passphrase?: string | null
+}
+
+/**
+ * Starts a command that outlives this server: own session, output to the files of the spool, supervised by nobody but
+ * its wrapper. Returns as soon as it is started.
+ *
+ * @param mergeOutput both streams into `err`, in the order in which they are written (hooks)
+ */
+export function startDetached(command: Command, spool: Spool, mergeOutput = false): void {
+  const output = mergeOutput ? spool.err : spool.out
+  const words = [spool.folder, output, spool.err, command.file, ...command.args]
+  const child = execa('sh', ['-c', wrapperScript, 'sh', ...words], {
+    cwd: '/',
+    env: { ...command.env, ...wrapperEnvironment() },
+    extendEnv: false,
+    detached: true,
+    cleanup: false,
+    buffer: false,
+    reject: false,
+    stdio: ['ignore', 'ignore', 'ignore', { value: 'pipe', input: true }],
+  })
+  const input = child.stdio[3] as unknown as NodeJS.WritableStream
+  // A command that ends without reading its passphrase is its own business.
+  input.on('error', () => {})
+  input.end(command.passphrase ?? '')
+  child.nodeChildProcess.unref()
+  // Whatever happens to the wrapper is read from the spool.
+  child.catch(() => {})
+}
+
+/** What a short command printed and how it ended. `exitCode` is null when it was killed or could not be started. */
+export interface ShortResult {
+  exitCode: number | null
+  signal: string | null
+  stdout: string
+  stderr: string
+}
+
+/** Runs a command to its end and keeps its output (at most 64 MiB). Killed with its children after `timeout` milliseconds. */
+export async function runShort(command: Command, timeout: number): Promise<ShortResult> {
+  const result = await execa(command.file, command.args, {
+    cwd: '/',
+    env: command.env,
+    extendEnv: false,
+    reject: false,
+    stripFinalNewline: false,
+    maxBuffer: 64 * 1024 * 1024,
+    timeout,
+    // Own session, so that nothing can ask on the server's terminal.
+    detached: true,
+    cleanup: true,
+    killDescendants: true,
+    stdio: ['ignore', 'pipe', 'pipe', new TextEncoder().encode(command.passphrase ?? '')],
+  })
+  return {
+    exitCode: result.exitCode ?? null,
+    signal: result.signal ?? null,
+    stdout: String(result.stdout ?? ''),
+    stderr: String(result.stderr ?? ''),
+  }
+}

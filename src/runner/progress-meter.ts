@@ -1,0 +1,50 @@
+import type { BorgLine } from '../domain/borg/lines.ts'
+import type { Run } from './run.ts'
+
+/** Speed is measured over this many milliseconds. */
+const window = 30_000
+
+/** Turns Borg's progress lines into the job's progress: sizes, speed, time left. */
+export class ProgressMeter {
+  readonly #run: Run
+  readonly #samples: { at: number; size: number }[] = []
+
+  constructor(run: Run) {
+    this.#run = run
+  }
+
+  /** A size to expect, in bytes; null or 0 when nothing is known. */
+  expect(size: number | null): void {
+    if (size) this.#run.report({ totalExpectedSize: size })
+  }
+
+  observe(line: BorgLine): void {
+    if (line.kind !== 'archiveProgress') return
+    if (line.finished) return this.#run.report({ phase: 'FINISHING', currentFile: null })
+    const at = Date.now()
+    this.#samples.push({ at, size: line.originalSize })
+    while (this.#samples[0]!.at < at - window) this.#samples.shift()
+    const bytesPerSecond = this.#speed()
+    const expected = this.#run.progress.totalExpectedSize
+    this.#run.report({
+      phase: 'TRANSFERRING',
+      originalSize: line.originalSize,
+      compressedSize: line.compressedSize,
+      deduplicatedSize: line.deduplicatedSize,
+      fileCount: line.fileCount,
+      currentFile: line.path || null,
+      bytesPerSecond,
+      secondsRemaining:
+        expected && bytesPerSecond
+          ? Math.max(0, Math.ceil((expected - line.originalSize) / bytesPerSecond))
+          : null,
+    })
+  }
+
+  #speed(): number | null {
+    const first = this.#samples[0]!
+    const last = this.#samples.at(-1)!
+    const elapsed = last.at - first.at
+    return elapsed < 200 ? this.#run.progress.bytesPerSecond : ((last.size - first.size) / elapsed) * 1000
+  }
+}

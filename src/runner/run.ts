@@ -1,0 +1,143 @@
+import { stripControls } from '../domain/borg/lines.ts'
+import type { LogSource, NewLine } from '../domain/job-log.ts'
+import { type Archived, LostLeaseError, type RunNews, recordNews } from '../domain/job-runs.ts'
+import type { JobPhase, JobRow, Progress } from '../domain/job-states.ts'
+import type { World } from '../domain/scope.ts'
+import { type Evidence, NO_EVIDENCE, type Outcome } from './borg/outcome.ts'
+
+export type StepName = 'pre-hook' | 'borg' | 'post-hook'
+
+/** Everything that the next worker must know to go on where this one stopped; JSON on the job row. */
+export interface RunState {
+  step: StepName | null
+  /** Folder of the step's spool: `<step>.<attempt>`. */
+  spool: string | null
+  /** Unix milliseconds: hooks have a time-out that a restart does not renew. */
+  stepStartedAt: number
+  evidence: Evidence
+  preHook: HookEnd | null
+  postHook: HookEnd | null
+  borg: BorgEnd | null
+  /** Bytes of standard output that are in the log already; only of output that is not Borg's result. */
+  outOffset: number
+}
+
+export type HookEnd = 'OK' | 'FAILED' | 'TIMED_OUT' | 'CANCELLED'
+
+/** How Borg itself ended. */
+export interface BorgEnd {
+  exitCode: number | null
+  /** Ended by SIGKILL of ours. */
+  forced: boolean
+  outcome: Outcome
+  archive: Archived | null
+}
+
+const freshState: RunState = {
+  step: null,
+  spool: null,
+  stepStartedAt: 0,
+  evidence: NO_EVIDENCE,
+  preHook: null,
+  postHook: null,
+  borg: null,
+  outOffset: 0,
+}
+
+/** How often progress alone is worth a write, in milliseconds. */
+const progressInterval = 250
+/** How often the row is asked whether somebody wants to cancel, in milliseconds. */
+const askInterval = 100
+
+/** The bookkeeping of one run: gathers news and writes them, always under the fence of its attempt. */
+export class Run {
+  readonly world: World
+  readonly job: JobRow
+  state: RunState
+  progress: Progress
+  spoolOffset: number
+  archiveName: string | null
+
+  #lines: NewLine[] = []
+  #dirty = false
+  #writtenAt = 0
+  #writtenPhase: JobPhase
+  #askedAt = 0
+  #cancelRequested: boolean
+
+  constructor(world: World, job: JobRow) {
+    this.world = world
+    this.job = job
+    this.state = job.runState === null ? freshState : JSON.parse(job.runState)
+    this.progress = JSON.parse(job.progress)
+    this.spoolOffset = job.spoolOffset
+    this.#writtenPhase = this.progress.phase
+    this.archiveName = job.archiveName
+    this.#cancelRequested = job.cancelRequestedAt !== null
+  }
+
+  /** Adds a line of the server's own to the log. */
+  note(text: string): void {
+    this.add(text, 'SERVER')
+  }
+
+  add(raw: string, source: LogSource): void {
+    this.#lines.push({ content: stripControls(raw).replaceAll('\n', ' '), source })
+  }
+
+  report(progress: Partial<Progress>): void {
+    this.progress = { ...this.progress, ...progress, at: Date.now() }
+    this.#dirty = true
+  }
+
+  /** Enters a phase that dashboards show. */
+  async enterPhase(phase: JobPhase): Promise<void> {
+    if (this.progress.phase === phase) return
+    this.report({ phase })
+    await this.write({})
+  }
+
+  /** Writes what has gathered: lines at once, progress alone only a few times a second. @throws LostLeaseError */
+  async flush(): Promise<void> {
+    const due = this.#dirty && Date.now() - this.#writtenAt >= progressInterval
+    if (this.#lines.length > 0 || due) await this.write({})
+  }
+
+  /** @throws LostLeaseError */
+  async write(extra: RunNews): Promise<void> {
+    const notable = this.progress.phase !== this.#writtenPhase
+    const news = this.takeNews()
+    await recordNews(this.world, this.job, { ...news, notable, ...extra })
+  }
+
+  /** Hands over everything that is not written yet, for the transaction that ends the run. */
+  takeNews(): RunNews {
+    const lines = this.#lines
+    this.#lines = []
+    this.#dirty = false
+    this.#writtenAt = Date.now()
+    this.#writtenPhase = this.progress.phase
+    return {
+      lines,
+      progress: this.progress,
+      spoolOffset: this.spoolOffset,
+      runState: JSON.stringify(this.state),
+      ...(this.archiveName === null ? {} : { archiveName: this.archiveName }),
+    }
+  }
+
+  /** Does somebody want to cancel? Asks the row, but not more often than ten times a second. @throws LostLeaseError */
+  async isCancelRequested(): Promise<boolean> {
+    if (this.#cancelRequested || Date.now() - this.#askedAt < askInterval) return this.#cancelRequested
+    this.#askedAt = Date.now()
+    const row = await this.world.db
+      .selectFrom('job')
+      .select(['attempt', 'status', 'cancelRequestedAt'])
+      .where('id', '=', this.job.id)
+      .executeTakeFirst()
+    if (row?.attempt !== this.job.attempt || row.status !== 'RUNNING')
+      throw new LostLeaseError(`Job ${this.job.id} was taken over.`)
+    this.#cancelRequested = row.cancelRequestedAt !== null
+    return this.#cancelRequested
+  }
+}

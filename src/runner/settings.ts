@@ -1,0 +1,23 @@
+import type { BorgCapabilities, BorgVersion } from './borg/capabilities.ts'
+
+/** What the runner needs to know about its machine. */
+export interface RunnerSettings {
+  /** Folder of all spools; must survive a restart. */
+  readonly spoolDir: string
+  /** Borg's caches and security data, one folder per repository. */
+  readonly stateDir: string
+  /** Stable identity of this data directory, and Borg's `BORG_HOST_ID`. */
+  readonly host: string
+  readonly pools: readonly string[]
+  /** How many jobs may run at once. */
+  readonly concurrency: number
+  /** Absolute path. */
+  readonly borg: { path: string; version: BorgVersion; capabilities: BorgCapabilities } | null
+  readonly sshKeyFiles: readonly string[]
+  readonly sshKnownHostsFile: string
+  /** Milliseconds between SIGTERM and SIGKILL. */
+  readonly cancelGrace: number
+  /** At shutdown: leave Borg to the next server, or wait for it. */
+  readonly shutdown: 'detach' | 'wait'
+  readonly isSqlite: boolean
+}

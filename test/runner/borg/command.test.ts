@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest'
+import * as borg from '../../../src/runner/borg/command.ts'
+
+const options: borg.CreateOptions = {
+  archiveName: 'web-{now}',
+  sources: ['/srv/data', '-odd'],
+  excludes: ['*.tmp', '-x'],
+  compression: 'zstd,3',
+  listFiles: 'CHANGED',
+  customFlags: [],
+}
+
+const common = ['--log-json', '--show-rc', '--lock-wait=60']
+
+describe('createCommand', () => {
+  it('is the vector of BORG.md section 1', () => {
+    expect(borg.createCommand(options)).toEqual({
+      args: [
+        ...['create', ...common, '--json', '--progress', '--list', '--filter=AMCE', '--compression=zstd,3'],
+        ...[
+          '--checkpoint-interval=600',
+          '--exclude=*.tmp',
+          '--exclude=-x',
+          '--',
+          '::web-{now}',
+          '/srv/data',
+          '-odd',
+        ],
+      ],
+      env: {},
+    })
+  })
+
+  it('lists all files or none', () => {
+    expect(borg.createCommand({ ...options, listFiles: 'ALL' }).args.join(' ')).toContain(
+      '--list --compression',
+    )
+    expect(borg.createCommand({ ...options, listFiles: 'NONE' }).args).not.toContain('--list')
+  })
+
+  it('takes the remote path, the lock wait, the checkpoint interval and a comment', () => {
+    const more = { remotePath: '/opt/borg', lockWait: 5, checkpointInterval: 60, comment: '-c' }
+    expect(borg.createCommand({ ...options, ...more }).args).toEqual(
+      expect.arrayContaining([
+        '--remote-path=/opt/borg',
+        '--lock-wait=5',
+        '--checkpoint-interval=60',
+        '--comment=-c',
+      ]),
+    )
+  })
+
+  it('refuses to run without sources or with an impossible name', () => {
+    expect(() => borg.createCommand({ ...options, sources: [] })).toThrow('source')
+    for (const archiveName of ['', ' ', 'a/b', 'a\nb'])
+      expect(() => borg.createCommand({ ...options, archiveName })).toThrow('archive name')
+  })
+})
+
+describe('the value --', () => {
+  it('is refused everywhere, as argparse would drop it', () => {
+    for (const part of [
+      { excludes: ['--'] },
+      { sources: ['--'] },
+      { customFlags: ['-e', '--'] },
+      { remotePath: '--' },
+    ])
+      expect(() => borg.createCommand({ ...options, ...part })).toThrow('cannot take')
+  })
+})
+
+describe('other commands', () => {
+  it('are built as tried', () => {
+    const key = ['key', 'export']
+    expect(borg.initCommand({ encryption: 'REPOKEY_BLAKE2', makeParentDirs: true }).args).toEqual([
+      ...['init', ...common, '--encryption=repokey-blake2', '--make-parent-dirs', '--'],
+    ])
+    expect(borg.listArchivesCommand().args).toEqual(['list', ...common, '--json', '--'])
+    expect(borg.listArchivesCommand({ considerCheckpoints: true, bypassLock: true }).args).toEqual([
+      ...['list', ...common, '--json', '--consider-checkpoints', '--bypass-lock', '--'],
+    ])
+    expect(borg.infoRepositoryCommand().args).toEqual(['info', ...common, '--json', '--'])
+    expect(borg.infoArchivesCommand().args).toEqual(['info', ...common, '--json', '--glob-archives=*', '--'])
+    expect(borg.infoArchivesCommand({ last: 3 }).args).toContain('--last=3')
+    expect(borg.infoArchivesCommand({ archiveName: '-a{b}' }).args.slice(-2)).toEqual(['--', '::-a{{b}}'])
+    expect(borg.compactCommand().args).toEqual(['compact', ...common, '--progress', '--info', '--'])
+    expect(borg.breakLockCommand().args).toEqual(['break-lock', ...common, '--'])
+    expect(borg.keyExportCommand({ lockWait: 1 }).args).toEqual([
+      ...key,
+      ...common.slice(0, 2),
+      '--lock-wait=1',
+      '--',
+    ])
+    expect(borg.keyImportCommand('/tmp/key').args.slice(-3)).toEqual(['--', '::', '/tmp/key'])
+  })
+
+  it('deletes one archive by its literal name, and never the repository', () => {
+    expect(borg.deleteArchiveCommand('a {x}').args).toEqual([
+      ...['delete', ...common, '--list', '--progress', '--stats', '--', '::a {{x}}'],
+    ])
+    expect(() => borg.deleteArchiveCommand('')).toThrow('archive name')
+  })
+})
+
+describe('encryption modes', () => {
+  it('map in both directions', () => {
+    for (const [mode, name] of Object.entries(borg.BORG_ENCRYPTION_MODES))
+      expect(borg.encryptionModeFromBorg(name)).toBe(mode)
+    expect(borg.encryptionModeFromBorg('repokey-blake2-aes-ocb')).toBeNull()
+  })
+})
