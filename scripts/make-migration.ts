@@ -10,7 +10,9 @@ import { openPostgresql, openSqlite } from '../src/platform/database.ts'
 
 const [kind, name, url] = process.argv.slice(2)
 if ((kind !== 'sqlite' && kind !== 'postgresql') || !name || (kind === 'postgresql' && !url)) {
-  console.error('usage: node scripts/make-migration.ts sqlite|postgresql Name [postgresql url of an empty database]')
+  console.error(
+    'usage: node scripts/make-migration.ts sqlite|postgresql Name [postgresql url of an empty database]',
+  )
   process.exit(2)
 }
 const orm =
@@ -18,7 +20,8 @@ const orm =
     ? await openSqlite(join(mkdtempSync(join(tmpdir(), 'migration-')), 'empty.db'))
     : await openPostgresql(url!)
 const path = join(import.meta.dirname, '../src/platform/migrations', kind)
-orm.config.set('migrations', { ...orm.config.get('migrations'), path, snapshotName: '.snapshot', emit: 'ts' })
+const config = orm.config as typeof orm.config & { set(name: 'migrations', value: object): void }
+config.set('migrations', { path, snapshotName: '.snapshot', emit: 'ts', tableName: 'mikro_orm_migrations' })
 const made = await new Migrator(orm.em.fork()).create(path, false, false, name)
 console.log(made.fileName)
 await orm.close(true)

@@ -65,7 +65,9 @@ export function allows(viewer: Viewer, repositoryId: number, verb: Verb): boolea
 
 /** A key without `READ` cannot see a repository, but what it may do it may do: seeing is implied for its answer. */
 function mayKnowOf(viewer: Viewer, repositoryId: number): boolean {
-  return (['view', 'backup', 'administer', 'remove'] as const).some(verb => allows(viewer, repositoryId, verb))
+  return (['view', 'backup', 'administer', 'remove'] as const).some(verb =>
+    allows(viewer, repositoryId, verb),
+  )
 }
 
 /**
@@ -99,7 +101,9 @@ export function isFullAdmin(viewer: Viewer): boolean {
 
 /** Is the credential an API key that cannot do everything its owner can? */
 export function isNarrowed({ credential }: Viewer): boolean {
-  return credential.kind === 'api-key' && (credential.permissions !== null || credential.repositoryIds !== null)
+  return (
+    credential.kind === 'api-key' && (credential.permissions !== null || credential.repositoryIds !== null)
+  )
 }
 
 export function requireViewer(viewer: Viewer | null): Viewer {
@@ -129,7 +133,11 @@ export function visibleIn<Table extends keyof Tables>(
   return (expression: ExpressionBuilder<Tables, Table>): ExpressionWrapper<Tables, Table, SqlBool> => {
     const any = expression as unknown as ExpressionBuilder<Tables, keyof Tables>
     const condition =
-      visible === 'all' ? any.lit(true) : visible.length === 0 ? any.lit(false) : any(column, 'in', [...visible])
+      visible === 'all'
+        ? any.lit(true)
+        : visible.length === 0
+          ? any.lit(false)
+          : any(column, 'in', [...visible])
     return condition as unknown as ExpressionWrapper<Tables, Table, SqlBool>
   }
 }

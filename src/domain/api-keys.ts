@@ -42,7 +42,11 @@ export async function createApiKey(scope: Scope, input: CreateApiKey): Promise<C
   if (input.repositoryIds?.length === 0)
     throw invalidInput({ repositoryIds: 'Give at least one, or none at all for every repository.' })
   for (const id of input.repositoryIds ?? []) {
-    const exists = await scope.db.selectFrom('repository').select('id').where('id', '=', id).executeTakeFirst()
+    const exists = await scope.db
+      .selectFrom('repository')
+      .select('id')
+      .where('id', '=', id)
+      .executeTakeFirst()
     if (!exists || !allows(viewer, id, 'view')) throw notFound('repository')
   }
   const secret = prefixes[input.kind] + randomBytes(32).toString('base64url')

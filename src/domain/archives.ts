@@ -1,8 +1,9 @@
 import type { Insertable, Selectable } from 'kysely'
 import type { Tables } from '../entities/index.ts'
 import { visibleIn } from './access.ts'
-import { findRepository } from './repositories.ts'
+import { notFound } from './errors.ts'
 import { fetchPage, type PageArguments } from './pages.ts'
+import { findRepository } from './repositories.ts'
 import { type Scope, viewerOf, type World } from './scope.ts'
 
 export type ArchiveRow = Selectable<Tables['archive']>
@@ -42,7 +43,11 @@ export async function recordArchives(
 ): Promise<void> {
   await world.db.transaction().execute(async db => {
     const keep = new Set(archives.map(archive => archive.borgId))
-    const known = await db.selectFrom('archive').select(['id', 'borgId']).where('repositoryId', '=', repositoryId).execute()
+    const known = await db
+      .selectFrom('archive')
+      .select(['id', 'borgId'])
+      .where('repositoryId', '=', repositoryId)
+      .execute()
     const gone = known.filter(archive => !keep.has(archive.borgId)).map(archive => archive.id)
     // In portions: databases limit the number of parameters of one statement.
     for (const ids of portions(gone)) await db.deleteFrom('archive').where('id', 'in', ids).execute()
@@ -58,4 +63,29 @@ export async function recordArchives(
 
 function* portions<Item>(items: readonly Item[], size = 500): Generator<Item[]> {
   for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size)
+}
+
+/** @throws DomainError `NOT_FOUND` */
+export async function findArchive(scope: Scope, id: number): Promise<ArchiveRow> {
+  const archive = await scope.db
+    .selectFrom('archive')
+    .selectAll()
+    .where('id', '=', id)
+    .where(visibleIn<'archive'>(viewerOf(scope), 'archive.repositoryId'))
+    .executeTakeFirst()
+  if (!archive) throw notFound('archive')
+  return archive
+}
+
+/** How many archives each repository has, in the order asked for. */
+export async function countArchives(scope: Scope, repositoryIds: readonly number[]): Promise<number[]> {
+  const rows = await scope.db
+    .selectFrom('archive')
+    .select(expression => ['repositoryId', expression.fn.countAll<number>().as('count')])
+    .where('repositoryId', 'in', [...repositoryIds])
+    .where(visibleIn<'archive'>(viewerOf(scope), 'archive.repositoryId'))
+    .groupBy('repositoryId')
+    .execute()
+  const counts = new Map(rows.map(row => [row.repositoryId, Number(row.count)]))
+  return repositoryIds.map(id => counts.get(id) ?? 0)
 }

@@ -17,7 +17,10 @@ export interface BorgCalls {
   /** Makes the repository on disk. Answers the key file for the key file modes. */
   INIT: { input: Record<string, never>; output: { sealedKeyFile: string | null } }
   /** Opens the repository with its secrets and says what it is. */
-  VERIFY: { input: { relocated: boolean }; output: { encryption: string; borgId: string; archiveCount: number } }
+  VERIFY: {
+    input: { relocated: boolean }
+    output: { encryption: string; borgId: string; archiveCount: number }
+  }
   /** `borg key export`; the answer is sealed. */
   EXPORT_KEY: { input: Record<string, never>; output: { sealedKey: string } }
   /** Brings the catalogue of archives up to date. */
@@ -73,7 +76,12 @@ export async function callBorg<Kind extends CallKind>(
   }
 }
 
-async function postCall(world: World, kind: CallKind, repository: { id: number; pool: string }, input: object) {
+async function postCall(
+  world: World,
+  kind: CallKind,
+  repository: { id: number; pool: string },
+  input: object,
+) {
   return world.db
     .insertInto('borg_call')
     .values({

@@ -76,7 +76,13 @@ class Feed {
       try {
         const row = await this.#read()
         const old = this.row
-        if (!old || old.revision !== row.revision || old.lineCount !== row.lineCount || old.progress !== row.progress || old.logDeletedAt !== row.logDeletedAt) {
+        if (
+          !old ||
+          old.revision !== row.revision ||
+          old.lineCount !== row.lineCount ||
+          old.progress !== row.progress ||
+          old.logDeletedAt !== row.logDeletedAt
+        ) {
           this.row = row
           for (const ring of this.members) ring()
         }

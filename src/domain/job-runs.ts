@@ -49,18 +49,25 @@ export async function claimJob(
           .select('next.id')
           .where('next.status', '=', 'PENDING')
           .where('next.pool', 'in', [...pools])
+          // Two conditions and not one with `or`, which SQLite 3.5x answers with "internal query planner error".
           .where(({ not, exists, selectFrom }) =>
             not(
               exists(
-                selectFrom('job as other')
-                  .select('other.id')
-                  .whereRef('other.repositoryId', '=', 'next.repositoryId')
-                  .where(({ or, and, eb }) =>
-                    or([
-                      eb('other.status', '=', 'RUNNING'),
-                      and([eb('other.status', '=', 'PENDING'), eb('other.id', '<', eb.ref('next.id'))]),
-                    ]),
-                  ),
+                selectFrom('job as running')
+                  .select('running.id')
+                  .whereRef('running.repositoryId', '=', 'next.repositoryId')
+                  .where('running.status', '=', 'RUNNING'),
+              ),
+            ),
+          )
+          .where(({ not, exists, selectFrom }) =>
+            not(
+              exists(
+                selectFrom('job as older')
+                  .select('older.id')
+                  .whereRef('older.repositoryId', '=', 'next.repositoryId')
+                  .where('older.status', '=', 'PENDING')
+                  .whereRef('older.id', '<', 'next.id'),
               ),
             ),
           )
@@ -157,7 +164,12 @@ export interface Archived {
  * Ends a run: last lines, final statistics, archive and terminal status in **one transaction**, so that nobody sees a
  * completed job without its numbers. @throws LostLeaseError
  */
-export async function recordEnd(world: World, job: Fence & Pick<JobRow, 'repositoryId'>, news: RunNews, end: RunEnd): Promise<void> {
+export async function recordEnd(
+  world: World,
+  job: Fence & Pick<JobRow, 'repositoryId'>,
+  news: RunNews,
+  end: RunEnd,
+): Promise<void> {
   const now = Date.now()
   await world.db.transaction().execute(async db => {
     await writeNews(

@@ -7,11 +7,12 @@ import { fetchPage, type Page, type PageArguments } from './pages.ts'
 import { type Scope, viewerOf } from './scope.ts'
 
 export interface JobFilter {
-  repositoryId?: number | null
-  repositoryPath?: string | null
-  statuses?: readonly JobStatus[] | null
-  kinds?: readonly JobRow['kind'][] | null
-  trigger?: JobRow['trigger'] | null
+  repositoryId?: number | null | undefined
+  repositoryPath?: string | null | undefined
+  statuses?: readonly JobStatus[] | null | undefined
+  kinds?: readonly JobRow['kind'][] | null | undefined
+  trigger?: JobRow['trigger'] | null | undefined
+  triggers?: readonly JobRow['trigger'][] | null | undefined
 }
 
 /**
@@ -64,7 +65,10 @@ export async function newestJobsOf(
         .selectFrom('job')
         .select(['id', 'repositoryId'])
         .select(expression =>
-          expression.fn.agg<number>('row_number').over(o => o.partitionBy('repositoryId').orderBy('id', 'desc')).as('rank'),
+          expression.fn
+            .agg<number>('row_number')
+            .over(o => o.partitionBy('repositoryId').orderBy('id', 'desc'))
+            .as('rank'),
         )
         .where('repositoryId', 'in', [...repositoryIds])
         .where(visibleIn<'job'>(viewerOf(scope), 'job.repositoryId')),
@@ -102,7 +106,10 @@ function visibleJobs(scope: Scope): SelectQueryBuilder<Tables, 'job', JobRow> {
     .where(expression => {
       const orphan = expression('job.repositoryId', 'is', null)
       return expression.or([
-        expression.and([expression('job.repositoryId', 'is not', null), visibleIn<'job'>(viewer, 'job.repositoryId')(expression)]),
+        expression.and([
+          expression('job.repositoryId', 'is not', null),
+          visibleIn<'job'>(viewer, 'job.repositoryId')(expression),
+        ]),
         isFullAdmin(viewer)
           ? orphan
           : holdsPermission(viewer, 'READ')
@@ -115,9 +122,11 @@ function visibleJobs(scope: Scope): SelectQueryBuilder<Tables, 'job', JobRow> {
 function filtered(query: SelectQueryBuilder<Tables, 'job', JobRow>, filter: JobFilter) {
   let narrowed = query
   if (filter.repositoryId != null) narrowed = narrowed.where('job.repositoryId', '=', filter.repositoryId)
-  if (filter.repositoryPath != null) narrowed = narrowed.where('job.repositoryPath', '=', filter.repositoryPath)
+  if (filter.repositoryPath != null)
+    narrowed = narrowed.where('job.repositoryPath', '=', filter.repositoryPath)
   if (filter.statuses) narrowed = narrowed.where('job.status', 'in', [...filter.statuses])
   if (filter.kinds) narrowed = narrowed.where('job.kind', 'in', [...filter.kinds])
   if (filter.trigger != null) narrowed = narrowed.where('job.trigger', '=', filter.trigger)
+  if (filter.triggers) narrowed = narrowed.where('job.trigger', 'in', [...filter.triggers])
   return narrowed
 }

@@ -1,12 +1,12 @@
 import type { Insertable, Kysely } from 'kysely'
 import type { Tables } from '../entities/index.ts'
-import { type FailureCode, failureOf } from './borg/failures.ts'
 import { requireVerb, roleOn } from './access.ts'
+import { type FailureCode, failureOf } from './borg/failures.ts'
 import { conflict, invalidInput, notFound } from './errors.ts'
 import { isTerminal, type JobRow, queuedProgress } from './job-states.ts'
 import { findJob } from './job-views.ts'
-import { isUniqueViolation } from './sql-errors.ts'
 import { type Scope, viewerOf } from './scope.ts'
+import { isUniqueViolation } from './sql-errors.ts'
 
 export interface StartBackup {
   repositoryId: number
@@ -64,9 +64,12 @@ async function enqueue(
       .where('state', '=', 'READY')
       .returning(['id', 'kind', 'path', 'pool', 'mode', 'sourceDirectories'])
       .executeTakeFirst()
-    if (!repository || repository.kind !== 'MANAGED') throw notFound('repository')
+    if (repository?.kind !== 'MANAGED') throw notFound('repository')
     if (repository.mode === 'OBSERVE')
-      throw conflict('REPOSITORY_OBSERVED', 'This repository is only observed; backups into it are made elsewhere.')
+      throw conflict(
+        'REPOSITORY_OBSERVED',
+        'This repository is only observed; backups into it are made elsewhere.',
+      )
     if (JSON.parse(repository.sourceDirectories).length === 0)
       throw conflict('NO_SOURCES', 'This repository has no source directories to back up.')
     if (input.onConflict === 'REJECT') await requireIdle(db, repository.id)
@@ -113,12 +116,16 @@ export async function requireIdle(db: Kysely<Tables>, repositoryId: number): Pro
     .orderBy('id')
     .executeTakeFirst()
   if (active)
-    throw conflict('REPOSITORY_BUSY', `Job ${active.id} of this repository is ${active.status.toLowerCase()}.`, {
-      repositoryId,
-      activeJobId: active.id,
-      activeKind: active.kind,
-      activeStatus: active.status,
-    })
+    throw conflict(
+      'REPOSITORY_BUSY',
+      `Job ${active.id} of this repository is ${active.status.toLowerCase()}.`,
+      {
+        repositoryId,
+        activeJobId: active.id,
+        activeKind: active.kind,
+        activeStatus: active.status,
+      },
+    )
 }
 
 /** The job that this caller made with this key; null when there is none. */
@@ -131,7 +138,9 @@ async function findIdempotent(scope: Scope, input: StartBackup): Promise<JobRow 
     .where('idempotencyKey', '=', input.idempotencyKey)
     .executeTakeFirst()
   if (!job) return null
-  const same = job.repositoryId === input.repositoryId && (input.archiveName === null || job.archiveName === input.archiveName)
+  const same =
+    job.repositoryId === input.repositoryId &&
+    (input.archiveName === null || job.archiveName === input.archiveName)
   if (!same) throw conflict('IDEMPOTENCY_KEY_REUSED', 'This key was used for a different request.')
   return job
 }
@@ -144,7 +153,7 @@ async function findIdempotent(scope: Scope, input: StartBackup): Promise<JobRow 
  */
 export async function startBackupByPath(
   scope: Scope,
-  input: { path: string; onConflict: 'QUEUE' | 'REJECT' },
+  input: { path: string; onConflict: 'QUEUE' | 'REJECT'; idempotencyKey: string | null },
 ): Promise<JobRow> {
   const viewer = viewerOf(scope)
   const repository = await scope.db
@@ -158,15 +167,14 @@ export async function startBackupByPath(
   if (!repository || roleOn(viewer, repository.id) === null)
     return recordRefusal(scope, { id: null, path: input.path, pool: 'default' }, 'REPOSITORY_UNKNOWN')
   requireVerb(viewer, repository.id, 'backup')
-  if (repository.mode === 'OBSERVE')
-    return recordRefusal(scope, repository, 'REPOSITORY_OBSERVED')
+  if (repository.mode === 'OBSERVE') return recordRefusal(scope, repository, 'REPOSITORY_OBSERVED')
   if (JSON.parse(repository.sourceDirectories).length === 0)
     return recordRefusal(scope, repository, 'NO_SOURCES')
   return startBackup(scope, {
     repositoryId: repository.id,
     archiveName: null,
     onConflict: input.onConflict,
-    idempotencyKey: null,
+    idempotencyKey: input.idempotencyKey,
   })
 }
 
@@ -194,7 +202,14 @@ async function recordRefusal(
       .executeTakeFirstOrThrow()
     await db
       .insertInto('log_chunk')
-      .values({ jobId: refused.id, firstLine: 1, lastLine: 1, source: 'SERVER', at: now, content: `${message} (${oneLine(repository.path)})` })
+      .values({
+        jobId: refused.id,
+        firstLine: 1,
+        lastLine: 1,
+        source: 'SERVER',
+        at: now,
+        content: `${message} (${oneLine(repository.path)})`,
+      })
       .execute()
     return refused
   })

@@ -44,9 +44,9 @@ export async function findRepository(scope: Scope, by: RepositoryBy): Promise<Re
 }
 
 export interface RepositoryFilter {
-  kind?: RepositoryRow['kind'] | null
-  mode?: RepositoryRow['mode'] | null
-  nameContains?: string | null
+  kind?: RepositoryRow['kind'] | null | undefined
+  mode?: RepositoryRow['mode'] | null | undefined
+  nameContains?: string | null | undefined
 }
 
 /** In the order in which they were added. */
@@ -155,7 +155,11 @@ export interface UpdateRepository extends RepositorySettings {
 }
 
 /** @throws DomainError `NOT_FOUND`, `FORBIDDEN`, `INVALID_INPUT`, `CONFLICT` (`REPOSITORY_BUSY` for a new path or passphrase) */
-export async function updateRepository(scope: Scope, id: number, input: UpdateRepository): Promise<RepositoryRow> {
+export async function updateRepository(
+  scope: Scope,
+  id: number,
+  input: UpdateRepository,
+): Promise<RepositoryRow> {
   const before = await requireManaged(scope, id)
   const changes = readSettings(input, scope.limits.repositoriesDir)
   const moved = changes.path !== undefined && changes.path !== before.path
@@ -192,7 +196,11 @@ export async function deleteRepository(scope: Scope, id: number): Promise<void> 
 }
 
 /** Stores a key file after Borg has opened the repository with it. */
-export async function setRepositoryKeyFile(scope: Scope, id: number, keyFile: string): Promise<RepositoryRow> {
+export async function setRepositoryKeyFile(
+  scope: Scope,
+  id: number,
+  keyFile: string,
+): Promise<RepositoryRow> {
   const before = await requireManaged(scope, id)
   if (!before.encryption.startsWith('KEYFILE'))
     throw invalidInput(
@@ -215,7 +223,10 @@ export async function setRepositoryKeyFile(scope: Scope, id: number, keyFile: st
 export async function exportRepositoryKey(scope: Scope, id: number): Promise<string> {
   const repository = await requireManaged(scope, id)
   if (repository.encryption === 'NONE')
-    throw invalidInput({ repositoryId: 'This repository is not encrypted, it has no key.' }, { reason: 'NO_KEY' })
+    throw invalidInput(
+      { repositoryId: 'This repository is not encrypted, it has no key.' },
+      { reason: 'NO_KEY' },
+    )
   try {
     const { sealedKey } = await callBorg(scope, 'EXPORT_KEY', repository, {})
     return scope.sealer.open(sealedKey, keyFileContext(id))
@@ -281,9 +292,10 @@ async function checkParent(path: string): Promise<void> {
   if (path.startsWith('ssh://')) return
   const found = await stat(path).catch(() => null)
   if (found && !found.isDirectory()) throw invalidInput({ path: 'There is a file at this path.' })
-  if (found) await access(path, constants.R_OK).catch(() => {
-    throw invalidInput({ path: 'The server may not read this directory.' })
-  })
+  if (found)
+    await access(path, constants.R_OK).catch(() => {
+      throw invalidInput({ path: 'The server may not read this directory.' })
+    })
 }
 
 const reserved = (scope: Scope, id: number) =>
@@ -329,7 +341,11 @@ async function undoOnFailure<Result>(scope: Scope, id: number, work: () => Promi
 
 async function takenOr(error: unknown, scope: Scope, path: string): Promise<unknown> {
   if (!isUniqueViolation(error)) return error
-  const same = await scope.db.selectFrom('repository').select('id').where('path', '=', path).executeTakeFirst()
+  const same = await scope.db
+    .selectFrom('repository')
+    .select('id')
+    .where('path', '=', path)
+    .executeTakeFirst()
   return same
     ? conflict('PATH_TAKEN', 'A repository with this path is registered already.')
     : conflict('NAME_TAKEN', 'A repository with this name is registered already.')

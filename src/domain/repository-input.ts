@@ -1,7 +1,7 @@
 import { isAbsolute, join, normalize } from 'node:path'
-import type { RepositoryRow } from './repositories.ts'
 import { readCustomFlags } from './custom-flags.ts'
 import { invalidInput } from './errors.ts'
+import type { RepositoryRow } from './repositories.ts'
 
 /** The settings of a managed repository that can be given and changed. Absent or null: the default, or unchanged. */
 export interface RepositorySettings {
@@ -33,7 +33,12 @@ type Columns = Partial<Omit<RepositoryRow, 'id'>>
 export function readSettings(settings: RepositorySettings, repositoriesDir: string): Columns {
   const problems: Record<string, string> = {}
   const columns: Columns = {}
-  const check = <Value>(field: string, value: Value | null | undefined, problem: (value: Value) => string | null, use: (value: Value) => void) => {
+  const check = <Value>(
+    field: string,
+    value: Value | null | undefined,
+    problem: (value: Value) => string | null,
+    use: (value: Value) => void,
+  ) => {
     if (value === undefined || value === null) return
     const wrong = problem(value)
     if (wrong) problems[field] = wrong
@@ -41,16 +46,46 @@ export function readSettings(settings: RepositorySettings, repositoriesDir: stri
   }
 
   check('name', settings.name, nameProblem, value => (columns.name = value.trim()))
-  check('path', settings.path, locationProblem, value => (columns.path = readLocation(value, repositoriesDir)))
+  check(
+    'path',
+    settings.path,
+    locationProblem,
+    value => (columns.path = readLocation(value, repositoriesDir)),
+  )
   check('compression', settings.compression, compressionProblem, value => (columns.compression = value))
-  check('sourceDirectories', settings.sourceDirectories, sourcesProblem, value => (columns.sourceDirectories = JSON.stringify(value)))
-  check('excludePatterns', settings.excludePatterns, patternsProblem, value => (columns.excludePatterns = JSON.stringify(value)))
+  check(
+    'sourceDirectories',
+    settings.sourceDirectories,
+    sourcesProblem,
+    value => (columns.sourceDirectories = JSON.stringify(value)),
+  )
+  check(
+    'excludePatterns',
+    settings.excludePatterns,
+    patternsProblem,
+    value => (columns.excludePatterns = JSON.stringify(value)),
+  )
   check('listFiles', settings.listFiles, fine, value => (columns.listFiles = value))
   check('mode', settings.mode, fine, value => (columns.mode = value))
   check('bypassLock', settings.bypassLock, fine, value => (columns.bypassLock = value ? 1 : 0))
-  check('preHookTimeoutSeconds', settings.preHookTimeoutSeconds, timeoutProblem, value => (columns.preHookTimeoutSeconds = value))
-  check('postHookTimeoutSeconds', settings.postHookTimeoutSeconds, timeoutProblem, value => (columns.postHookTimeoutSeconds = value))
-  check('continueOnHookFailure', settings.continueOnHookFailure, fine, value => (columns.continueOnHookFailure = value ? 1 : 0))
+  check(
+    'preHookTimeoutSeconds',
+    settings.preHookTimeoutSeconds,
+    timeoutProblem,
+    value => (columns.preHookTimeoutSeconds = value),
+  )
+  check(
+    'postHookTimeoutSeconds',
+    settings.postHookTimeoutSeconds,
+    timeoutProblem,
+    value => (columns.postHookTimeoutSeconds = value),
+  )
+  check(
+    'continueOnHookFailure',
+    settings.continueOnHookFailure,
+    fine,
+    value => (columns.continueOnHookFailure = value ? 1 : 0),
+  )
   check('pool', settings.pool, poolProblem, value => (columns.pool = value))
   // These three can be cleared, by null or by an empty text.
   clearable('remotePath', remotePathProblem)
@@ -62,7 +97,10 @@ export function readSettings(settings: RepositorySettings, repositoriesDir: stri
   if (Object.keys(problems).length > 0) throw invalidInput(problems)
   return columns
 
-  function clearable(field: 'remotePath' | 'preBackupScript' | 'postBackupScript', problem: (value: string) => string | null) {
+  function clearable(
+    field: 'remotePath' | 'preBackupScript' | 'postBackupScript',
+    problem: (value: string) => string | null,
+  ) {
     const value = settings[field]
     if (value === undefined) return
     if (value === null || value.trim() === '') columns[field] = null
@@ -97,7 +135,8 @@ const nameProblem = (name: string) =>
     : null
 
 /** `ssh://user@host[:port]/absolute/path`, as Borg takes it (Borg documentation, Repository URLs). */
-const sshLocation = /^ssh:\/\/(?:[A-Za-z0-9_.][\w.-]*@)?(?:[A-Za-z0-9][A-Za-z0-9.-]*|\[[0-9a-fA-F:.]+\])(?::\d{1,5})?\/.+$/
+const sshLocation =
+  /^ssh:\/\/(?:[A-Za-z0-9_.][\w.-]*@)?(?:[A-Za-z0-9][A-Za-z0-9.-]*|\[[0-9a-fA-F:.]+\])(?::\d{1,5})?\/.+$/
 
 function locationProblem(path: string): string | null {
   const text = path.trim()
@@ -105,7 +144,8 @@ function locationProblem(path: string): string | null {
   // `::` separates an archive from its repository; `{` starts a placeholder that Borg would expand.
   if (control.test(text) || text.includes('::') || /[{}]/.test(text))
     return 'Must not contain control characters, `::` or braces.'
-  if (text.startsWith('ssh://')) return sshLocation.test(text) ? null : 'Must look like ssh://user@host:port/path.'
+  if (text.startsWith('ssh://'))
+    return sshLocation.test(text) ? null : 'Must look like ssh://user@host:port/path.'
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return 'Only local paths and ssh:// locations are supported.'
   if (!isAbsolute(text) && /^[^/]+:/.test(text)) return 'Write remote locations as ssh://user@host:port/path.'
   return null
@@ -124,7 +164,9 @@ function readLocation(path: string, repositoriesDir: string): string {
 
 /** Borg documentation, `borg help compression`. */
 const compressionProblem = (text: string) =>
-  /^(auto,)?(none|lz4|zstd(,(?:[1-9]|1\d|2[0-2]))?|(zlib|lzma)(,[0-9])?)$|^obfuscate,\d{1,3},(auto,)?(none|lz4|zstd(,\d{1,2})?|(zlib|lzma)(,[0-9])?)$/.test(text)
+  /^(auto,)?(none|lz4|zstd(,(?:[1-9]|1\d|2[0-2]))?|(zlib|lzma)(,[0-9])?)$|^obfuscate,\d{1,3},(auto,)?(none|lz4|zstd(,\d{1,2})?|(zlib|lzma)(,[0-9])?)$/.test(
+    text,
+  )
     ? null
     : 'Must be none, lz4, zstd[,1-22], zlib[,0-9] or lzma[,0-9], optionally with auto, in front.'
 
@@ -143,10 +185,13 @@ function patternsProblem(patterns: readonly string[]): string | null {
 const timeoutProblem = (seconds: number) =>
   Number.isInteger(seconds) && seconds >= 1 && seconds <= 86_400 ? null : 'Must be 1 to 86400 seconds.'
 
-const poolProblem = (pool: string) => (/^[a-z0-9][a-z0-9_-]{0,49}$/.test(pool) ? null : 'Must be a-z, 0-9, - and _.')
+const poolProblem = (pool: string) =>
+  /^[a-z0-9][a-z0-9_-]{0,49}$/.test(pool) ? null : 'Must be a-z, 0-9, - and _.'
 
 const remotePathProblem = (path: string) =>
   /^[\w./+~-]{1,500}$/.test(path) ? null : 'Must be the path of an executable, without blanks.'
 
 const scriptProblem = (script: string) =>
-  script.length <= 100_000 && !script.includes('\0') ? null : 'Must not exceed 100,000 characters or contain NUL.'
+  script.length <= 100_000 && !script.includes('\0')
+    ? null
+    : 'Must not exceed 100,000 characters or contain NUL.'

@@ -17,7 +17,11 @@ export async function removeOldLogs(world: World, { days, totalBytes }: Retentio
   const removed: number[] = []
   if (days > 0) {
     const limit = Date.now() - days * 86_400_000
-    for (let batch = await finished(world, limit, 100); batch.length > 0; batch = await finished(world, limit, 100))
+    for (
+      let batch = await finished(world, limit, 100);
+      batch.length > 0;
+      batch = await finished(world, limit, 100)
+    )
       for (const { id } of batch) removed.push(await removeLog(world, id))
   }
   if (totalBytes > 0) {
@@ -64,7 +68,11 @@ async function removeLog(world: World, id: number): Promise<number> {
     await db.deleteFrom('log_chunk').where('jobId', '=', id).execute()
     await db
       .updateTable('job')
-      .set(expression => ({ logDeletedAt: Date.now(), logBytes: 0, revision: expression('revision', '+', 1) }))
+      .set(expression => ({
+        logDeletedAt: Date.now(),
+        logBytes: 0,
+        revision: expression('revision', '+', 1),
+      }))
       .where('id', '=', id)
       .execute()
   })

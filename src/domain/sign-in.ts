@@ -51,7 +51,11 @@ async function openSession(world: World, userId: number): Promise<SignedIn> {
   }
   await world.db.deleteFrom('session').where('expiresAt', '<', now).execute()
   await world.db.insertInto('session').values(session).execute()
-  const viewer = await loadViewer(world, userId, { kind: 'session', id: session.id, expiresAt: session.expiresAt })
+  const viewer = await loadViewer(world, userId, {
+    kind: 'session',
+    id: session.id,
+    expiresAt: session.expiresAt,
+  })
   if (!viewer) throw new DomainError('UNAUTHENTICATED', 'This account is switched off.')
   const accessToken = await world.tokens.sign({
     sessionId: session.id,
@@ -134,14 +138,17 @@ function credentialOf(key: {
   return {
     kind: 'api-key',
     id: key.id,
-    permissions:
-      key.kind === 'ACCOUNT' ? null : new Set(JSON.parse(key.permissions) as ApiKeyPermission[]),
+    permissions: key.kind === 'ACCOUNT' ? null : new Set(JSON.parse(key.permissions) as ApiKeyPermission[]),
     repositoryIds: key.repositoryIds === null ? null : new Set(JSON.parse(key.repositoryIds) as number[]),
     expiresAt: key.expiresAt,
   }
 }
 
-async function loadViewer(world: World, userId: number, credential: Viewer['credential']): Promise<Viewer | null> {
+async function loadViewer(
+  world: World,
+  userId: number,
+  credential: Viewer['credential'],
+): Promise<Viewer | null> {
   const user = await world.db
     .selectFrom('user_account')
     .select(['id', 'username', 'role', 'allRepositoriesRole', 'isActive'])

@@ -108,12 +108,19 @@ export async function* followChanges(
 }
 
 /** Before the first event "not yours" is "not there"; afterwards the right was withdrawn, and that is no secret. */
-async function requireView(scope: Scope, followers: Followers, job: JobRow, admitted: boolean): Promise<void> {
+async function requireView(
+  scope: Scope,
+  followers: Followers,
+  job: JobRow,
+  admitted: boolean,
+): Promise<void> {
   const viewer = await followers.rights.of(viewerOf(scope))
   if (allowsOnJob(viewer, job, 'view')) return
   throw admitted ? forbidden('Your access was withdrawn.') : notFound('job')
 }
 
 function withdrawn(error: unknown): never {
-  throw error instanceof DomainError && error.code === 'NOT_FOUND' ? forbidden('Your access was withdrawn.') : error
+  throw error instanceof DomainError && error.code === 'NOT_FOUND'
+    ? forbidden('Your access was withdrawn.')
+    : error
 }

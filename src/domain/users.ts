@@ -1,11 +1,11 @@
 import type { Kysely, Selectable } from 'kysely'
 import { RepositoryGrant, type Tables, User } from '../entities/index.ts'
-import { isFullAdmin, type RepositoryRole, type UserRole } from './access.ts'
+import { isFullAdmin, isNarrowed, type RepositoryRole, type UserRole } from './access.ts'
 import { conflict, DomainError, forbidden, invalidInput, notFound } from './errors.ts'
 import { fetchPage, type PageArguments } from './pages.ts'
 import { checkNewPassword } from './passwords.ts'
-import { isUniqueViolation } from './sql-errors.ts'
 import { type Scope, viewerOf, type World } from './scope.ts'
+import { isUniqueViolation } from './sql-errors.ts'
 
 export type UserRow = Selectable<Tables['user_account']>
 
@@ -13,20 +13,20 @@ export interface CreateUser {
   username: string
   password: string
   role: UserRole
-  email?: string | null
-  fullName?: string | null
-  allRepositoriesRole?: RepositoryRole | null
+  email?: string | null | undefined
+  fullName?: string | null | undefined
+  allRepositoriesRole?: RepositoryRole | null | undefined
 }
 
 /** Fields that are absent stay; null clears what may be empty. */
 export interface UpdateUser {
-  username?: string | null
-  password?: string | null
-  role?: UserRole | null
-  email?: string | null
-  fullName?: string | null
-  allRepositoriesRole?: RepositoryRole | null
-  isActive?: boolean | null
+  username?: string | null | undefined
+  password?: string | null | undefined
+  role?: UserRole | null | undefined
+  email?: string | null | undefined
+  fullName?: string | null | undefined
+  allRepositoriesRole?: RepositoryRole | null | undefined
+  isActive?: boolean | null | undefined
 }
 
 /** @throws DomainError `FORBIDDEN` unless the viewer is an administrator with an unrestricted credential */
@@ -132,12 +132,17 @@ export async function changeOwnPassword(
     .set({ passwordHash, mustChangePassword: 0 })
     .where('id', '=', userId)
     .execute()
-  await scope.db
-    .deleteFrom('session')
-    .where('userId', '=', userId)
-    .where('id', '<>', credential.id)
-    .execute()
+  await scope.db.deleteFrom('session').where('userId', '=', userId).where('id', '<>', credential.id).execute()
   await scope.wakeups.ring('access')
+}
+
+/** The caller keeps the password that was generated for them: they are not reminded any more. */
+export async function keepOwnPassword(scope: Scope): Promise<UserRow> {
+  const viewer = viewerOf(scope)
+  if (isNarrowed(viewer)) throw forbidden('A restricted API key cannot change the account.')
+  const { userId } = viewer
+  await scope.db.updateTable('user_account').set({ mustChangePassword: 0 }).where('id', '=', userId).execute()
+  return findUser(scope, userId)
 }
 
 /** Gives a user a role on one repository, or changes it. */
@@ -219,3 +224,15 @@ const refuseTakenName =
       )
     throw error
   }
+
+/** Many at once, in the order asked for. Whoever may see a job may see who asked for it. */
+export async function findUsers(scope: Scope, ids: readonly number[]): Promise<(UserRow | null)[]> {
+  viewerOf(scope)
+  const rows = await scope.db
+    .selectFrom('user_account')
+    .selectAll()
+    .where('id', 'in', [...ids])
+    .execute()
+  const byId = new Map(rows.map(row => [row.id, row]))
+  return ids.map(id => byId.get(id) ?? null)
+}

@@ -34,7 +34,11 @@ export async function applyMigrations(orm: AnyOrm): Promise<void> {
   if (executed.length === migrations.length) return
 
   const { Migrator } = await import('@mikro-orm/migrations')
-  orm.config.set('migrations', { ...orm.config.get('migrations'), migrationsList: migrations, snapshot: false })
+  orm.config.set('migrations', {
+    ...orm.config.get('migrations'),
+    migrationsList: migrations,
+    snapshot: false,
+  })
   const migrator = new Migrator(em)
   // SQLite rebuilds tables to alter them; with foreign keys on, dropping the old table would delete its children. The
   // pragma does nothing inside a transaction, so it is set around the whole run.

@@ -1,10 +1,10 @@
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { recordArchives } from '../domain/archives.ts'
 import { type FailureCode, failureOf } from '../domain/borg/failures.ts'
 import { parseLine } from '../domain/borg/lines.ts'
-import { type BorgCallRow, type BorgCalls, type CallKind, answerCall } from '../domain/borg-calls.ts'
-import { recordArchives } from '../domain/archives.ts'
+import { answerCall, type BorgCallRow, type BorgCalls, type CallKind } from '../domain/borg-calls.ts'
 import { keyFileContext, type RepositoryRow } from '../domain/repositories.ts'
 import type { World } from '../domain/scope.ts'
 import {
@@ -19,7 +19,7 @@ import {
 import { isRemoteLocation } from './borg/environment.ts'
 import { decideOutcome, NO_EVIDENCE, observe, observeSsh } from './borg/outcome.ts'
 import { parseArchiveDetails, parseArchiveList, parseRepositoryDetails } from './borg/results.ts'
-import { type SessionFiles, type SessionOptions, runBorg } from './borg-session.ts'
+import { runBorg, type SessionFiles, type SessionOptions } from './borg-session.ts'
 import type { RunnerSettings } from './settings.ts'
 
 const callTimeout = 120_000
@@ -56,10 +56,12 @@ export async function answer(world: World, settings: RunnerSettings, call: BorgC
   }
 }
 
-const answers: { [Kind in CallKind]: (
+const answers: {
+  [Kind in CallKind]: (
     session: CallSession,
     input: BorgCalls[Kind]['input'],
-  ) => Promise<BorgCalls[Kind]['output']> } = {
+  ) => Promise<BorgCalls[Kind]['output']>
+} = {
   async INIT(session) {
     const { repository } = session
     const remote = isRemoteLocation(repository.path)
@@ -142,7 +144,9 @@ class CallSession {
   /** Standard output of a command that succeeded, also with warnings. @throws Refused */
   async borg(command: BorgCommand, options: SessionOptions, timeout = callTimeout): Promise<string> {
     const { remotePath } = this.repository
-    const args = remotePath ? [command.args[0]!, `--remote-path=${remotePath}`, ...command.args.slice(1)] : command.args
+    const args = remotePath
+      ? [command.args[0]!, `--remote-path=${remotePath}`, ...command.args.slice(1)]
+      : command.args
     const result = await runBorg(
       this.#settings,
       this.world.sealer,
@@ -155,7 +159,8 @@ class CallSession {
     let evidence = NO_EVIDENCE
     for (const line of result.stderr.split('\n')) evidence = observe(evidence, parseLine(line))
     if (existsSync(this.files.sshLog))
-      for (const line of readFileSync(this.files.sshLog, 'utf8').split('\n')) evidence = observeSsh(evidence, line)
+      for (const line of readFileSync(this.files.sshLog, 'utf8').split('\n'))
+        evidence = observeSsh(evidence, line)
     const outcome = decideOutcome({ ...result, cancelRequested: false, evidence })
     if (outcome.status === 'FAILED') throw new Refused(outcome.failure?.code ?? 'UNKNOWN')
     return result.stdout

@@ -38,9 +38,13 @@ export async function borgCommand(
   mkdirSync(stateDirectory, { recursive: true, mode: 0o700 })
   const usesKeyFile = repository.encryption.startsWith('KEYFILE') || repository.sealedKeyFile !== null
   if (repository.sealedKeyFile)
-    writeFileSync(files.keyFile, sealerOpens(sealer, repository.sealedKeyFile, keyFileContext(repository.id)), {
-      mode: 0o600,
-    })
+    writeFileSync(
+      files.keyFile,
+      sealerOpens(sealer, repository.sealedKeyFile, keyFileContext(repository.id)),
+      {
+        mode: 0o600,
+      },
+    )
   const trust = options.trustLocation ?? false
   const environment = baseEnvironment({
     stateDirectory,
@@ -91,6 +95,13 @@ function sealerOpens(sealer: Sealer, sealed: string, context: string): string {
 }
 
 async function existing(files: readonly string[]): Promise<string[]> {
-  const found = await Promise.all(files.map(file => access(file).then(() => [file], () => [])))
+  const found = await Promise.all(
+    files.map(file =>
+      access(file).then(
+        () => [file],
+        () => [],
+      ),
+    ),
+  )
   return found.flat()
 }

@@ -25,7 +25,11 @@ const compactTimeout = 3_600_000
  *
  * @returns false when a lock is left that is not ours to break
  */
-export async function cleanUp(run: Run, settings: RunnerSettings, repository: RepositoryRow): Promise<boolean> {
+export async function cleanUp(
+  run: Run,
+  settings: RunnerSettings,
+  repository: RepositoryRow,
+): Promise<boolean> {
   const spool = spoolOf(settings.spoolDir, run.job.id, run.state.spool ?? 'borg')
   const borg = (command: BorgCommand, timeout: number) =>
     runBorg(settings, run.world.sealer, repository, command, spool, timeout)

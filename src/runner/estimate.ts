@@ -79,9 +79,9 @@ function toExpression(pattern: string): RegExp | null {
   const body = text.replace(/^\/+/, '').replace(/\/+$/, '')
   switch (style) {
     case 'pp':
-      return new RegExp(`^${escape(body)}(?:/|$)`, 's')
+      return new RegExp(`^${escapeText(body)}(?:/|$)`, 's')
     case 'pf':
-      return new RegExp(`^${escape(body)}$`, 's')
+      return new RegExp(`^${escapeText(body)}$`, 's')
     case 're':
       try {
         return new RegExp(text, 's')
@@ -104,9 +104,9 @@ function globToExpression(glob: string, shell: boolean): string {
       if (token === '?') return shell ? '[^/]' : '.'
       if (token.startsWith('[') && token.length > 2)
         return `[${token.slice(1, -1).replace(/^!/, '^').replaceAll(/[\\[]/g, '\\$&')}]`
-      return escape(token)
+      return escapeText(token)
     })
     .join('')
 }
 
-const escape = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\/-]/g, '\\$&')
+const escapeText = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\/-]/g, '\\$&')

@@ -1,8 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isAlive, signalGroup, signalProcess } from './process-identity.ts'
 import { type Command, startDetached } from './process.ts'
+import { isAlive, signalGroup, signalProcess } from './process-identity.ts'
 import type { Run, StepName } from './run.ts'
-import { claimAsNeverStarted, makeSpool, readExitCode, readStarted, removeSecrets, type Spool, type Started, spoolOf } from './spool.ts'
+import {
+  claimAsNeverStarted,
+  makeSpool,
+  readExitCode,
+  readStarted,
+  removeSecrets,
+  type Spool,
+  type Started,
+  spoolOf,
+} from './spool.ts'
 import { Tail } from './tail.ts'
 
 /** One process of a job: how to start it, what to do with its lines, and when to end it. */

@@ -48,8 +48,10 @@ export async function runHook(
       : end.exitCode === 0
         ? 'OK'
         : 'FAILED'
-  if (result === 'TIMED_OUT') run.note(`The ${hook}-backup script took longer than ${seconds} s and was ended.`)
-  if (result === 'FAILED') run.note(`The ${hook}-backup script ended with exit code ${end.exitCode ?? 'unknown'}.`)
+  if (result === 'TIMED_OUT')
+    run.note(`The ${hook}-backup script took longer than ${seconds} s and was ended.`)
+  if (result === 'FAILED')
+    run.note(`The ${hook}-backup script ended with exit code ${end.exitCode ?? 'unknown'}.`)
   return result
 }
 

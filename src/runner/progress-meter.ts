@@ -20,7 +20,10 @@ export class ProgressMeter {
 
   observe(line: BorgLine): void {
     if (line.kind !== 'archiveProgress') return
-    if (line.finished) return this.#run.report({ phase: 'FINISHING', currentFile: null })
+    if (line.finished) {
+      this.#run.report({ phase: 'FINISHING', currentFile: null })
+      return
+    }
     const at = Date.now()
     this.#samples.push({ at, size: line.originalSize })
     while (this.#samples[0]!.at < at - window) this.#samples.shift()

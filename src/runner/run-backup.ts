@@ -3,10 +3,10 @@ import { failureOf } from '../domain/borg/failures.ts'
 import type { Archived, RunEnd } from '../domain/job-runs.ts'
 import { recordEnd } from '../domain/job-runs.ts'
 import type { RepositoryRow } from '../domain/repositories.ts'
-import { cleanUp } from './clean-up.ts'
 import { runBorgStep } from './backup-step.ts'
-import { runHook } from './hooks.ts'
 import type { Outcome } from './borg/outcome.ts'
+import { cleanUp } from './clean-up.ts'
+import { runHook } from './hooks.ts'
 import type { Run } from './run.ts'
 import type { RunnerSettings } from './settings.ts'
 
@@ -27,7 +27,12 @@ export async function runBackup(
     const preHook = await runHook(run, settings, repository, 'pre', null, signal)
     run.state = { ...run.state, preHook }
   }
-  let outcome = outcomeBefore(run, repository, await run.isCancelRequested(), await missingSources(repository))
+  let outcome = outcomeBefore(
+    run,
+    repository,
+    await run.isCancelRequested(),
+    await missingSources(repository),
+  )
   if (!outcome) {
     const borg = run.state.borg ?? (await runBorgStep(run, settings, repository, signal))
     run.state = { ...run.state, borg }
@@ -107,14 +112,21 @@ async function cleanUpIfNeeded(
 function withHooks(run: Run, outcome: Outcome): Outcome {
   const { preHook, postHook } = run.state
   if (outcome.status !== 'COMPLETED') return outcome
-  if (postHook === 'FAILED') return { status: 'COMPLETED_WITH_WARNINGS', failure: failureOf('POST_HOOK_FAILED') }
+  if (postHook === 'FAILED')
+    return { status: 'COMPLETED_WITH_WARNINGS', failure: failureOf('POST_HOOK_FAILED') }
   if (postHook === 'TIMED_OUT' || preHook === 'TIMED_OUT')
     return { status: 'COMPLETED_WITH_WARNINGS', failure: failureOf('HOOK_TIMED_OUT') }
-  if (preHook === 'FAILED') return { status: 'COMPLETED_WITH_WARNINGS', failure: failureOf('PRE_HOOK_FAILED') }
+  if (preHook === 'FAILED')
+    return { status: 'COMPLETED_WITH_WARNINGS', failure: failureOf('PRE_HOOK_FAILED') }
   return outcome
 }
 
-async function finish(run: Run, outcome: Outcome, archive: Archived | null, lockLeft: boolean): Promise<void> {
+async function finish(
+  run: Run,
+  outcome: Outcome,
+  archive: Archived | null,
+  lockLeft: boolean,
+): Promise<void> {
   const { borg } = run.state
   if (outcome.failure) run.note(`${outcome.failure.message} ${outcome.failure.remedy}`)
   const succeeded = outcome.status === 'COMPLETED' || outcome.status === 'COMPLETED_WITH_WARNINGS'

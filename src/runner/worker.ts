@@ -1,7 +1,14 @@
 import type { Logger } from 'pino'
-import { claimCall, failAbandonedCalls } from '../domain/borg-calls.ts'
 import { failureOf } from '../domain/borg/failures.ts'
-import { adoptJobs, claimJob, expiredJobs, LostLeaseError, recordEnd, renewLeases } from '../domain/job-runs.ts'
+import { claimCall, failAbandonedCalls } from '../domain/borg-calls.ts'
+import {
+  adoptJobs,
+  claimJob,
+  expiredJobs,
+  LostLeaseError,
+  recordEnd,
+  renewLeases,
+} from '../domain/job-runs.ts'
 import type { JobRow } from '../domain/job-states.ts'
 import type { World } from '../domain/scope.ts'
 import type { Wakeups } from '../domain/wakeups.ts'
@@ -90,7 +97,12 @@ export class RunnerWorker {
 
   async #claimJobs(): Promise<void> {
     while (this.#running.size < this.#settings.concurrency && !this.#stopClaiming.signal.aborted) {
-      const job = await claimJob(this.#world, this.#settings.host, this.#settings.pools, this.#settings.isSqlite)
+      const job = await claimJob(
+        this.#world,
+        this.#settings.host,
+        this.#settings.pools,
+        this.#settings.isSqlite,
+      )
       if (!job) return
       this.#follow(job)
     }
@@ -125,7 +137,9 @@ export class RunnerWorker {
     if (error instanceof Detached) return this.#log.info({ job: job.id }, 'left for the next server')
     if (error instanceof LostLeaseError) return this.#log.warn({ job: job.id }, 'run was taken over')
     this.#log.error({ job: job.id, err: error }, 'run failed unexpectedly')
-    await this.#fail(job, 'UNKNOWN').catch(again => this.#log.error({ job: job.id, err: again }, 'could not end run'))
+    await this.#fail(job, 'UNKNOWN').catch(again =>
+      this.#log.error({ job: job.id, err: again }, 'could not end run'),
+    )
   }
 
   async #fail(job: JobRow, code: Parameters<typeof failureOf>[0]): Promise<void> {
@@ -140,7 +154,12 @@ export class RunnerWorker {
 
   async #claimCalls(): Promise<void> {
     while (this.#calls < callsAtOnce) {
-      const call = await claimCall(this.#world, this.#settings.host, this.#settings.pools, this.#settings.isSqlite)
+      const call = await claimCall(
+        this.#world,
+        this.#settings.host,
+        this.#settings.pools,
+        this.#settings.isSqlite,
+      )
       if (!call) return
       this.#calls += 1
       const answering = answer(this.#world, this.#settings, call)

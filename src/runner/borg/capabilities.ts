@@ -76,3 +76,13 @@ function atLeast(version: BorgVersion, since: string): boolean {
   const [major = 0, minor = 0, patch = 0] = since.split('.').map(Number)
   return (version.major - major || version.minor - minor || version.patch - patch) >= 0
 }
+
+/** What the API shows of a Borg, by its version text: the features that it has, and its known weaknesses. */
+export function describeBorg(text: string): { capabilities: string[]; vulnerabilities: BorgVulnerability[] } {
+  const version = parseBorgVersion(text.startsWith('borg') ? text : `borg ${text}`)
+  const { supported: _, ...features } = capabilitiesOf(version)
+  return {
+    capabilities: Object.entries(features).flatMap(([feature, present]) => (present ? [feature] : [])),
+    vulnerabilities: knownVulnerabilities(version),
+  }
+}

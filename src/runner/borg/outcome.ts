@@ -2,8 +2,14 @@
  * How a run ended: our own cancel flag first, then what Borg said, then its exit code by range (BORG.md section 5).
  */
 
+import {
+  codeOfExitCode,
+  codeOfMsgid,
+  type Failure,
+  type FailureCode,
+  failureOf,
+} from '../../domain/borg/failures.ts'
 import type { Evidence } from './evidence.ts'
-import { codeOfExitCode, codeOfMsgid, type Failure, type FailureCode, failureOf } from '../../domain/borg/failures.ts'
 
 export { type Evidence, NO_EVIDENCE, observe, observeSsh } from './evidence.ts'
 

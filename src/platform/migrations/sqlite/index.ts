@@ -1,3 +1,7 @@
 import type { NamedMigration } from '../../migrate.ts'
+import { Migration20261120000000_Initial } from './Migration20261120000000_Initial.ts'
 
-export const migrations: NamedMigration[] = []
+/** In order. A migration that was released is never changed again. */
+export const migrations: NamedMigration[] = [
+  { name: 'Migration20261120000000_Initial', class: Migration20261120000000_Initial },
+]

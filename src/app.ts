@@ -1,0 +1,190 @@
+import { mkdirSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { type Logger, pino } from 'pino'
+import type { Config } from './config.ts'
+import { CurrentRights } from './domain/current-rights.ts'
+import { ensureAdmin } from './domain/first-admin.ts'
+import { JobFeeds } from './domain/job-feeds.ts'
+import { LogReader } from './domain/job-log.ts'
+import { createPasswords } from './domain/passwords.ts'
+import { removeOldLogs } from './domain/retention.ts'
+import type { World } from './domain/scope.ts'
+import { createSealer } from './domain/sealed.ts'
+import { createTokens } from './domain/tokens.ts'
+import { createMetrics } from './http/metrics.ts'
+import { createHttpFace, type HttpFace } from './http/server.ts'
+import { takeDataDir } from './platform/data-dir.ts'
+import { openDatabase } from './platform/database.ts'
+import { embeddedWakeups } from './platform/embedded-wakeups.ts'
+import { findBorg } from './runner/borg/binary.ts'
+import { describeBorg } from './runner/borg/capabilities.ts'
+import { removeOldSpools } from './runner/old-spools.ts'
+import { RunnerWorker } from './runner/worker.ts'
+import { createContextFactory } from './schema/context.ts'
+import { schema } from './schema/index.ts'
+import { version } from './version.ts'
+
+/** A running server. */
+export interface App extends AsyncDisposable {
+  /** Where it listens; null for `ROLE=worker`. */
+  readonly url: string | null
+  /** Set on the very first start, when no password was configured. */
+  readonly generatedPassword: string | null
+}
+
+/** Logs are checked for what is too old this often, in milliseconds. */
+const retentionInterval = 3_600_000
+
+/**
+ * Puts all rooms together: the only file that knows every one of them.
+ *
+ * @throws DataDirInUseError, NewerDatabaseError, or Error when the port is taken or the database cannot be reached;
+ *   whatever was opened until then is closed again
+ */
+export async function createApp(config: Config, log: Logger): Promise<App> {
+  await using stack = new AsyncDisposableStack()
+  const dataDir = stack.use(takeDataDir(config.dataDir))
+  const database = await openDatabase(
+    config.databaseUrl ? { databaseUrl: config.databaseUrl } : { dataDir: dataDir.path },
+  )
+  stack.defer(() => database.close())
+  const wakeups = embeddedWakeups()
+  stack.defer(() => wakeups.close())
+
+  const secretKey = dataDir.secretKey(config.secretKey)
+  const world: World = {
+    em: database.em,
+    db: database.db,
+    wakeups,
+    sealer: createSealer(secretKey),
+    tokens: createTokens(secretKey),
+    passwords: createPasswords({
+      maxFailures: config.loginMaxFailures,
+      lockoutSeconds: config.loginLockoutSeconds,
+    }),
+    limits: {
+      tokenLifetime: config.tokenLifetimeMinutes * 60_000,
+      repositoriesDir: join(dataDir.path, 'repositories'),
+    },
+  }
+  const admin = await ensureAdmin(world, config.initialAdminUsername, config.initialAdminPassword)
+
+  const worker =
+    config.role === 'server' ? null : await startWorker(config, world, database.isSqlite, dataDir, log)
+  if (worker) stack.defer(() => worker.stop())
+
+  const face = config.role === 'worker' ? null : createFace(config, world, worker, log)
+  if (face) {
+    stack.defer(() => face.http.close())
+    stack.defer(() => face.dispose())
+    await listen(face.http, config)
+  }
+
+  const spoolDir = join(dataDir.path, 'spool')
+  const tidy = async () => {
+    await removeOldLogs(world, {
+      days: config.logRetentionDays,
+      totalBytes: config.logRetentionMb * 1024 * 1024,
+    })
+    await removeOldSpools(world, spoolDir)
+  }
+  const tidying = setInterval(
+    () => tidy().catch(error => log.error({ err: error }, 'could not remove old logs')),
+    retentionInterval,
+  )
+  stack.defer(() => clearInterval(tidying))
+  if (worker) await tidy()
+
+  const owned = stack.move()
+  return {
+    url: face ? urlOf(face.http, config.host) : null,
+    generatedPassword: admin.generatedPassword,
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  }
+}
+
+async function startWorker(
+  config: Config,
+  world: World,
+  isSqlite: boolean,
+  dataDir: ReturnType<typeof takeDataDir>,
+  log: Logger,
+): Promise<RunnerWorker & { hasBorg: boolean }> {
+  const borg = await findBorg(config.borgPath, process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin')
+  if (!borg)
+    log.error(
+      { borgPath: config.borgPath },
+      'no Borg found: jobs will fail until it is installed and the server restarted',
+    )
+  const spoolDir = join(dataDir.path, 'spool')
+  mkdirSync(spoolDir, { recursive: true, mode: 0o700 })
+  const worker = new RunnerWorker(
+    world,
+    {
+      spoolDir,
+      stateDir: join(dataDir.path, 'borg'),
+      host: dataDir.host(),
+      pools: config.workerPools,
+      concurrency: config.workerConcurrency,
+      borg,
+      sshKeyFiles: config.sshKeyFiles,
+      sshKnownHostsFile: config.sshKnownHostsFile,
+      cancelGrace: config.cancelGraceSeconds * 1000,
+      shutdown: config.workerShutdown,
+      isSqlite,
+    },
+    log,
+  )
+  await worker.start()
+  return Object.assign(worker, { hasBorg: borg !== null })
+}
+
+function createFace(
+  config: Config,
+  world: World,
+  worker: (RunnerWorker & { hasBorg: boolean }) | null,
+  log: Logger,
+): { http: HttpFace; dispose(): void } {
+  const rights = new CurrentRights(world)
+  const followers = { feeds: new JobFeeds(world), log: new LogReader(world.db), rights }
+  const http: HttpFace = createHttpFace({
+    schema,
+    world,
+    followers,
+    log,
+    createContext: createContextFactory(world, followers, { version, startedAt: Date.now(), describeBorg }),
+    metrics: createMetrics(world, {
+      streamClients: () => http.streamClients(),
+      workerRunning: () => worker?.running ?? 0,
+    }),
+    readiness: () => ({ worker: worker ? { silence: worker.silence, hasBorg: worker.hasBorg } : null }),
+    settings: config,
+    restRouters: () => [],
+  })
+  return { http, dispose: () => rights[Symbol.dispose]() }
+}
+
+function listen({ server }: HttpFace, { host, port }: Config): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.removeListener('error', reject)
+      resolve()
+    })
+  })
+}
+
+function urlOf({ server }: HttpFace, host: string): string {
+  const { port } = server.address() as AddressInfo
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+}
+
+/** A logger that never shows a secret, whatever object it is handed. */
+export function createLogger(level: Config['logLevel']): Logger {
+  const secrets = ['password', 'passphrase', 'keyFile', 'authorization', 'accessToken', 'secret', 'token']
+  return pino({
+    level,
+    redact: { paths: secrets.flatMap(name => [name, `*.${name}`, `*.*.${name}`]), censor: '[redacted]' },
+  })
+}

@@ -1,0 +1,72 @@
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client'
+import type { World } from '../domain/scope.ts'
+
+/** What only this process knows. */
+export interface ProcessGauges {
+  streamClients(): { websocket: number; sse: number }
+  workerRunning(): number
+}
+
+/** Prometheus metrics: tables are asked when somebody scrapes, so every process gives the same answer. */
+export function createMetrics(world: World, gauges: ProcessGauges): Registry {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const gauge = (
+    name: string,
+    help: string,
+    labelNames: string[],
+    collect: (gauge: Gauge) => Promise<void> | void,
+  ) =>
+    new Gauge({
+      name,
+      help,
+      labelNames,
+      registers: [registry],
+      collect() {
+        this.reset()
+        return collect(this)
+      },
+    })
+
+  gauge('vinculum_jobs', 'Jobs by status.', ['status'], async jobs => {
+    const rows = await world.db
+      .selectFrom('job')
+      .select(expression => ['status', expression.fn.countAll<number>().as('count')])
+      .groupBy('status')
+      .execute()
+    for (const { status, count } of rows) jobs.set({ status: status.toLowerCase() }, Number(count))
+  })
+  gauge('vinculum_queue_age_seconds', 'Age of the oldest queued job, by pool.', ['pool'], async age => {
+    const rows = await world.db
+      .selectFrom('job')
+      .select(expression => ['pool', expression.fn.min('createdAt').as('oldest')])
+      .where('status', '=', 'PENDING')
+      .groupBy('pool')
+      .execute()
+    for (const { pool, oldest } of rows) age.set({ pool }, (Date.now() - Number(oldest)) / 1000)
+  })
+  gauge(
+    'vinculum_last_backup_timestamp_seconds',
+    'End of the last successful backup.',
+    ['repository'],
+    async last => {
+      const rows = await world.db
+        .selectFrom('repository')
+        .select(['name', 'lastBackupAt'])
+        .where('lastBackupAt', 'is not', null)
+        .execute()
+      for (const { name, lastBackupAt } of rows) last.set({ repository: name }, lastBackupAt! / 1000)
+    },
+  )
+  gauge('vinculum_worker_heartbeat_age_seconds', 'Silence of each worker.', ['host'], async age => {
+    const rows = await world.db.selectFrom('worker').select(['host', 'heartbeatAt']).execute()
+    for (const { host, heartbeatAt } of rows) age.set({ host }, (Date.now() - heartbeatAt) / 1000)
+  })
+  gauge('vinculum_running', 'Runs that this process follows.', [], running =>
+    running.set(gauges.workerRunning()),
+  )
+  gauge('vinculum_stream_clients', 'Open streams of this process.', ['transport'], clients => {
+    for (const [transport, count] of Object.entries(gauges.streamClients())) clients.set({ transport }, count)
+  })
+  return registry
+}

@@ -1,0 +1,30 @@
+import { randomUUID } from 'node:crypto'
+import type { RequestHandler } from 'express'
+import type { Logger } from 'pino'
+
+/** Gives every request an id (the proxy's `X-Request-Id`, when it is a harmless one) and logs how it was answered. */
+export function logRequests(log: Logger): RequestHandler {
+  return (request, response, next) => {
+    const given = request.headers['x-request-id']
+    const requestId = typeof given === 'string' && /^[\w.:-]{1,100}$/.test(given) ? given : randomUUID()
+    response.setHeader('x-request-id', requestId)
+    if (log.isLevelEnabled('debug')) {
+      const startedAt = performance.now()
+      // Without the query string: it may hold a token.
+      const path = request.path
+      response.once('close', () =>
+        log.debug(
+          {
+            requestId,
+            method: request.method,
+            path,
+            status: response.statusCode,
+            milliseconds: Math.round(performance.now() - startedAt),
+          },
+          'request',
+        ),
+      )
+    }
+    next()
+  }
+}

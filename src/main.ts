@@ -1,0 +1,59 @@
+import { chmodSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createApp, createLogger } from './app.ts'
+import { type Config, ConfigError, loadConfig } from './config.ts'
+import { DataDirInUseError } from './platform/data-dir.ts'
+import { NewerDatabaseError } from './platform/migrate.ts'
+import { version } from './version.ts'
+
+/** Reads the configuration or says what is wrong with it. */
+function readConfig(): Config {
+  try {
+    return loadConfig(process.env)
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    console.error(error.message)
+    process.exit(2)
+  }
+}
+
+const config = readConfig()
+// Secrets came by the environment; the processes that the server starts get one of their own, and nobody needs these.
+for (const name of ['SECRET_KEY', 'DATABASE_URL', 'INITIAL_ADMIN_PASSWORD', 'METRICS_TOKEN'])
+  delete process.env[name]
+const log = createLogger(config.logLevel)
+
+try {
+  const app = await createApp(config, log)
+  console.log(`Vinculum ${version}`)
+  if (app.url) {
+    console.log(`  Serving   ${config.publicUrl ?? app.url}`)
+    console.log(
+      `  GraphQL   ${config.publicUrl ?? app.url}/graphql   REST docs   ${config.publicUrl ?? app.url}/api/docs`,
+    )
+  }
+  console.log(`  Data      ${config.dataDir}`)
+  if (app.generatedPassword !== null) {
+    const file = join(config.dataDir, 'initial-admin-password')
+    writeFileSync(file, `${app.generatedPassword}\n`, { mode: 0o600 })
+    chmodSync(file, 0o600)
+    console.log(`  Sign in   ${config.initialAdminUsername} / ${app.generatedPassword}   (also in ${file})`)
+  }
+
+  let stopping = false
+  const stop = async (signal: string) => {
+    // npm and the terminal both deliver Ctrl-C: the second one is the same wish.
+    if (stopping) return
+    stopping = true
+    log.info({ signal }, 'stopping')
+    await app[Symbol.asyncDispose]()
+    process.exit(0)
+  }
+  process.on('SIGTERM', () => void stop('SIGTERM'))
+  process.on('SIGINT', () => void stop('SIGINT'))
+} catch (error) {
+  const expected = error instanceof DataDirInUseError || error instanceof NewerDatabaseError
+  const known = expected || (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
+  console.error(known ? (error as Error).message : error)
+  process.exit(1)
+}

@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto'
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+
+/** Another process uses this data directory. */
+export class DataDirInUseError extends Error {
+  override name = 'DataDirInUseError'
+}
+
+/** The folder that a server owns. */
+export interface DataDir extends Disposable {
+  readonly path: string
+  /** The key from which signing and sealing keys are derived; made once when none is configured. */
+  secretKey(configured: string | undefined): string
+  /** Stable, unique name of this directory's worker; also Borg's host id. */
+  host(): string
+}
+
+/**
+ * Takes the data directory for this process. The lock is one of the operating system's (through SQLite's own locking),
+ * so it is gone with the process, however that ended: there is nothing stale to remove.
+ *
+ * @throws DataDirInUseError
+ */
+export function takeDataDir(path: string): DataDir {
+  mkdirSync(path, { recursive: true, mode: 0o700 })
+  const lock = new Database(join(path, 'lock.db'), { timeout: 0 })
+  try {
+    lock.pragma('locking_mode = EXCLUSIVE')
+    lock.exec('begin exclusive')
+  } catch (error) {
+    lock.close()
+    if ((error as { code?: string }).code !== 'SQLITE_BUSY') throw error
+    throw new DataDirInUseError(
+      `Another Vinculum process uses the data directory ${path}. Stop it, or give this one a DATA_DIR of its own.`,
+    )
+  }
+  return {
+    path,
+    secretKey: configured =>
+      configured ?? readOrMake(join(path, 'secret.key'), () => randomBytes(48).toString('base64url')),
+    host: () => readOrMake(join(path, 'host-id'), () => `vinculum-${randomBytes(8).toString('hex')}`),
+    [Symbol.dispose]: () => lock.close(),
+  }
+}
+
+/** Reads a small file; makes it with mode 0600 when it is not there. */
+function readOrMake(file: string, make: () => string): string {
+  try {
+    writeFileSync(file, `${make()}\n`, { flag: 'wx', mode: 0o600, flush: true })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    chmodSync(file, 0o600)
+  }
+  const content = readFileSync(file, 'utf8').trim()
+  if (content === '')
+    throw new Error(`${file} is empty. Restore it from a backup: without it stored secrets cannot be opened.`)
+  return content
+}

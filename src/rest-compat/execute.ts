@@ -1,0 +1,76 @@
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
+import type { DocumentNode } from 'graphql'
+import type { ClientErrorCode } from '../schema/errors.ts'
+
+/** Opaque: who asks. */
+export type Session = object
+
+/** An error as a GraphQL client would read it. */
+export interface PresentedError {
+  readonly message: string
+  readonly extensions?: Readonly<Record<string, unknown>> | undefined
+}
+
+/** What the REST dialects need of the server; the transport provides it. */
+export interface Gateway {
+  /** Whose credential is this (access token, API key or account token)? Null when it is not good. */
+  authenticate(secret: string): Promise<Session | null>
+  /** Runs a document in process against the schema. Errors are presented already. */
+  execute(
+    document: DocumentNode,
+    variables: object,
+    session: Session | null,
+    address: string,
+  ): Promise<{ data?: unknown; errors?: readonly PresentedError[] | undefined }>
+}
+
+/** The first error of an operation: what a dialect translates into a status and a body. */
+export class GraphqlFailure extends Error {
+  override name = 'GraphqlFailure'
+  readonly code: ClientErrorCode
+  readonly reason: string | null
+  /** Message by input field. */
+  readonly fields: Readonly<Record<string, string>>
+  readonly params: Readonly<Record<string, unknown>>
+
+  constructor({ message, extensions = {} }: PresentedError) {
+    super(message)
+    this.code = (extensions.code ?? 'INTERNAL') as ClientErrorCode
+    this.reason = (extensions.reason ?? null) as string | null
+    this.fields = (extensions.fields ?? {}) as Record<string, string>
+    this.params = (extensions.params ?? {}) as Record<string, unknown>
+  }
+}
+
+/**
+ * Runs a typed document for one caller.
+ *
+ * @throws GraphqlFailure of the first error: a dialect knows no partial answers
+ */
+export type Run = <Result, Variables extends object>(
+  document: TypedDocumentNode<Result, Variables>,
+  variables: Variables,
+) => Promise<Result>
+
+/** Binds {@link Run} to whoever sent a request. */
+export function createRun(gateway: Gateway, session: Session | null, address: string): Run {
+  return async <Result, Variables extends object>(
+    document: TypedDocumentNode<Result, Variables>,
+    variables: Variables,
+  ) => {
+    const { data, errors } = await gateway.execute(document, variables, session, address)
+    const [first] = errors ?? []
+    if (first) throw new GraphqlFailure(first)
+    return data as Result
+  }
+}
+
+/** `null` instead of an error for what does not exist, or not for this caller. */
+export async function unlessNotFound<Result>(answer: Promise<Result>): Promise<Result | null> {
+  try {
+    return await answer
+  } catch (error) {
+    if (error instanceof GraphqlFailure && error.code === 'NOT_FOUND') return null
+    throw error
+  }
+}

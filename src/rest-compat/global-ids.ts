@@ -1,0 +1,11 @@
+/** The types whose rows the REST dialects name by number. */
+export type NumberedType = 'BackupJob' | 'ManagedRepository' | 'ApiKey'
+
+/** Ids are 32-bit in the database: a larger one, or one below 1, names nothing. */
+const largestId = 2 ** 31 - 1
+
+/** The GraphQL id of a row that REST names by its number. No row has number 0, so that stands for ids that cannot exist. */
+export function globalId(type: NumberedType, id: number): string {
+  const row = Number.isInteger(id) && id > 0 && id <= largestId ? id : 0
+  return Buffer.from(`${type}:${row}`).toString('base64')
+}

@@ -1,0 +1,98 @@
+import SchemaBuilder from '@pothos/core'
+import ComplexityPlugin from '@pothos/plugin-complexity'
+import RelayPlugin from '@pothos/plugin-relay'
+import ScopeAuthPlugin from '@pothos/plugin-scope-auth'
+import { isFullAdmin } from '../domain/access.ts'
+import { forbidden, notFound, unauthenticated } from '../domain/errors.ts'
+import type { Context } from './context.ts'
+import { loadNode } from './node.ts'
+
+export interface SchemaTypes {
+  Context: Context
+  DefaultFieldNullability: false
+  DefaultInputFieldRequiredness: false
+  DefaultEdgesNullability: false
+  DefaultNodeNullability: false
+  Scalars: {
+    ID: { Input: string; Output: string | number }
+    /** Unix milliseconds. */
+    DateTime: { Input: number; Output: number }
+    /** Bytes. */
+    ByteSize: { Input: number; Output: number }
+  }
+  AuthScopes: {
+    /** Anybody, also without credentials. */
+    public: boolean
+    /** Somebody; what they may do to which repository, the domain decides. */
+    signedIn: boolean
+    /** An administrator with an unrestricted credential. */
+    admin: boolean
+  }
+}
+
+/** Generous for every client we know of, and small enough that no query can hold the server. */
+export const limits = { complexity: 100_000, depth: 20, breadth: 500 } as const
+
+export const builder = new SchemaBuilder<SchemaTypes>({
+  plugins: [ScopeAuthPlugin, ComplexityPlugin, RelayPlugin],
+  defaultFieldNullability: false,
+  scopeAuth: {
+    authorizeOnSubscribe: true,
+    authScopes: ({ scope: { viewer } }) => ({
+      public: true,
+      signedIn: viewer !== null,
+      admin: viewer !== null && isFullAdmin(viewer),
+    }),
+    unauthorizedError: (_parent, { scope }) => (scope.viewer ? forbidden() : unauthenticated()),
+  },
+  complexity: { defaultComplexity: 1, defaultListMultiplier: 20, limit: limits },
+  relay: {
+    clientMutationId: 'omit',
+    cursorType: 'String',
+    edgesFieldOptions: { nullable: false },
+    nodeFieldOptions: { nullable: false },
+    // Whatever cannot be read as an id names nothing: the same answer as for an id that does not exist.
+    decodeGlobalID: id => readGlobalId(id) ?? { typename: '', id: '' },
+    nodeQueryOptions: {
+      description: 'Any object by its global id.',
+      authScopes: { signedIn: true },
+      resolve: (_root, { id }, context) => loadNode(context, id as never),
+    },
+    nodesQueryOptions: {
+      description:
+        'Objects by their global ids, in the order asked for; null and an error for each that is not there.',
+      authScopes: { signedIn: true },
+      resolve: (_root, { ids }, context) =>
+        Promise.all(ids.map(id => loadNode(context, id as never).catch((error: Error) => error))) as never,
+    },
+  },
+})
+
+/** Reads a Relay global id, base64 of `Type:number`. Null for everything else. */
+export function readGlobalId(id: string): { typename: string; id: string } | null {
+  const match = /^([A-Za-z]+):(\d{1,15})$/.exec(Buffer.from(id, 'base64').toString())
+  return match ? { typename: match[1]!, id: match[2]! } : null
+}
+
+/**
+ * The row number behind a global id of one of these types.
+ *
+ * @param what the word for it in the message
+ * @throws DomainError `NOT_FOUND`
+ */
+export function readId(id: string | number, typenames: readonly string[], what: string): number {
+  const read = readGlobalId(String(id))
+  if (!read || !typenames.includes(read.typename)) throw notFound(what)
+  return Number(read.id)
+}
+
+export const readRepositoryId = (id: string | number) =>
+  readId(id, ['ManagedRepository', 'HostedRepository'], 'repository')
+export const readJobId = (id: string | number) => readId(id, ['BackupJob'], 'job')
+export const readUserId = (id: string | number) => readId(id, ['User'], 'user')
+
+builder.queryType({ description: 'Everything that can be read.' })
+builder.mutationType({ description: 'Everything that can be changed.' })
+builder.subscriptionType({
+  description: 'Everything that can be followed, over graphql-ws and server-sent events alike.',
+})

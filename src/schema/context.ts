@@ -1,0 +1,37 @@
+import type { Viewer } from '../domain/access.ts'
+import type { Scope, World } from '../domain/scope.ts'
+import type { Followers } from '../domain/streams.ts'
+import { createLoaders, type Loaders } from './loaders.ts'
+
+/** What one operation runs in. */
+export interface Context {
+  readonly scope: Scope
+  readonly followers: Followers
+  readonly loaders: Loaders
+  /** Who is at the other end, for the sign-in limit. */
+  readonly address: string
+  readonly server: ServerFacts
+}
+
+/** What the server knows of itself. */
+export interface ServerFacts {
+  readonly version: string
+  readonly startedAt: number
+  /** Features and known vulnerabilities of a Borg version; a function of the runner, handed in by `app.ts`. */
+  describeBorg(version: string): BorgFacts
+}
+
+export interface BorgFacts {
+  capabilities: string[]
+  vulnerabilities: { id: string; summary: string; fixedIn: string }[]
+}
+
+/** Makes contexts for one process. Shared parts are made once, loaders per operation. */
+export function createContextFactory(world: World, followers: Followers, server: ServerFacts) {
+  return (viewer: Viewer | null, address: string): Context => {
+    const scope: Scope = { ...world, viewer }
+    return { scope, followers, loaders: createLoaders(scope), address, server }
+  }
+}
+
+export type ContextFactory = ReturnType<typeof createContextFactory>

@@ -1,0 +1,62 @@
+import { GraphQLError } from 'graphql'
+import { DomainError, type ErrorCode } from '../domain/errors.ts'
+
+/** Every code that our own errors carry (API.md, Errors); GraphQL's parse and validation errors have theirs. */
+export type ClientErrorCode = ErrorCode | 'INTERNAL'
+
+/**
+ * The one translation from whatever was thrown to what a client may read. Domain errors keep code, message and details;
+ * GraphQL's own errors pass; everything else is a bug: reported once through `report`, shown as `INTERNAL`.
+ */
+export function presentError(error: unknown, report: (bug: unknown) => void): GraphQLError {
+  if (!(error instanceof GraphQLError))
+    return presentError(new GraphQLError('', { originalError: asError(error) }), report)
+  const origin = originOf(error)
+  const place = { nodes: error.nodes, path: error.path }
+  if (origin instanceof DomainError) {
+    const { reason, fields, params } = origin.details
+    return new GraphQLError(origin.message, {
+      ...place,
+      extensions: {
+        code: origin.code,
+        ...(reason ? { reason } : {}),
+        ...(fields ? { fields } : {}),
+        ...(params ? { params } : {}),
+      },
+    })
+  }
+  if (origin === null) return error.extensions.code ? error : withCode(error)
+  report(origin)
+  return new GraphQLError('Something went wrong on the server.', {
+    ...place,
+    extensions: { code: 'INTERNAL' },
+  })
+}
+
+/** What a resolver threw, or null when GraphQL itself is the origin. */
+function originOf(error: GraphQLError): Error | null {
+  let origin: Error | undefined = error.originalError
+  while (origin instanceof GraphQLError) {
+    if (!origin.originalError) return null
+    origin = origin.originalError
+  }
+  return origin ?? null
+}
+
+/** Errors of parsing, validation and variables say what they are, as clients of other servers know it. */
+function withCode(error: GraphQLError): GraphQLError {
+  const code = error.message.startsWith('Syntax Error')
+    ? 'GRAPHQL_PARSE_FAILED'
+    : error.path
+      ? 'INTERNAL'
+      : 'GRAPHQL_VALIDATION_FAILED'
+  return new GraphQLError(error.message, {
+    nodes: error.nodes,
+    source: error.source,
+    positions: error.positions,
+    path: error.path,
+    extensions: { ...error.extensions, code },
+  })
+}
+
+const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)))

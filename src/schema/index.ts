@@ -1,0 +1,12 @@
+import './scalars.ts'
+import './server.ts'
+import './sign-in.ts'
+import './api-key.ts'
+import './repository-mutations.ts'
+import './job-mutations.ts'
+import './subscriptions.ts'
+import { builder } from './builder.ts'
+import { describeRelay } from './relay-descriptions.ts'
+
+/** The whole schema; each file above adds its types. */
+export const schema = describeRelay(builder.toSchema())

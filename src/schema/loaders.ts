@@ -1,0 +1,41 @@
+import DataLoader from 'dataloader'
+import { type ArchiveRow, countArchives, findArchives } from '../domain/archives.ts'
+import type { JobRow } from '../domain/job-states.ts'
+import { newestJobsOf } from '../domain/job-views.ts'
+import { findRepositories, type RepositoryRow } from '../domain/repositories.ts'
+import type { Scope } from '../domain/scope.ts'
+import { findUsers, type UserRow } from '../domain/users.ts'
+
+/** Many look-ups of one operation become one statement each. Made per operation: they hold what its viewer may see. */
+export interface Loaders {
+  repository: DataLoader<number, RepositoryRow | null>
+  user: DataLoader<number, UserRow | null>
+  /** The newest jobs of a repository, and one more to know whether there are more. */
+  newestJobs(count: number): DataLoader<number, JobRow[]>
+  /** How many archives the catalogue holds of a repository. */
+  archiveCount: DataLoader<number, number>
+  archive: DataLoader<{ repositoryId: number; name: string }, ArchiveRow | null, string>
+}
+
+export function createLoaders(scope: Scope): Loaders {
+  const newestJobs = new Map<number, DataLoader<number, JobRow[]>>()
+  return {
+    repository: new DataLoader(ids => findRepositories(scope, ids)),
+    user: new DataLoader(ids => findUsers(scope, ids)),
+    archiveCount: new DataLoader(ids => countArchives(scope, ids)),
+    archive: new DataLoader(keys => findArchives(scope, keys), {
+      cacheKeyFn: ({ repositoryId, name }) => `${repositoryId} ${name}`,
+    }),
+    newestJobs(count) {
+      let loader = newestJobs.get(count)
+      if (!loader) {
+        loader = new DataLoader(async ids => {
+          const jobs = await newestJobsOf(scope, ids, count)
+          return ids.map(id => jobs.get(id) ?? [])
+        })
+        newestJobs.set(count, loader)
+      }
+      return loader
+    },
+  }
+}

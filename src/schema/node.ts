@@ -1,0 +1,27 @@
+import { findApiKey } from '../domain/api-keys.ts'
+import { findArchive } from '../domain/archives.ts'
+import { notFound } from '../domain/errors.ts'
+import { findJob } from '../domain/job-views.ts'
+import { findRepository } from '../domain/repositories.ts'
+import { findUser } from '../domain/users.ts'
+import type { Context } from './context.ts'
+
+/** How each type with a global id is found; each rule answers `NOT_FOUND` for what is not there or not the viewer's. */
+const finders: Record<string, (context: Context, id: number) => Promise<object>> = {
+  ManagedRepository: ({ scope }, id) => findRepository(scope, { id }),
+  HostedRepository: ({ scope }, id) => findRepository(scope, { id }),
+  BackupJob: ({ scope }, id) => findJob(scope, id),
+  Archive: ({ scope }, id) => findArchive(scope, id),
+  User: ({ scope }, id) => findUser(scope, id),
+  ApiKey: ({ scope }, id) => findApiKey(scope, id),
+}
+
+/** @throws DomainError `NOT_FOUND` */
+export async function loadNode(
+  context: Context,
+  { typename, id }: { typename: string; id: string },
+): Promise<object> {
+  const find = Object.hasOwn(finders, typename) ? finders[typename] : undefined
+  if (!find) throw notFound('object')
+  return find(context, Number(id))
+}

@@ -1,0 +1,66 @@
+import { refreshSession, type SignedIn, signIn, signOut } from '../domain/sign-in.ts'
+import { findUser } from '../domain/users.ts'
+import { builder } from './builder.ts'
+import { User } from './user.ts'
+
+const SignInInput = builder.inputType('SignInInput', {
+  description: 'Username and password.',
+  fields: t => ({
+    username: t.string({ required: true, description: 'Case-sensitive.' }),
+    password: t.string({ required: true, description: 'Never logged.' }),
+  }),
+})
+
+const signedInPayload = (name: string, description: string) =>
+  builder.objectRef<SignedIn>(name).implement({
+    description,
+    fields: t => ({
+      accessToken: t.exposeString('accessToken', {
+        description:
+          'Send it as `Authorization: Bearer …`, or as `authorization` in the connection parameters of graphql-ws.',
+      }),
+      expiresAt: t.expose('expiresAt', { type: 'DateTime', description: 'When it stops working.' }),
+      user: t.field({
+        type: User,
+        description: 'Who signed in.',
+        resolve: ({ viewer }, _args, { scope }) => findUser({ ...scope, viewer }, viewer.userId),
+      }),
+    }),
+  })
+
+const SignInPayload = signedInPayload('SignInPayload', 'A fresh access token.')
+const RefreshPayload = signedInPayload('RefreshTokenPayload', 'One more access token.')
+
+const SignOutPayload = builder.objectRef<{ signedOut: boolean }>('SignOutPayload').implement({
+  description: 'The answer to a sign-out.',
+  fields: t => ({
+    signedOut: t.exposeBoolean('signedOut', {
+      description: 'Always true: the token does not work any more.',
+    }),
+  }),
+})
+
+builder.mutationFields(t => ({
+  signIn: t.field({
+    type: SignInPayload,
+    authScopes: { public: true },
+    description: 'Exchanges username and password for an access token. Limited per user and address.',
+    args: { input: t.arg({ type: SignInInput, required: true, description: 'Who.' }) },
+    resolve: (_root, { input }, { scope, address }) => signIn(scope, { ...input, address }),
+  }),
+  refreshToken: t.field({
+    type: RefreshPayload,
+    authScopes: { signedIn: true },
+    description: 'A new access token for somebody who has one; the old one stays valid until it expires.',
+    resolve: (_root, _args, { scope }) => refreshSession(scope),
+  }),
+  signOut: t.field({
+    type: SignOutPayload,
+    authScopes: { signedIn: true },
+    description: 'Ends the session: the access token stops working at once, and its streams end.',
+    resolve: async (_root, _args, { scope }) => {
+      await signOut(scope)
+      return { signedOut: true }
+    },
+  }),
+}))

@@ -1,0 +1,136 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+
+const root = join(import.meta.dirname, '../..')
+
+/** The answer to a GraphQL request, as a client sees it. */
+export interface Answer {
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers freely
+  data: any
+  errors?: { message: string; path?: unknown[]; extensions: Record<string, unknown> & { code: string } }[]
+}
+
+/** A real server in a process of its own, with its own data directory and port. */
+export interface TestServer extends AsyncDisposable {
+  readonly url: string
+  readonly pid: number
+  readonly dataDir: string
+  readonly adminPassword: string
+  /** Everything that it printed so far. */
+  readonly output: () => string
+  /** An access token; of the administrator unless told otherwise. */
+  token(username?: string, password?: string): Promise<string>
+  /** One operation over HTTP. `token` null: without credentials; absent: as the administrator. */
+  graphql(query: string, variables?: object, token?: string | null): Promise<Answer>
+  /** `kill -9`, and waits until the process is gone. Its data directory stays. */
+  kill(): Promise<void>
+  /** SIGTERM, and waits. Returns the exit code. */
+  stop(): Promise<number | null>
+  /** Starts a server again on the same data directory (another port); disposing of it disposes of everything. */
+  restart(env?: Record<string, string>): Promise<TestServer>
+}
+
+export interface TestServerOptions {
+  env?: Record<string, string>
+  /** Default: a new one below the temporary directory, removed at the end. */
+  dataDir?: string
+}
+
+const adminPassword = 'correct horse battery'
+
+/** Starts the server from its sources on a free port of the loopback. @throws Error with its output when it does not start */
+export async function startTestServer({ env = {}, dataDir }: TestServerOptions = {}): Promise<TestServer> {
+  const folder = dataDir ?? mkdtempSync(join(tmpdir(), 'vinculum-test-'))
+  const child = spawn(process.execPath, [join(root, 'src/main.ts')], {
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME ?? '/',
+      PORT: '0',
+      DATA_DIR: folder,
+      INITIAL_ADMIN_PASSWORD: adminPassword,
+      LOG_LEVEL: 'info',
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  const url = await new Promise<string>((resolve, reject) => {
+    const collect = (line: string) => {
+      output += `${line}\n`
+      const serving = /Serving +(http:\S+)/.exec(line)
+      if (serving) resolve(serving[1]!)
+    }
+    createInterface({ input: child.stdout! }).on('line', collect)
+    createInterface({ input: child.stderr! }).on('line', collect)
+    child.once('exit', code => reject(new Error(`The server ended with code ${code}:\n${output}`)))
+  })
+  return serverOf(child, url, folder, () => output, env, dataDir === undefined)
+}
+
+function serverOf(
+  child: ChildProcess,
+  url: string,
+  dataDir: string,
+  output: () => string,
+  env: Record<string, string>,
+  ownsDataDir: boolean,
+): TestServer {
+  let adminToken: string | undefined
+  const gone = child.exitCode !== null ? Promise.resolve() : once(child, 'exit')
+  const end = async (signal: NodeJS.Signals) => {
+    if (child.exitCode === null && child.signalCode === null) child.kill(signal)
+    await gone
+    return child.exitCode
+  }
+  const server: TestServer = {
+    url,
+    pid: child.pid!,
+    dataDir,
+    adminPassword: env.INITIAL_ADMIN_PASSWORD ?? adminPassword,
+    output,
+    async token(username = 'admin', password = server.adminPassword) {
+      const { data, errors } = await server.graphql(
+        'mutation ($input: SignInInput!) { signIn(input: $input) { accessToken } }',
+        { input: { username, password } },
+        null,
+      )
+      if (!data?.signIn) throw new Error(`Sign-in failed: ${JSON.stringify(errors)}`)
+      return data.signIn.accessToken
+    },
+    async graphql(query, variables = {}, token) {
+      if (token === undefined) {
+        adminToken ??= await server.token()
+        token = adminToken
+      }
+      const response = await fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          ...(token ? { authorization: `Bearer ${token}` } : {}),
+        },
+        body: JSON.stringify({ query, variables }),
+      })
+      return (await response.json()) as Answer
+    },
+    async kill() {
+      await end('SIGKILL')
+    },
+    stop: () => end('SIGTERM'),
+    async restart(more = {}) {
+      await end('SIGKILL')
+      const next = await startTestServer({ env: { ...env, ...more }, dataDir })
+      return ownsDataDir ? { ...next, [Symbol.asyncDispose]: () => dispose(next.stop) } : next
+    },
+    [Symbol.asyncDispose]: () => dispose(server.stop),
+  }
+  async function dispose(stop: () => Promise<unknown>): Promise<void> {
+    await stop()
+    if (ownsDataDir) await rm(dataDir, { recursive: true, force: true })
+  }
+  return server
+}
