@@ -12,6 +12,7 @@ import { removeOldLogs } from './domain/retention.ts'
 import type { World } from './domain/scope.ts'
 import { createSealer } from './domain/sealed.ts'
 import { createTokens } from './domain/tokens.ts'
+import type { Wakeups } from './domain/wakeups.ts'
 import { createMetrics } from './http/metrics.ts'
 import { createHttpFace, type HttpFace } from './http/server.ts'
 import { takeDataDir } from './platform/data-dir.ts'
@@ -49,7 +50,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     config.databaseUrl ? { databaseUrl: config.databaseUrl } : { dataDir: dataDir.path },
   )
   stack.defer(() => database.close())
-  const wakeups = embeddedWakeups()
+  const wakeups = await openWakeups(config, log)
   stack.defer(() => wakeups.close())
 
   const secretKey = dataDir.secretKey(config.secretKey)
@@ -102,6 +103,15 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     generatedPassword: admin.generatedPassword,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
+}
+
+/** The port's implementation for this database; the driver is only loaded where it is needed. */
+async function openWakeups({ databaseUrl }: Config, log: Logger): Promise<Wakeups> {
+  if (!databaseUrl) return embeddedWakeups()
+  const { postgresqlWakeups } = await import('./platform/postgresql-wakeups.ts')
+  return postgresqlWakeups(databaseUrl, error =>
+    log.warn({ err: error }, 'wake-ups between processes are disturbed'),
+  )
 }
 
 async function startWorker(

@@ -24,6 +24,8 @@ const common = {
   // Columns are spelled like properties, so rows need no renaming on the way through kysely.
   namingStrategy: EntityCaseNamingStrategy,
   allowGlobalContext: false,
+  // The migrator would print each step; errors are thrown anyway.
+  logger: () => {},
 }
 
 /**

@@ -1,0 +1,105 @@
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { Request, Response } from 'express'
+import { RoleDocument } from '../borg-ui.generated.ts'
+import { createRun, type Gateway, GraphqlFailure, type Run } from '../execute.ts'
+import { readBody, readFileForm } from './body.ts'
+import { authenticate, authenticateDownload } from './credentials.ts'
+import { problemOf } from './error-table.ts'
+import { type ErrorRule, type Facts, Problem, refuse } from './problem.ts'
+import { Attachment, type Call, type Route } from './route.ts'
+import { check, type ItemLocation, unprocessable, type ValidationItem } from './validation.ts'
+
+/** Said to everybody but administrators, before their body is looked at. */
+export const adminOnly: ErrorRule = { status: 403, key: 'repo.adminAccessRequired' }
+
+/**
+ * Answers one request. The order of checks is the contract's (1.4): malformed JSON, credentials, role, form of
+ * parameters and body, and then the operation itself.
+ */
+export async function dispatch(route: Route, gateway: Gateway, request: Request, response: Response): Promise<void> {
+  let facts: Facts | null = null
+  try {
+    const query = new URLSearchParams(request.url.split('?', 2)[1] ?? '')
+    const { body: takes } = route
+    let body = takes && takes.kind !== 'file' ? await readBody(takes.kind, request, response) : undefined
+    const session =
+      route.access === 'public'
+        ? null
+        : route.access === 'download'
+          ? await authenticateDownload(gateway, request, query)
+          : await authenticate(gateway, request)
+    const run = createRun(gateway, session, request.ip ?? '')
+    if (route.access === 'admin') await requireAdmin(run)
+    if (takes?.kind === 'file') body = await readFileForm(request, response)
+    const call: Call = { ...checkRequest(route, request, query, body), run, header: name => request.get(name) }
+    facts = { ...call, body }
+    await send(response, route, await route.handle(call))
+  } catch (error) {
+    if (error instanceof Problem) sendProblem(response, error)
+    else if (error instanceof GraphqlFailure)
+      sendProblem(
+        response,
+        await problemOf(error, route.errors ?? {}, facts ?? noFacts(gateway), field => locate(route, field)),
+      )
+    else throw error
+  }
+}
+
+async function requireAdmin(run: Run): Promise<void> {
+  const { viewer } = await run(RoleDocument, {})
+  if (viewer?.role !== 'ADMIN') throw refuse(adminOnly)
+}
+
+/** @throws Problem 422 with every mistake in path, query and body */
+function checkRequest(route: Route, request: Request, query: URLSearchParams, body: unknown) {
+  const mistakes: ValidationItem[] = []
+  const checked = {
+    params: route.params && check(route.params, request.params, 'path', 'null', mistakes),
+    query: route.query && check(route.query, Object.fromEntries(query), 'query', 'null', mistakes),
+    body: route.body && check(route.body.schema, body, 'body', route.body.kind === 'json' ? 'whole' : 'null', mistakes),
+  }
+  if (mistakes.length > 0) throw unprocessable(mistakes)
+  return checked
+}
+
+/** `newPassword` of the schema is `["body", "new_password"]` here. */
+const locate = (route: Route, field: string): ItemLocation =>
+  route.locations?.[field] ?? ['body', field.replaceAll(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)]
+
+const noFacts = (gateway: Gateway): Facts => ({ run: createRun(gateway, null, ''), params: null, body: null })
+
+async function send(response: Response, { success }: Route, answer: unknown): Promise<void> {
+  if (answer instanceof Attachment) return sendAttachment(response, success.status, answer)
+  if (success.status === 204) {
+    response.writeHead(204).end()
+    return
+  }
+  sendJson(response, success.status, answer, {})
+}
+
+const sendProblem = (response: Response, { status, detail, headers }: Problem) =>
+  sendJson(response, status, { detail }, headers)
+
+/** Without `; charset=utf-8`, which Express would add and the old server did not have. */
+export function sendJson(response: Response, status: number, value: unknown, headers: Readonly<Record<string, string>>): void {
+  const content = Buffer.from(JSON.stringify(value))
+  response
+    .writeHead(status, { ...headers, 'content-type': 'application/json', 'content-length': content.length })
+    .end(content)
+}
+
+async function sendAttachment(response: Response, status: number, { filename, content }: Attachment): Promise<void> {
+  response.writeHead(status, {
+    'content-type': 'text/plain; charset=utf-8',
+    'content-disposition': `attachment; filename="${filename}"`,
+  })
+  if (typeof content === 'string') {
+    response.end(content)
+    return
+  }
+  // Pages are read as fast as the client takes them; when it goes away, no more are read.
+  await pipeline(Readable.from(content, { objectMode: false, highWaterMark: 65_536 }), response).catch(error => {
+    if (!response.destroyed) throw error
+  })
+}

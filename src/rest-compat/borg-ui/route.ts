@@ -1,0 +1,72 @@
+import type { z } from 'zod'
+import type { Run } from '../execute.ts'
+import type { BodyKind } from './body.ts'
+import type { ErrorTable } from './error-table.ts'
+import type { ErrorRule } from './problem.ts'
+import type { ItemLocation } from './validation.ts'
+
+/** Who may call a route, as far as this is decided before its body is looked at. */
+export type Access = 'public' | 'signed-in' | 'download' | 'admin'
+
+/** One request, checked. */
+export interface Call<Params = unknown, Query = unknown, Body = unknown> {
+  readonly params: Params
+  readonly query: Query
+  readonly body: Body
+  readonly run: Run
+  /** A header in lower case; undefined when it is absent. */
+  header(name: string): string | undefined
+}
+
+/** A text file as an answer; pages of it are made as the client takes them. */
+export class Attachment {
+  readonly filename: string
+  readonly content: string | AsyncIterable<string>
+
+  constructor(filename: string, content: string | AsyncIterable<string>) {
+    this.filename = filename
+    this.content = content
+  }
+}
+
+/** A route as data: the router serves it, and the OpenAPI document describes it, from the same lines. */
+export interface RouteDefinition<
+  Params extends z.ZodType,
+  Query extends z.ZodType,
+  Body extends z.ZodType,
+  Answer extends z.ZodType,
+> {
+  method: 'get' | 'post' | 'put' | 'delete'
+  /** As Borg UI documents it; it also answers with, and without, a slash at the end. */
+  path: `/api/${string}`
+  tag: string
+  summary: string
+  access: Access
+  params?: Params
+  query?: Query
+  body?: { kind: BodyKind; schema: Body }
+  success: { status: number; description: string; answer?: Answer; contentType?: 'text/plain; charset=utf-8' }
+  /** How errors of the schema are worded. */
+  errors?: ErrorTable
+  /** What the route refuses by itself. */
+  refusals?: readonly ErrorRule[]
+  /** Where an input field of the schema stands in the request, when it is not the same name in snake case. */
+  locations?: Readonly<Record<string, ItemLocation>>
+  handle(
+    call: Call<z.output<Params>, z.output<Query>, z.output<Body>>,
+  ): Promise<z.output<Answer> | Attachment>
+}
+
+/** A route of any shape. */
+// biome-ignore lint/suspicious/noExplicitAny: the shapes meet again inside each route
+export type Route = RouteDefinition<any, any, any, any>
+
+/** Ties the types of a route's parts together. */
+export const route = <
+  Params extends z.ZodType,
+  Query extends z.ZodType,
+  Body extends z.ZodType,
+  Answer extends z.ZodType,
+>(
+  definition: RouteDefinition<Params, Query, Body, Answer>,
+): Route => definition
