@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
-  // One copy of `graphql` for the tests and for Pothos, Yoga and graphql-ws (see test/README in ARCHITECTURE.md).
+  // One copy of `graphql` for the tests and for Pothos, Yoga and graphql-ws.
   ssr: { resolve: { conditions: ['module-sync', 'node'] } },
   test: {
     include: ['test/**/*.test.ts'],

@@ -19,7 +19,7 @@ export interface BorgCalls {
   /** Opens the repository with its secrets and says what it is. */
   VERIFY: {
     input: { relocated: boolean }
-    output: { encryption: string; borgId: string; archiveCount: number }
+    output: { encryption: string; borgId: string; totalSize: number }
   }
   /** `borg key export`; the answer is sealed. */
   EXPORT_KEY: { input: Record<string, never>; output: { sealedKey: string } }

@@ -146,6 +146,8 @@ export interface RunEnd {
   exitCode: number | null
   cancelOutcome: JobRow['cancelOutcome']
   archive: Archived | null
+  /** Deduplicated size of all archives in bytes, if Borg said it. */
+  repositorySize: number | null
 }
 
 /** The archive that a backup made. Sizes in bytes, instants in unix milliseconds. */
@@ -195,7 +197,7 @@ export async function recordEnd(
       .execute()
     await db
       .updateTable('repository')
-      .set({ lastBackupAt: now, expectedSize: end.archive.originalSize })
+      .set({ lastBackupAt: now, expectedSize: end.archive.originalSize, totalSize: end.repositorySize })
       .where('id', '=', job.repositoryId)
       .execute()
   })

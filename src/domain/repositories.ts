@@ -134,7 +134,10 @@ export async function importRepository(scope: Scope, input: ImportRepository): P
   const repository = await undoOnFailure(scope, id, async () => {
     await seal(scope, id, input)
     const found = await callBorg(scope, 'VERIFY', await reserved(scope, id), { relocated: true })
-    return publish(scope, id, { encryption: found.encryption as EncryptionMode })
+    return publish(scope, id, {
+      encryption: found.encryption as EncryptionMode,
+      totalSize: found.totalSize,
+    })
   })
   await refreshArchives(scope, repository)
   return repository

@@ -86,7 +86,7 @@ const answers: {
     )
     const encryption = encryptionModeFromBorg(details.encryptionMode)
     if (!encryption) throw new Refused('REPOSITORY_FEATURE_UNSUPPORTED')
-    return { encryption, borgId: details.id, archiveCount: 0 }
+    return { encryption, borgId: details.id, totalSize: details.statistics.uniqueCompressedSize }
   },
 
   async EXPORT_KEY(session) {

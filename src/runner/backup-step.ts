@@ -1,6 +1,5 @@
 import { readFile, stat } from 'node:fs/promises'
 import { isLogWorthy, parseLine } from '../domain/borg/lines.ts'
-import type { Archived } from '../domain/job-runs.ts'
 import type { RepositoryRow } from '../domain/repositories.ts'
 import { createCommand } from './borg/command.ts'
 import { escapePlaceholders } from './borg/environment.ts'
@@ -14,6 +13,10 @@ import type { BorgEnd, Run } from './run.ts'
 import type { RunnerSettings } from './settings.ts'
 import type { Spool } from './spool.ts'
 import { Tail } from './tail.ts'
+
+/** What Borg said at its end; `repositorySize` is the deduplicated size of all archives in bytes. */
+type BorgResult = Pick<BorgEnd, 'archive' | 'repositorySize'>
+const noResult: BorgResult = { archive: null, repositorySize: null }
 
 /** Borg prints its result as one JSON document; anything larger is not one. */
 const largestResult = 8 * 1024 * 1024
@@ -79,13 +82,13 @@ export async function runBorgStep(
       signal,
     )
     await observeSshLog(run, end.spool)
-    const archive = await readResult(run, end.spool)
+    const result = await readResult(run, end.spool)
     const outcome = decideOutcome({
       exitCode: end.exitCode,
       cancelRequested: await run.isCancelRequested(),
       evidence: run.state.evidence,
     })
-    return { exitCode: end.exitCode, forced: end.forced, outcome, archive }
+    return { exitCode: end.exitCode, forced: end.forced, outcome, ...result }
   } finally {
     estimating.abort()
     await estimate
@@ -103,18 +106,21 @@ async function observeSshLog(run: Run, spool: Spool): Promise<void> {
 }
 
 /** The statistics that Borg printed at its end. Whatever else is on standard output goes into the log: nothing is lost. */
-async function readResult(run: Run, spool: Spool): Promise<Archived | null> {
+async function readResult(run: Run, spool: Spool): Promise<BorgResult> {
   const { size } = await stat(spool.out)
-  if (size === 0) return null
+  if (size === 0) return noResult
   if (size <= largestResult) {
     try {
-      const { archive } = parseCreateResult(await readFile(spool.out, 'utf8'))
+      const { archive, repository } = parseCreateResult(await readFile(spool.out, 'utf8'))
       return {
-        borgId: archive.id,
-        name: archive.name,
-        startedAt: archive.start.getTime(),
-        finishedAt: archive.end.getTime(),
-        ...archive.statistics,
+        archive: {
+          borgId: archive.id,
+          name: archive.name,
+          startedAt: archive.start.getTime(),
+          finishedAt: archive.end.getTime(),
+          ...archive.statistics,
+        },
+        repositorySize: repository.statistics.uniqueCompressedSize,
       }
     } catch {
       // Not Borg's result: shown as what it is.
@@ -129,5 +135,5 @@ async function readResult(run: Run, spool: Spool): Promise<Archived | null> {
     if (atEnd) break
   }
   for (const line of tail.end().lines) run.add(line, 'BORG')
-  return null
+  return noResult
 }

@@ -150,6 +150,7 @@ async function finish(
     cancelOutcome:
       outcome.status === 'CANCELLED' ? (lockLeft ? 'LOCK_LEFT' : borg?.forced ? 'FORCED' : 'GRACEFUL') : null,
     archive,
+    repositorySize: archive ? (borg?.repositorySize ?? null) : null,
   }
   await recordEnd(run.world, run.job, run.takeNews(), end)
 }

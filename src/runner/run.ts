@@ -31,6 +31,8 @@ export interface BorgEnd {
   forced: boolean
   outcome: Outcome
   archive: Archived | null
+  /** Deduplicated size of all archives in bytes, as Borg's cache knows it. */
+  repositorySize: number | null
 }
 
 const freshState: RunState = {

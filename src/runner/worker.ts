@@ -148,7 +148,7 @@ export class RunnerWorker {
       this.#world,
       job,
       { lines: [{ content: `${failure.message} ${failure.remedy}`, source: 'SERVER' }] },
-      { status: 'FAILED', failure, exitCode: null, cancelOutcome: null, archive: null },
+      { status: 'FAILED', failure, exitCode: null, cancelOutcome: null, archive: null, repositorySize: null },
     )
   }
 

@@ -11,7 +11,7 @@ const largestBody = 1024 * 1024
 // Whatever the type says: a missing one is accepted, and a wrong one is answered as a mistake of the content.
 const text = express.text({ type: () => true, limit: largestBody })
 const fields = multer({ limits: { fieldSize: largestBody, fields: 20 } }).none()
-const file = multer({ limits: { fileSize: largestBody, files: 1 } }).single('keyfile')
+const files = multer({ limits: { fileSize: largestBody, files: 5, fields: 20 } }).any()
 
 type Parser = (request: Request, response: Response, next: (error?: unknown) => void) => void
 
@@ -51,10 +51,11 @@ export async function readBody(kind: Exclude<BodyKind, 'file'>, request: Request
   return type === '' || isJson(type) ? parseJson(content) : content
 }
 
-/** The uploaded file as a form field of its name; absent when the form has none. */
+/** The text of each uploaded file by its field. */
 export async function readFileForm(request: Request, response: Response): Promise<unknown> {
-  if (isMultipart(request.headers['content-type'] ?? '')) await parseWith(file, request, response)
-  return request.file ? { keyfile: request.file.buffer.toString('utf8') } : {}
+  if (isMultipart(request.headers['content-type'] ?? '')) await parseWith(files, request, response)
+  const uploaded = (request.files ?? []) as Express.Multer.File[]
+  return Object.fromEntries(uploaded.map(({ fieldname, buffer }) => [fieldname, buffer.toString('utf8')]))
 }
 
 /** In forms an empty value counts as none. */

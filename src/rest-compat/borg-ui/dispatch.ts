@@ -36,6 +36,7 @@ export async function dispatch(route: Route, gateway: Gateway, request: Request,
     facts = { ...call, body }
     await send(response, route, await route.handle(call))
   } catch (error) {
+    if (response.headersSent) throw error
     if (error instanceof Problem) sendProblem(response, error)
     else if (error instanceof GraphqlFailure)
       sendProblem(
@@ -99,7 +100,9 @@ async function sendAttachment(response: Response, status: number, { filename, co
     return
   }
   // Pages are read as fast as the client takes them; when it goes away, no more are read.
-  await pipeline(Readable.from(content, { objectMode: false, highWaterMark: 65_536 }), response).catch(error => {
-    if (!response.destroyed) throw error
-  })
+  try {
+    await pipeline(Readable.from(content, { objectMode: false, highWaterMark: 65_536 }), response)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error
+  }
 }
