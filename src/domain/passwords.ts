@@ -29,9 +29,11 @@ export function createPasswords({ maxFailures, lockoutSeconds }: SignInLimit): P
   const failures = new RateLimiterMemory({ points: maxFailures, duration: lockoutSeconds })
   const slots = createSlots(atOnce, waitingAtMost)
   // A hash of nothing in particular, so that an unknown user costs as much time as a wrong password.
-  const decoy = hash(crypto.randomUUID())
+  // Made when it is first needed: a hash takes 19 MiB.
+  let decoy: Promise<string> | undefined
   const matches = async (phc: string | null, password: string) => {
-    const known = phc ?? (await decoy)
+    if (phc === null) decoy ??= hash(crypto.randomUUID())
+    const known = phc ?? (await decoy!)
     const right = await slots(() => verify(known, password))
     return right && phc !== null
   }

@@ -4,11 +4,11 @@ import {
   BackupJobsDocument,
   BackupStatusDocument,
   CancelBackupDocument,
+  type RepositoryByInput,
   RepositoryPathDocument,
   RetryBackupDocument,
   SourcesOfRepositoriesDocument,
   StartBackupDocument,
-  type RepositoryByInput,
 } from '../borg-ui.generated.ts'
 import { GraphqlFailure, type Run, unlessNotFound } from '../execute.ts'
 import { globalId } from '../global-ids.ts'
@@ -22,7 +22,10 @@ const tag = 'Backup'
 const jobId = z.object({ job_id: laxInt() })
 
 const startBody = z.object({
-  repository: z.string().optional().meta({ description: 'Path of a registered repository; or its id as text' }),
+  repository: z
+    .string()
+    .optional()
+    .meta({ description: 'Path of a registered repository; or its id as text' }),
   // The old server ignored it, whatever it was.
   repository_id: z
     .preprocess(value => (Number.isInteger(value) ? value : undefined), z.int().optional())
@@ -68,7 +71,8 @@ async function resolvePath(run: Run, body: z.output<typeof startBody>): Promise<
     (await unlessNotFound(run(RepositoryPathDocument, { by })))?.repository?.path ?? null
   const given = body.repository || null
   if (given === null && body.repository_id === undefined) return 'default'
-  if (given === null) return (await pathOf({ id: globalId('ManagedRepository', body.repository_id!) })) ?? 'default'
+  if (given === null)
+    return (await pathOf({ id: globalId('ManagedRepository', body.repository_id!) })) ?? 'default'
   if (!/^\d{1,9}$/.test(given)) return given
   return (
     (await pathOf({ path: given })) ??
@@ -104,12 +108,18 @@ const jobs = route({
   summary: 'Jobs, newest first',
   access: 'signed-in',
   query: z.object({
-    limit: laxInt().default(200).meta({ description: `Negative: everything, up to ${mostJobs}` }),
+    limit: laxInt()
+      .default(200)
+      .meta({ description: `Negative: everything, up to ${mostJobs}` }),
     scheduled_only: laxBoolean().default(false),
     manual_only: laxBoolean().default(false),
     repository: z.string().optional().meta({ description: 'Exact path' }),
   }),
-  success: { status: 200, description: 'The jobs that the caller may see', answer: z.strictObject({ jobs: z.array(jobShape) }) },
+  success: {
+    status: 200,
+    description: 'The jobs that the caller may see',
+    answer: z.strictObject({ jobs: z.array(jobShape) }),
+  },
   errors: { INTERNAL: { status: 500, key: 'backup.failedGetBackupJobs' } },
   async handle(call) {
     const found = await collectJobs(call)
@@ -140,8 +150,10 @@ async function collectJobs({ query, run }: Call<unknown, JobsQuery>): Promise<Ba
   let after: string | null = null
   while (found.length < limit) {
     const first = Math.min(pageSize, limit - found.length)
-    const page: { edges: readonly { node: BackupJobItemFragment }[]; pageInfo: { hasNextPage: boolean; endCursor: string | null } } =
-      (await run(BackupJobsDocument, { first, after, filter })).jobs
+    const page: {
+      edges: readonly { node: BackupJobItemFragment }[]
+      pageInfo: { hasNextPage: boolean; endCursor: string | null }
+    } = (await run(BackupJobsDocument, { first, after, filter })).jobs
     found.push(...page.edges.map(edge => edge.node))
     if (!page.pageInfo.hasNextPage) break
     after = page.pageInfo.endCursor
@@ -150,7 +162,10 @@ async function collectJobs({ query, run }: Call<unknown, JobsQuery>): Promise<Ba
 }
 
 /** The first source directory by repository, for jobs that failed because it is missing; mostly there are none. */
-async function missingSources(run: Run, jobs: readonly BackupJobItemFragment[]): Promise<Map<number | null, string>> {
+async function missingSources(
+  run: Run,
+  jobs: readonly BackupJobItemFragment[],
+): Promise<Map<number | null, string>> {
   const ids = jobs
     .filter(job => job.failure?.code === 'ALL_SOURCES_MISSING' && job.databaseIds.repository !== null)
     .map(job => job.databaseIds.repository!)
@@ -159,7 +174,11 @@ async function missingSources(run: Run, jobs: readonly BackupJobItemFragment[]):
     const { nodes } = await run(SourcesOfRepositoriesDocument, {
       ids: [...new Set(ids)].map(id => globalId('ManagedRepository', id)),
     })
-    return new Map(nodes.flatMap(node => (node && 'databaseId' in node ? [[node.databaseId, node.sourceDirectories[0] ?? '']] : [])))
+    return new Map(
+      nodes.flatMap(node =>
+        node && 'databaseId' in node ? [[node.databaseId, node.sourceDirectories[0] ?? '']] : [],
+      ),
+    )
   } catch (error) {
     // A repository that went away meanwhile leaves its jobs without the name of their source, and no more.
     if (error instanceof GraphqlFailure && error.code === 'NOT_FOUND') return new Map()

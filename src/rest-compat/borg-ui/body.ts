@@ -24,7 +24,8 @@ async function parseWith(parser: Parser, request: Request, response: Response): 
     // Multer's own mistakes carry no status: they are about malformed or unexpected parts.
     const status = error.status ?? (error instanceof multer.MulterError ? 400 : undefined)
     if (status !== undefined && status < 500) throw new Problem(status, error.message)
-    if (/multipart|boundary|unexpected end of form/i.test(error.message)) throw new Problem(400, error.message)
+    if (/multipart|boundary|unexpected end of form/i.test(error.message))
+      throw new Problem(400, error.message)
     throw error
   })
 }
@@ -37,7 +38,11 @@ const isMultipart = (type: string) => /^multipart\/form-data\s*;/i.test(type)
  *
  * @throws Problem 422 for malformed JSON; 4xx for a body that cannot be read
  */
-export async function readBody(kind: Exclude<BodyKind, 'file'>, request: Request, response: Response): Promise<unknown> {
+export async function readBody(
+  kind: Exclude<BodyKind, 'file'>,
+  request: Request,
+  response: Response,
+): Promise<unknown> {
   const type = request.headers['content-type'] ?? ''
   if (kind === 'form' && isMultipart(type)) {
     await parseWith(fields, request, response)

@@ -17,7 +17,12 @@ export const adminOnly: ErrorRule = { status: 403, key: 'repo.adminAccessRequire
  * Answers one request. The order of checks is the contract's (1.4): malformed JSON, credentials, role, form of
  * parameters and body, and then the operation itself.
  */
-export async function dispatch(route: Route, gateway: Gateway, request: Request, response: Response): Promise<void> {
+export async function dispatch(
+  route: Route,
+  gateway: Gateway,
+  request: Request,
+  response: Response,
+): Promise<void> {
   let facts: Facts | null = null
   try {
     const query = new URLSearchParams(request.url.split('?', 2)[1] ?? '')
@@ -32,7 +37,11 @@ export async function dispatch(route: Route, gateway: Gateway, request: Request,
     const run = createRun(gateway, session, request.ip ?? '')
     if (route.access === 'admin') await requireAdmin(run)
     if (takes?.kind === 'file') body = await readFileForm(request, response)
-    const call: Call = { ...checkRequest(route, request, query, body), run, header: name => request.get(name) }
+    const call: Call = {
+      ...checkRequest(route, request, query, body),
+      run,
+      header: name => request.get(name),
+    }
     facts = { ...call, body }
     await send(response, route, await route.handle(call))
   } catch (error) {
@@ -58,7 +67,9 @@ function checkRequest(route: Route, request: Request, query: URLSearchParams, bo
   const checked = {
     params: route.params && check(route.params, request.params, 'path', 'null', mistakes),
     query: route.query && check(route.query, Object.fromEntries(query), 'query', 'null', mistakes),
-    body: route.body && check(route.body.schema, body, 'body', route.body.kind === 'json' ? 'whole' : 'null', mistakes),
+    body:
+      route.body &&
+      check(route.body.schema, body, 'body', route.body.kind === 'json' ? 'whole' : 'null', mistakes),
   }
   if (mistakes.length > 0) throw unprocessable(mistakes)
   return checked
@@ -83,14 +94,23 @@ const sendProblem = (response: Response, { status, detail, headers }: Problem) =
   sendJson(response, status, { detail }, headers)
 
 /** Without `; charset=utf-8`, which Express would add and the old server did not have. */
-export function sendJson(response: Response, status: number, value: unknown, headers: Readonly<Record<string, string>>): void {
+export function sendJson(
+  response: Response,
+  status: number,
+  value: unknown,
+  headers: Readonly<Record<string, string>>,
+): void {
   const content = Buffer.from(JSON.stringify(value))
   response
     .writeHead(status, { ...headers, 'content-type': 'application/json', 'content-length': content.length })
     .end(content)
 }
 
-async function sendAttachment(response: Response, status: number, { filename, content }: Attachment): Promise<void> {
+async function sendAttachment(
+  response: Response,
+  status: number,
+  { filename, content }: Attachment,
+): Promise<void> {
   response.writeHead(status, {
     'content-type': 'text/plain; charset=utf-8',
     'content-disposition': `attachment; filename="${filename}"`,

@@ -3,9 +3,9 @@ import { type ErrorRule, errorKey, type Facts, notAuthenticated, Problem } from 
 import { type ItemLocation, valueErrors } from './validation.ts'
 
 /**
- * One route's translation of GraphQL errors. Keys are, from the most specific: `CODE:detail`, where the detail is the
- * `reason`, `params.reason`, `params.failure` or first field of the error; `CODE:*` for everything that Borg refused;
- * `CODE`.
+ * One route's translation of GraphQL errors. Names are, from the most specific: `CODE:detail`, where the detail is
+ * `params.cause`, the `reason`, `params.reason`, `params.failure` or the first field of the error; `CODE:*` for
+ * everything that Borg refused; `CODE`.
  */
 export type ErrorTable = Readonly<Record<string, ErrorRule>>
 
@@ -20,10 +20,17 @@ export const commonErrors: ErrorTable = {
   },
 }
 
-/** The rule for a failure; null when only its code says something. */
+/** The most specific rule; null when there is none. */
 function ruleFor({ code, reason, params, fields }: GraphqlFailure, table: ErrorTable): ErrorRule | null {
-  const detail = reason ?? params.reason ?? params.failure ?? Object.keys(fields)[0]
-  const names = [`${code}:${detail}`, ...(params.failure ? [`${code}:*`] : []), code]
+  const details = [
+    params.cause,
+    reason,
+    params.reason,
+    params.failure,
+    Object.keys(fields)[0],
+    params.failure && '*',
+  ]
+  const names = [...details.filter(Boolean).map(detail => `${code}:${detail}`), code]
   const rules = { ...commonErrors, ...table }
   return names.map(name => rules[name]).find(rule => rule !== undefined) ?? null
 }

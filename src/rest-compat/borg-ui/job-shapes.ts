@@ -13,7 +13,10 @@ export const jobStatus = z.enum([
 ])
 
 export const date = () =>
-  z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{6})?\+00:00$/).meta({ format: 'date-time' })
+  z
+    .string()
+    .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{6})?\+00:00$/)
+    .meta({ format: 'date-time' })
 
 const progressDetails = z.strictObject({
   current_file: z.string(),
@@ -67,7 +70,10 @@ export const statusText = (status: JobStatus) => status.toLowerCase() as z.outpu
 /** The name of a job's log, as a download and as a pointer in `logs`. */
 export const logFileName = (jobId: number) => `backup_job_${jobId}_logs.txt`
 
-function sharedOf(job: BackupJobItemFragment, sourcePath: string | null): z.output<z.ZodObject<typeof shared>> {
+function sharedOf(
+  job: BackupJobItemFragment,
+  sourcePath: string | null,
+): z.output<z.ZodObject<typeof shared>> {
   const { databaseIds, progress, failure } = job
   const retried = job.trigger === 'RETRY'
   const known = databaseIds.repository !== null || failure?.code === 'REPOSITORY_UNKNOWN'
@@ -123,7 +129,10 @@ function sharedOf(job: BackupJobItemFragment, sourcePath: string | null): z.outp
 }
 
 /** @param sourcePath the source that is missing, for a job that failed because of it */
-export function statusOf(job: BackupJobItemFragment, sourcePath: string | null): z.output<typeof statusShape> {
+export function statusOf(
+  job: BackupJobItemFragment,
+  sourcePath: string | null,
+): z.output<typeof statusShape> {
   const over = job.status !== 'PENDING' && job.status !== 'RUNNING'
   return {
     ...sharedOf(job, sourcePath),

@@ -2,8 +2,18 @@ import { z } from 'zod'
 
 /** The texts that the old server's validation (pydantic, lax mode) takes for a boolean. */
 const booleans: Readonly<Record<string, boolean>> = {
-  true: true, t: true, yes: true, y: true, on: true, 1: true,
-  false: false, f: false, no: false, n: false, off: false, 0: false,
+  true: true,
+  t: true,
+  yes: true,
+  y: true,
+  on: true,
+  1: true,
+  false: false,
+  f: false,
+  no: false,
+  n: false,
+  off: false,
+  0: false,
 }
 
 /** Texts of whole numbers become numbers: `007` is 7 and `5.0` is 5. A number too large to be exact names nothing anyway. */

@@ -1,4 +1,10 @@
-import express, { type NextFunction, type Request, type RequestHandler, type Response, type Router } from 'express'
+import express, {
+  type NextFunction,
+  type Request,
+  type RequestHandler,
+  type Response,
+  type Router,
+} from 'express'
 import type { Gateway } from '../execute.ts'
 import { dispatch, sendJson } from './dispatch.ts'
 import type { Route } from './route.ts'

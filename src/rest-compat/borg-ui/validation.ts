@@ -39,10 +39,7 @@ const wrongType: Readonly<Record<string, (input: unknown) => readonly [type: str
     typeof input === 'string'
       ? ['int_parsing', 'Input should be a valid integer, unable to parse string as an integer']
       : ['int_type', 'Input should be a valid integer'],
-  int: () => [
-    'int_from_float',
-    'Input should be a valid integer, got a number with a fractional part',
-  ],
+  int: () => ['int_from_float', 'Input should be a valid integer, got a number with a fractional part'],
   boolean: input =>
     typeof input === 'string' || typeof input === 'number'
       ? ['bool_parsing', 'Input should be a valid boolean, unable to interpret input']
@@ -67,7 +64,11 @@ function wordsFor(issue: Issue): Pick<ValidationItem, 'type' | 'msg' | 'ctx'> {
     }
     case 'invalid_format': {
       const pattern = String(issue.pattern).replace(/^\/|\/$/g, '')
-      return { type: 'string_pattern_mismatch', msg: `String should match pattern '${pattern}'`, ctx: { pattern } }
+      return {
+        type: 'string_pattern_mismatch',
+        msg: `String should match pattern '${pattern}'`,
+        ctx: { pattern },
+      }
     }
     default:
       return { type: 'value_error', msg: `Value error, ${issue.message}`, ctx: { error: {} } }
@@ -95,7 +96,12 @@ export function check<Schema extends z.ZodType>(
     const absent = issue.code === 'invalid_type' && issue.input === undefined
     mistakes.push(
       absent
-        ? { type: 'missing', loc, msg: 'Field required', input: owner === 'whole' && value !== undefined ? shown(value) : null }
+        ? {
+            type: 'missing',
+            loc,
+            msg: 'Field required',
+            input: owner === 'whole' && value !== undefined ? shown(value) : null,
+          }
         : { ...wordsFor(issue), loc, input: shown(issue.input, loc.at(-1)) },
     )
   }
@@ -107,7 +113,9 @@ export const unprocessable = (items: readonly ValidationItem[]) => new Problem(4
 
 /** A body that says it is JSON and is not. @param offset of the first character that does not fit */
 export const invalidJson = (offset: number, error: string) =>
-  unprocessable([{ type: 'json_invalid', loc: ['body', offset], msg: 'JSON decode error', input: {}, ctx: { error } }])
+  unprocessable([
+    { type: 'json_invalid', loc: ['body', offset], msg: 'JSON decode error', input: {}, ctx: { error } },
+  ])
 
 /** What the domain found wrong with fields, worded like mistakes of form. */
 export function valueErrors(
@@ -119,8 +127,15 @@ export function valueErrors(
     Object.entries(fields).map(([field, problem]) => {
       const loc = nameOf(field)
       const name = loc.at(-1)!
-      const value = typeof body === 'object' && body !== null ? (body as Record<string, unknown>)[name] : undefined
-      return { type: 'value_error', loc, msg: `Value error, ${problem}`, input: shown(value ?? null, name), ctx: { error: {} } }
+      const value =
+        typeof body === 'object' && body !== null ? (body as Record<string, unknown>)[name] : undefined
+      return {
+        type: 'value_error',
+        loc,
+        msg: `Value error, ${problem}`,
+        input: shown(value ?? null, name),
+        ctx: { error: {} },
+      }
     }),
   )
 }

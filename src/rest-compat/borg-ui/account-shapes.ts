@@ -1,0 +1,160 @@
+import { z } from 'zod'
+import type { AccountFragment, AccountTokenFragment, UserRole } from '../borg-ui.generated.ts'
+import { date } from './job-shapes.ts'
+import { dateOrNull, dateText } from './text-formats.ts'
+
+/** `POST /api/auth/login` and `/refresh`: all keys, always. */
+export const sessionShape = z.strictObject({
+  access_token: z.string(),
+  token_type: z.literal('bearer'),
+  expires_in: z.int().meta({ description: 'Seconds' }),
+  must_change_password: z.boolean(),
+  totp_required: z.literal(false),
+  login_challenge_token: z.null(),
+})
+
+export function sessionOf(
+  { accessToken, expiresAt }: { accessToken: string; expiresAt: string },
+  mustChangePassword: boolean,
+): z.output<typeof sessionShape> {
+  return {
+    access_token: accessToken,
+    token_type: 'bearer',
+    expires_in: Math.round((Date.parse(expiresAt) - Date.now()) / 1000),
+    must_change_password: mustChangePassword,
+    totp_required: false,
+    login_challenge_token: null,
+  }
+}
+
+const role = z.enum(['viewer', 'operator', 'admin'])
+
+/** `GET /api/auth/me` */
+export const meShape = z.strictObject({
+  id: z.int(),
+  username: z.string(),
+  full_name: z.string().nullable(),
+  deployment_type: z.literal('individual'),
+  enterprise_name: z.null(),
+  email: z.string().nullable(),
+  is_active: z.boolean(),
+  auth_source: z.literal('local'),
+  oidc_subject: z.null(),
+  role,
+  all_repositories_role: z.enum(['viewer', 'operator']).nullable(),
+  must_change_password: z.boolean(),
+  totp_enabled: z.literal(false),
+  passkey_count: z.literal(0),
+  last_login: date().nullable(),
+  created_at: date(),
+  global_permissions: z.array(z.string()),
+})
+
+/** Which global role each permission needs (contract borg-ui, 5.1). */
+const permissionRules = {
+  'repositories.manage_all': 'admin',
+  'repositories.create': 'admin',
+  'repositories.import': 'admin',
+  'settings.users.manage': 'admin',
+  'settings.system.manage': 'admin',
+  'settings.mqtt.manage': 'admin',
+  'settings.beta.manage': 'admin',
+  'settings.cache.manage': 'admin',
+  'settings.logs.manage': 'admin',
+  'settings.packages.manage': 'admin',
+  'settings.ssh.manage': 'admin',
+  'settings.scripts.manage': 'admin',
+  'settings.export_import.manage': 'admin',
+  'settings.mounts.manage': 'operator',
+  'activity.view_all': 'admin',
+} as const
+
+const permissionsOf = (role: UserRole): string[] =>
+  Object.entries(permissionRules)
+    .filter(([, needed]) => role === 'ADMIN' || (role === 'OPERATOR' && needed === 'operator'))
+    .map(([permission]) => permission)
+    .sort()
+
+export function meOf(user: AccountFragment): z.output<typeof meShape> {
+  return {
+    id: user.databaseId,
+    username: user.username,
+    full_name: user.fullName,
+    deployment_type: 'individual',
+    enterprise_name: null,
+    email: user.email,
+    is_active: user.isActive,
+    auth_source: 'local',
+    oidc_subject: null,
+    role: user.role.toLowerCase() as z.output<typeof role>,
+    all_repositories_role: (user.allRepositoriesRole?.toLowerCase() ?? null) as 'viewer' | 'operator' | null,
+    must_change_password: user.mustChangePassword,
+    totp_enabled: false,
+    passkey_count: 0,
+    last_login: dateOrNull(user.lastSignInAt),
+    created_at: dateText(user.createdAt),
+    global_permissions: permissionsOf(user.role),
+  }
+}
+
+/** One item of `GET /api/settings/tokens` */
+export const tokenShape = z.strictObject({
+  id: z.int(),
+  name: z.string(),
+  prefix: z.string(),
+  created_at: date(),
+  last_used_at: date().nullable(),
+})
+
+export const tokenOf = (token: AccountTokenFragment): z.output<typeof tokenShape> => ({
+  id: token.databaseId,
+  name: token.name,
+  prefix: token.prefix,
+  created_at: dateText(token.createdAt),
+  last_used_at: dateOrNull(token.lastUsedAt),
+})
+
+/** `GET /api/auth/authorization-model`, which is the same on every server. */
+export const authorizationModel = {
+  global_roles: [
+    { id: 'viewer', rank: 1, scope: 'global' },
+    { id: 'operator', rank: 2, scope: 'global' },
+    { id: 'admin', rank: 3, scope: 'global' },
+  ],
+  repository_roles: [
+    { id: 'viewer', rank: 1, scope: 'repository' },
+    { id: 'operator', rank: 2, scope: 'repository' },
+  ],
+  global_permission_rules: permissionRules,
+  repository_action_rules: {
+    view: 'viewer',
+    restore: 'viewer',
+    backup: 'operator',
+    maintenance: 'operator',
+    delete_archive: 'operator',
+  },
+  assignable_repository_roles_by_global_role: {
+    viewer: ['viewer'],
+    operator: ['viewer', 'operator'],
+    admin: ['viewer', 'operator'],
+  },
+}
+
+/** `GET /api/auth/config`: everything that this server does not have is off. */
+export const authConfig = {
+  proxy_auth_enabled: false,
+  insecure_no_auth_enabled: false,
+  authentication_required: true,
+  oidc_enabled: false,
+  oidc_provider_name: null,
+  oidc_disable_local_auth: false,
+  oidc_link_supported: false,
+  oidc_unlink_supported: false,
+  oidc_account_linking_supported: false,
+  proxy_auth_header: null,
+  proxy_auth_role_header: null,
+  proxy_auth_all_repositories_role_header: null,
+  proxy_auth_email_header: null,
+  proxy_auth_full_name_header: null,
+  proxy_auth_health: { enabled: false, warnings: [] },
+}
