@@ -18,6 +18,7 @@ import { createHttpFace, type HttpFace } from './http/server.ts'
 import { takeDataDir } from './platform/data-dir.ts'
 import { openDatabase } from './platform/database.ts'
 import { embeddedWakeups } from './platform/embedded-wakeups.ts'
+import { createBorgUiRouter, createDocsRouter, unknownApiRoute } from './rest-compat/index.ts'
 import { findBorg } from './runner/borg/binary.ts'
 import { describeBorg } from './runner/borg/capabilities.ts'
 import { removeOldSpools } from './runner/old-spools.ts'
@@ -170,7 +171,7 @@ function createFace(
     }),
     readiness: () => ({ worker: worker ? { silence: worker.silence, hasBorg: worker.hasBorg } : null }),
     settings: config,
-    restRouters: () => [],
+    restRouters: gateway => [createDocsRouter(), createBorgUiRouter(gateway), unknownApiRoute],
   })
   return { http, dispose: () => rights[Symbol.dispose]() }
 }

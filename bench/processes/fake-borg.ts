@@ -13,7 +13,8 @@ const lineOf = (number: number) =>
   `{"type": "file_status", "status": "A", "path": "/srv/data/@${now().toFixed(3)}@/file-${number}"}\n`
 
 function fillerOf(size: number): string {
-  const head = '{"type": "progress_message", "operation": 1, "msgid": "bench", "finished": false, "message": "'
+  const head =
+    '{"type": "progress_message", "operation": 1, "msgid": "bench", "finished": false, "message": "'
   return size > 0 ? `${head}${'x'.repeat(Math.max(0, size - head.length - 3))}"}\n` : ''
 }
 

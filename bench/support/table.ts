@@ -31,7 +31,11 @@ export function toMarkdown(figures: readonly Figure[]): string {
   const lines = figures.map(({ what, measured, baseline = '', goal = '', met }) =>
     [what, measured, baseline, goal, met === undefined ? '' : met ? 'yes' : '**no**'].join(' | '),
   )
-  return ['Measured | Result | Against, in the same run | Goal | Met', '--- | --- | --- | --- | ---', ...lines]
+  return [
+    'Measured | Result | Against, in the same run | Goal | Met',
+    '--- | --- | --- | --- | ---',
+    ...lines,
+  ]
     .map(line => `| ${line} |`)
     .join('\n')
 }

@@ -64,7 +64,7 @@ export function allows(viewer: Viewer, repositoryId: number, verb: Verb): boolea
 }
 
 /** A key without `READ` cannot see a repository, but what it may do it may do: seeing is implied for its answer. */
-function mayKnowOf(viewer: Viewer, repositoryId: number): boolean {
+export function mayKnowOf(viewer: Viewer, repositoryId: number): boolean {
   return (['view', 'backup', 'administer', 'remove'] as const).some(verb =>
     allows(viewer, repositoryId, verb),
   )

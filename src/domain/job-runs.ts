@@ -88,15 +88,22 @@ export async function claimJob(
 }
 
 /** Takes over the runs that a worker on this machine left behind, each under a new attempt. */
-export async function adoptJobs(world: World, host: string): Promise<JobRow[]> {
-  return world.db
+export function adoptJobs(world: World, host: string): Promise<JobRow[]> {
+  return adopt(world, host).execute()
+}
+
+/** The same for one run. Undefined when it is not this machine's any more. */
+export function adoptJob(world: World, host: string, id: number): Promise<JobRow | undefined> {
+  return adopt(world, host).where('id', '=', id).executeTakeFirst()
+}
+
+const adopt = (world: World, host: string) =>
+  world.db
     .updateTable('job')
     .set(expression => ({ attempt: expression('attempt', '+', 1), leaseUntil: Date.now() + leaseDuration }))
     .where('status', '=', 'RUNNING')
     .where('workerHost', '=', host)
     .returningAll()
-    .execute()
-}
 
 /** Runs whose worker fell silent on another machine. */
 export async function expiredJobs(world: World, host: string): Promise<JobRow[]> {
@@ -164,16 +171,22 @@ export interface Archived {
 
 /**
  * Ends a run: last lines, final statistics, archive and terminal status in **one transaction**, so that nobody sees a
- * completed job without its numbers. @throws LostLeaseError
+ * completed job without its numbers.
+ *
+ * @param unlessCancelled a cancel that was accepted is not overtaken by this end
+ * @returns false when it would be: nothing was written, and the run has to be cancelled first
+ * @throws LostLeaseError
  */
 export async function recordEnd(
   world: World,
   job: Fence & Pick<JobRow, 'repositoryId'>,
   news: RunNews,
   end: RunEnd,
-): Promise<void> {
+  unlessCancelled = false,
+): Promise<boolean> {
   const now = Date.now()
-  await world.db.transaction().execute(async db => {
+  const ended = await world.db.transaction().execute(async db => {
+    if (unlessCancelled && (await isCancelRequested(db, job))) return false
     await writeNews(
       db,
       job,
@@ -189,7 +202,7 @@ export async function recordEnd(
         failureRemedy: end.failure?.remedy ?? null,
       },
     )
-    if (!end.archive || job.repositoryId === null) return
+    if (!end.archive || job.repositoryId === null) return true
     await db
       .insertInto('archive')
       .values({ repositoryId: job.repositoryId, ...end.archive })
@@ -197,12 +210,30 @@ export async function recordEnd(
       .execute()
     await db
       .updateTable('repository')
-      .set({ lastBackupAt: now, expectedSize: end.archive.originalSize, totalSize: end.repositorySize })
+      .set({
+        lastBackupAt: now,
+        expectedSize: end.archive.originalSize,
+        ...(end.repositorySize === null ? {} : { totalSize: end.repositorySize }),
+      })
       .where('id', '=', job.repositoryId)
       .execute()
+    return true
   })
+  if (!ended) return false
   await ringJob(world, job.id)
   await world.wakeups.ring('queue')
+  return true
+}
+
+/** Holds the row until the end of the transaction, so that nobody can ask in between. */
+async function isCancelRequested(db: Kysely<Tables>, { id }: Fence): Promise<boolean> {
+  const row = await db
+    .updateTable('job')
+    .set(expression => ({ attempt: expression.ref('attempt') }))
+    .where('id', '=', id)
+    .returning('cancelRequestedAt')
+    .executeTakeFirst()
+  return row !== undefined && row.cancelRequestedAt !== null
 }
 
 async function writeNews(

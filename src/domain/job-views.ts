@@ -38,6 +38,15 @@ export async function findJob(scope: Scope, id: number, verb: Verb = 'view'): Pr
   return job
 }
 
+/** Many at once, in the order asked for; null where the viewer may not see one. */
+export async function findJobs(scope: Scope, ids: readonly number[]): Promise<(JobRow | null)[]> {
+  const rows = await visibleJobs(scope)
+    .where('job.id', 'in', [...ids])
+    .execute()
+  const byId = new Map(rows.map(row => [row.id, row]))
+  return ids.map(id => byId.get(id) ?? null)
+}
+
 /** @throws DomainError `NOT_FOUND` or `FORBIDDEN` */
 export function requireOnJob(
   viewer: Viewer,
@@ -88,13 +97,16 @@ export async function newestJobsOf(
   return byRepository
 }
 
+/** {@link changedJobs} gives at most this many. */
+export const changesAtOnce = 500
+
 /** Jobs that changed since `since` (unix milliseconds), oldest change first, among those the viewer may see. */
 export function changedJobs(scope: Scope, since: number, repositoryId: number | null): Promise<JobRow[]> {
   return filtered(visibleJobs(scope), { repositoryId })
     .where('job.changedAt', '>=', since)
     .orderBy('job.changedAt')
     .orderBy('job.id')
-    .limit(500)
+    .limit(changesAtOnce)
     .execute()
 }
 
@@ -124,9 +136,17 @@ function filtered(query: SelectQueryBuilder<Tables, 'job', JobRow>, filter: JobF
   if (filter.repositoryId != null) narrowed = narrowed.where('job.repositoryId', '=', filter.repositoryId)
   if (filter.repositoryPath != null)
     narrowed = narrowed.where('job.repositoryPath', '=', filter.repositoryPath)
-  if (filter.statuses) narrowed = narrowed.where('job.status', 'in', [...filter.statuses])
-  if (filter.kinds) narrowed = narrowed.where('job.kind', 'in', [...filter.kinds])
   if (filter.trigger != null) narrowed = narrowed.where('job.trigger', '=', filter.trigger)
-  if (filter.triggers) narrowed = narrowed.where('job.trigger', 'in', [...filter.triggers])
+  for (const [column, values] of [
+    ['job.status', filter.statuses],
+    ['job.kind', filter.kinds],
+    ['job.trigger', filter.triggers],
+  ] as const) {
+    if (!values) continue
+    // "One of nothing" holds for no job; as SQL it is a syntax error on PostgreSQL.
+    narrowed = narrowed.where(({ eb, lit }) =>
+      values.length > 0 ? eb(column, 'in', [...values] as never) : lit(false),
+    )
+  }
   return narrowed
 }

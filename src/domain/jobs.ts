@@ -1,9 +1,8 @@
 import type { Insertable, Kysely } from 'kysely'
 import type { Tables } from '../entities/index.ts'
-import { requireVerb, roleOn } from './access.ts'
-import { type FailureCode, failureOf } from './borg/failures.ts'
+import { requireVerb } from './access.ts'
 import { conflict, invalidInput, notFound } from './errors.ts'
-import { isTerminal, type JobRow, queuedProgress } from './job-states.ts'
+import { type JobRow, queuedProgress } from './job-states.ts'
 import { findJob } from './job-views.ts'
 import { type Scope, viewerOf } from './scope.ts'
 import { isUniqueViolation } from './sql-errors.ts'
@@ -84,7 +83,8 @@ async function enqueue(
   return job
 }
 
-function newBackup(
+/** The row of a backup that waits for its turn. */
+export function newBackup(
   scope: Scope,
   repository: { id: number | null; path: string; pool: string },
   input: { archiveName: string | null; idempotencyKey: string | null },
@@ -145,80 +145,6 @@ async function findIdempotent(scope: Scope, input: StartBackup): Promise<JobRow 
   return job
 }
 
-/**
- * The legacy way to start: by path, and never refused for what is wrong with the repository. Such a request is recorded
- * as a job that failed, so that unattended scripts find the reason in the history (contract borg-ui, 3.2).
- *
- * @throws DomainError `FORBIDDEN` when the caller may see the repository but not start backups; `CONFLICT` `REPOSITORY_BUSY`
- */
-export async function startBackupByPath(
-  scope: Scope,
-  input: { path: string; onConflict: 'QUEUE' | 'REJECT'; idempotencyKey: string | null },
-): Promise<JobRow> {
-  const viewer = viewerOf(scope)
-  const repository = await scope.db
-    .selectFrom('repository')
-    .select(['id', 'path', 'mode', 'sourceDirectories', 'pool'])
-    .where('path', '=', input.path)
-    .where('kind', '=', 'MANAGED')
-    .where('state', '=', 'READY')
-    .executeTakeFirst()
-  // To somebody without any right on it, a path that is registered looks like one that is not.
-  if (!repository || roleOn(viewer, repository.id) === null)
-    return recordRefusal(scope, { id: null, path: input.path, pool: 'default' }, 'REPOSITORY_UNKNOWN')
-  requireVerb(viewer, repository.id, 'backup')
-  if (repository.mode === 'OBSERVE') return recordRefusal(scope, repository, 'REPOSITORY_OBSERVED')
-  if (JSON.parse(repository.sourceDirectories).length === 0)
-    return recordRefusal(scope, repository, 'NO_SOURCES')
-  return startBackup(scope, {
-    repositoryId: repository.id,
-    archiveName: null,
-    onConflict: input.onConflict,
-    idempotencyKey: input.idempotencyKey,
-  })
-}
-
-async function recordRefusal(
-  scope: Scope,
-  repository: { id: number | null; path: string; pool: string },
-  code: FailureCode,
-): Promise<JobRow> {
-  const now = Date.now()
-  const { message, remedy } = failureOf(code)
-  const job = await scope.db.transaction().execute(async db => {
-    const refused = await db
-      .insertInto('job')
-      .values({
-        ...newBackup(scope, repository, { archiveName: null, idempotencyKey: null }),
-        status: 'FAILED',
-        finishedAt: now,
-        progress: JSON.stringify({ ...queuedProgress(now), phase: 'DONE' }),
-        failureCode: code,
-        failureMessage: message,
-        failureRemedy: remedy,
-        lineCount: 1,
-      })
-      .returningAll()
-      .executeTakeFirstOrThrow()
-    await db
-      .insertInto('log_chunk')
-      .values({
-        jobId: refused.id,
-        firstLine: 1,
-        lastLine: 1,
-        source: 'SERVER',
-        at: now,
-        content: `${message} (${oneLine(repository.path)})`,
-      })
-      .execute()
-    return refused
-  })
-  await scope.wakeups.ring('jobs')
-  return job
-}
-
-const oneLine = (text: string) => text.replaceAll(/[\p{C}\n]+/gu, ' ')
-
 /** Makes a new job of one that failed or was cancelled. @throws DomainError `CONFLICT` `NOT_RETRYABLE` */
 export async function retryJob(scope: Scope, id: number, onConflict: 'QUEUE' | 'REJECT'): Promise<JobRow> {
   const source = await findJob(scope, id, 'backup')
@@ -236,69 +162,6 @@ export async function retryJob(scope: Scope, id: number, onConflict: 'QUEUE' | '
       retryAttempt: source.retryAttempt + 1,
     },
   )
-}
-
-/** A cancelled job and whether a process was ended for it. */
-export interface Cancelled {
-  job: JobRow
-  processTerminated: boolean
-}
-
-/** How long a caller waits for the run to end; Borg usually needs less than a second, a stubborn one up to its grace. */
-const patience = 40_000
-
-/**
- * Cancels a job and waits until it has ended, so that the answer can say how.
- *
- * @throws DomainError `CONFLICT` `NOT_CANCELLABLE` when it is over already
- */
-export async function cancelJob(scope: Scope, id: number): Promise<Cancelled> {
-  const viewer = viewerOf(scope)
-  const found = await findJob(scope, id, 'backup')
-  const now = Date.now()
-  const requested = { cancelRequestedAt: now, cancelRequestedById: viewer.userId || null, changedAt: now }
-
-  const pending = await scope.db
-    .updateTable('job')
-    .set(expression => ({
-      ...requested,
-      status: 'CANCELLED',
-      cancelOutcome: 'GRACEFUL',
-      finishedAt: now,
-      progress: JSON.stringify({ ...queuedProgress(now), phase: 'DONE' }),
-      revision: expression('revision', '+', 1),
-    }))
-    .where('id', '=', id)
-    .where('status', '=', 'PENDING')
-    .returningAll()
-    .executeTakeFirst()
-  if (pending) {
-    await ringJob(scope, id)
-    await scope.wakeups.ring('queue')
-    return { job: pending, processTerminated: false }
-  }
-
-  using bell = scope.wakeups.listen([`job:${id}`])
-  await scope.db
-    .updateTable('job')
-    .set(expression => ({ ...requested, revision: expression('revision', '+', 1) }))
-    .where('id', '=', id)
-    .where('status', '=', 'RUNNING')
-    .where('cancelRequestedAt', 'is', null)
-    .execute()
-  await ringJob(scope, id)
-  for (;;) {
-    const job = await findJob(scope, id, 'backup')
-    if (job.cancelRequestedAt === null)
-      throw conflict('NOT_CANCELLABLE', `This job is over: ${found.status}.`, { status: job.status })
-    if (isTerminal(job.status)) {
-      if (job.cancelRequestedAt < now && isTerminal(found.status))
-        throw conflict('NOT_CANCELLABLE', `This job is over: ${job.status}.`, { status: job.status })
-      return { job, processTerminated: job.startedAt !== null }
-    }
-    if (Date.now() - now > patience) return { job, processTerminated: false }
-    await bell.next(1000)
-  }
 }
 
 /** Tells everybody who looks at this job, or at any job, to look again. */

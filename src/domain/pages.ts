@@ -16,8 +16,9 @@ export interface Page<Row> {
   hasPreviousPage: boolean
 }
 
-const defaultSize = 20
-const largestSize = 100
+/** Rows of a page when its size was not given, and at most. */
+export const defaultSize = 20
+export const largestSize = 100
 
 /**
  * Fetches one page of a list that is ordered by an integer id. Access conditions are already in `query`, so they apply
@@ -61,12 +62,15 @@ function readSize(field: string, value: number | null | undefined): number | nul
   return value
 }
 
+/** Can this be the id of a row? PostgreSQL compares one with a 32-bit integer only. */
+export const isRowId = (id: number) => Number.isInteger(id) && id >= 0 && id <= 0x7fff_ffff
+
 /** An opaque cursor for a row id. */
 export const cursorOf = (id: number) => Buffer.from(`id:${id}`).toString('base64url')
 
 function readCursor(field: string, cursor: string | null | undefined): number | null {
   if (cursor == null) return null
-  const match = /^id:(\d{1,15})$/.exec(Buffer.from(cursor, 'base64url').toString())
-  if (!match) throw invalidInput({ [field]: 'Not a cursor of this list.' })
+  const match = /^id:(\d{1,10})$/.exec(Buffer.from(cursor, 'base64url').toString())
+  if (!match || !isRowId(Number(match[1]))) throw invalidInput({ [field]: 'Not a cursor of this list.' })
   return Number(match[1])
 }

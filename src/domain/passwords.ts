@@ -8,12 +8,12 @@ export interface Passwords {
   /** Compares without a sign-in limit; also takes its time when there is no such user (`phc` null). */
   matches(phc: string | null, password: string): Promise<boolean>
   /**
-   * Runs one sign-in attempt under the limit of this user **from this address**: others behind the same address are
-   * never locked out, and nobody can lock out a user from elsewhere.
+   * Like {@link matches}, under the limit of this user **from this address**: others behind the same address are never
+   * locked out, and nobody can lock out a user from elsewhere.
    *
    * @throws DomainError `RATE_LIMITED` with `params.retryAfterSeconds`
    */
-  attempt(username: string, address: string, check: () => Promise<boolean>): Promise<boolean>
+  attempt(username: string, address: string, phc: string | null, password: string): Promise<boolean>
 }
 
 export interface SignInLimit {
@@ -31,31 +31,42 @@ export function createPasswords({ maxFailures, lockoutSeconds }: SignInLimit): P
   // A hash of nothing in particular, so that an unknown user costs as much time as a wrong password.
   // Made when it is first needed: a hash takes 19 MiB.
   let decoy: Promise<string> | undefined
-  const matches = async (phc: string | null, password: string) => {
+  const compare = async (phc: string | null, password: string) => {
     if (phc === null) decoy ??= hash(crypto.randomUUID())
-    const known = phc ?? (await decoy!)
-    const right = await slots(() => verify(known, password))
-    return right && phc !== null
+    return (await verify(phc ?? (await decoy!), password)) && phc !== null
+  }
+
+  const requireAllowance = async (key: string) => {
+    const spent = await failures.get(key)
+    if (spent && spent.consumedPoints >= maxFailures) throw rateLimited(spent.msBeforeNext)
+  }
+  const recordFailure = async (key: string) => {
+    const now = await failures.consume(key).catch((refused: unknown) => {
+      if (refused instanceof RateLimiterRes) return refused
+      throw refused
+    })
+    // The failure that uses up the allowance says so itself, as the old server's fifth one did.
+    if (now.consumedPoints >= maxFailures) throw rateLimited(now.msBeforeNext)
   }
 
   return {
     hash: password => slots(() => hash(password)),
-    matches,
-    async attempt(username, address, check) {
-      const key = `${address} ${username.toLowerCase()}`
-      const spent = await failures.get(key)
-      if (spent && spent.consumedPoints >= maxFailures) throw rateLimited(spent.msBeforeNext)
-      if (await check()) {
-        await failures.delete(key)
-        return true
-      }
-      const now = await failures.consume(key).catch((refused: unknown) => {
-        if (refused instanceof RateLimiterRes) return refused
-        throw refused
+    matches: (phc, password) => slots(() => compare(phc, password)),
+    async attempt(username, address, phc, password) {
+      // No name is that long; without the cut, names that somebody makes up would fill the memory.
+      const key = `${address} ${username.slice(0, 200).toLowerCase()}`
+      // Who is refused anyway does not stand in the way of others.
+      await requireAllowance(key)
+      return slots(async () => {
+        // Of many attempts at once the later ones know what the earlier ones used up.
+        await requireAllowance(key)
+        if (await compare(phc, password)) {
+          await failures.delete(key)
+          return true
+        }
+        await recordFailure(key)
+        return false
       })
-      // The failure that uses up the allowance says so itself, as the old server's fifth one did.
-      if (now.consumedPoints >= maxFailures) throw rateLimited(now.msBeforeNext)
-      return false
     },
   }
 }

@@ -1,7 +1,8 @@
-import { isAbsolute, join, normalize } from 'node:path'
+import { isAbsolute } from 'node:path'
 import { readCustomFlags } from './custom-flags.ts'
-import { invalidInput } from './errors.ts'
+import { Mistakes } from './mistakes.ts'
 import type { RepositoryRow } from './repositories.ts'
+import { locationProblem, readLocation } from './repository-location.ts'
 
 /** The settings of a managed repository that can be given and changed. Absent or null: the default, or unchanged. */
 export interface RepositorySettings {
@@ -28,84 +29,58 @@ type Columns = Partial<Omit<RepositoryRow, 'id'>>
 /**
  * Checks settings and turns them into columns; all mistakes are reported at once.
  *
+ * @param mistakes what was found in the rest of the input, to be reported with them
  * @throws DomainError `INVALID_INPUT` naming every wrong field
  */
-export function readSettings(settings: RepositorySettings, repositoriesDir: string): Columns {
-  const problems: Record<string, string> = {}
+export function readSettings(
+  settings: RepositorySettings,
+  repositoriesDir: string,
+  mistakes: Mistakes = new Mistakes(),
+): Columns {
   const columns: Columns = {}
-  const check = <Value>(
-    field: string,
-    value: Value | null | undefined,
-    problem: (value: Value) => string | null,
-    use: (value: Value) => void,
+  const set = <Column extends keyof Columns & keyof RepositorySettings>(
+    field: Column,
+    problemOf: (value: NonNullable<RepositorySettings[Column]>) => string | null,
+    read: (value: NonNullable<RepositorySettings[Column]>) => Columns[Column],
   ) => {
-    if (value === undefined || value === null) return
-    const wrong = problem(value)
-    if (wrong) problems[field] = wrong
-    else use(value)
-  }
-
-  check('name', settings.name, nameProblem, value => (columns.name = value.trim()))
-  check(
-    'path',
-    settings.path,
-    locationProblem,
-    value => (columns.path = readLocation(value, repositoriesDir)),
-  )
-  check('compression', settings.compression, compressionProblem, value => (columns.compression = value))
-  check(
-    'sourceDirectories',
-    settings.sourceDirectories,
-    sourcesProblem,
-    value => (columns.sourceDirectories = JSON.stringify(value)),
-  )
-  check(
-    'excludePatterns',
-    settings.excludePatterns,
-    patternsProblem,
-    value => (columns.excludePatterns = JSON.stringify(value)),
-  )
-  check('listFiles', settings.listFiles, fine, value => (columns.listFiles = value))
-  check('mode', settings.mode, fine, value => (columns.mode = value))
-  check('bypassLock', settings.bypassLock, fine, value => (columns.bypassLock = value ? 1 : 0))
-  check(
-    'preHookTimeoutSeconds',
-    settings.preHookTimeoutSeconds,
-    timeoutProblem,
-    value => (columns.preHookTimeoutSeconds = value),
-  )
-  check(
-    'postHookTimeoutSeconds',
-    settings.postHookTimeoutSeconds,
-    timeoutProblem,
-    value => (columns.postHookTimeoutSeconds = value),
-  )
-  check(
-    'continueOnHookFailure',
-    settings.continueOnHookFailure,
-    fine,
-    value => (columns.continueOnHookFailure = value ? 1 : 0),
-  )
-  check('pool', settings.pool, poolProblem, value => (columns.pool = value))
-  // These three can be cleared, by null or by an empty text.
-  clearable('remotePath', remotePathProblem)
-  clearable('preBackupScript', scriptProblem)
-  clearable('postBackupScript', scriptProblem)
-  if (settings.customFlags !== undefined)
-    columns.customFlags = JSON.stringify(readCustomFlags(settings.customFlags ?? []))
-
-  if (Object.keys(problems).length > 0) throw invalidInput(problems)
-  return columns
-
-  function clearable(
-    field: 'remotePath' | 'preBackupScript' | 'postBackupScript',
-    problem: (value: string) => string | null,
-  ) {
     const value = settings[field]
-    if (value === undefined) return
-    if (value === null || value.trim() === '') columns[field] = null
-    else check(field, value, problem, text => (columns[field] = text))
+    if (value === undefined || value === null) return
+    const problem = problemOf(value)
+    mistakes.add(field, problem)
+    if (problem === null)
+      mistakes.collect(() => {
+        columns[field] = read(value)
+      })
   }
+  // These can be cleared, by null or by an empty text.
+  const setOrClear = (
+    field: 'remotePath' | 'preBackupScript' | 'postBackupScript',
+    problemOf: (value: string) => string | null,
+  ) => {
+    if (settings[field] === null || settings[field]?.trim() === '') columns[field] = null
+    else set(field, problemOf, same)
+  }
+
+  set('name', nameProblem, value => value.trim())
+  set('path', locationProblem, value => readLocation(value, repositoriesDir))
+  set('compression', compressionProblem, same)
+  set('sourceDirectories', sourcesProblem, value => JSON.stringify(value))
+  set('excludePatterns', patternsProblem, value => JSON.stringify(value))
+  set('listFiles', fine, same)
+  set('mode', fine, same)
+  set('bypassLock', fine, Number)
+  set('preHookTimeoutSeconds', timeoutProblem, same)
+  set('postHookTimeoutSeconds', timeoutProblem, same)
+  set('continueOnHookFailure', fine, Number)
+  set('pool', poolProblem, same)
+  setOrClear('remotePath', remotePathProblem)
+  setOrClear('preBackupScript', scriptProblem)
+  setOrClear('postBackupScript', scriptProblem)
+  if (settings.customFlags === null) columns.customFlags = '[]'
+  else set('customFlags', fine, value => JSON.stringify(readCustomFlags(value)))
+
+  mistakes.throwIfAny()
+  return columns
 }
 
 /** What a new repository has where nothing was said. */
@@ -127,40 +102,13 @@ export const defaultColumns = {
 } as const satisfies Columns
 
 const fine = () => null
+const same = <Value>(value: Value): Value => value
 const control = /\p{Cc}/u
 
 const nameProblem = (name: string) =>
   name.trim().length < 1 || name.length > 200 || control.test(name)
     ? 'Must be 1 to 200 characters without control characters.'
     : null
-
-/** `ssh://user@host[:port]/absolute/path`, as Borg takes it (Borg documentation, Repository URLs). */
-const sshLocation =
-  /^ssh:\/\/(?:[A-Za-z0-9_.][\w.-]*@)?(?:[A-Za-z0-9][A-Za-z0-9.-]*|\[[0-9a-fA-F:.]+\])(?::\d{1,5})?\/.+$/
-
-function locationProblem(path: string): string | null {
-  const text = path.trim()
-  if (text === '' || text.length > 1000) return 'Must be 1 to 1000 characters.'
-  // `::` separates an archive from its repository; `{` starts a placeholder that Borg would expand.
-  if (control.test(text) || text.includes('::') || /[{}]/.test(text))
-    return 'Must not contain control characters, `::` or braces.'
-  if (text.startsWith('ssh://'))
-    return sshLocation.test(text) ? null : 'Must look like ssh://user@host:port/path.'
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return 'Only local paths and ssh:// locations are supported.'
-  if (!isAbsolute(text) && /^[^/]+:/.test(text)) return 'Write remote locations as ssh://user@host:port/path.'
-  return null
-}
-
-/** A local path in its normal form (relative ones below `repositoriesDir`), or the SSH location as it is. */
-function readLocation(path: string, repositoriesDir: string): string {
-  const text = path.trim()
-  if (text.startsWith('ssh://')) return text
-  const absolute = normalize(isAbsolute(text) ? text : join(repositoriesDir, text))
-  const trimmed = absolute.length > 1 ? absolute.replace(/\/+$/, '') : absolute
-  if (!isAbsolute(text) && !trimmed.startsWith(`${repositoriesDir}/`))
-    throw invalidInput({ path: 'Must not leave the folder for relative paths.' })
-  return trimmed
-}
 
 /** Borg documentation, `borg help compression`. */
 const compressionProblem = (text: string) =>
@@ -189,9 +137,28 @@ const poolProblem = (pool: string) =>
   /^[a-z0-9][a-z0-9_-]{0,49}$/.test(pool) ? null : 'Must be a-z, 0-9, - and _.'
 
 const remotePathProblem = (path: string) =>
-  /^[\w./+~-]{1,500}$/.test(path) ? null : 'Must be the path of an executable, without blanks.'
+  /^[\w./+~-]{1,255}$/.test(path) ? null : 'Must be the path of an executable, without blanks.'
 
 const scriptProblem = (script: string) =>
   script.length <= 100_000 && !script.includes('\0')
     ? null
     : 'Must not exceed 100,000 characters or contain NUL.'
+
+/** Notes what is wrong with a passphrase for a repository of this kind. */
+export function checkPassphrase(
+  mistakes: Mistakes,
+  mode: RepositoryRow['encryption'],
+  passphrase: string | null,
+): void {
+  if (mode === 'NONE' && passphrase) mistakes.add('passphrase', 'A repository without encryption has none.')
+  else if (mode !== 'NONE' && !passphrase)
+    mistakes.add('passphrase', `Is needed for encryption mode ${mode}.`, {
+      reason: 'PASSPHRASE_REQUIRED',
+      mode,
+    })
+  else mistakes.add('passphrase', passphraseProblem(passphrase))
+}
+
+/** Borg strips newlines from the end of what it reads, so such a passphrase could never be typed again. */
+export const passphraseProblem = (passphrase: string | null) =>
+  passphrase && /[\n\r\0]/.test(passphrase) ? 'Must be a single line.' : null

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
-import type { ApiKeyPermission, RepositoryRole, Viewer } from './access.ts'
-import { DomainError } from './errors.ts'
+import { type ApiKeyPermission, isNarrowed, type RepositoryRole, type Viewer } from './access.ts'
+import { DomainError, forbidden } from './errors.ts'
 import { type Scope, viewerOf, type World } from './scope.ts'
 
 /** A fresh access token. `expiresAt` is unix milliseconds. */
@@ -20,9 +20,7 @@ export async function signIn(
     .select(['id', 'passwordHash', 'isActive'])
     .where('username', '=', username)
     .executeTakeFirst()
-  const right = await world.passwords.attempt(username, address, () =>
-    world.passwords.matches(user?.passwordHash ?? null, password),
-  )
+  const right = await world.passwords.attempt(username, address, user?.passwordHash ?? null, password)
   if (!right || !user) throw new DomainError('UNAUTHENTICATED', 'Wrong username or password.')
   // Only somebody who knows the password learns that the account is switched off.
   if (!user.isActive)
@@ -35,9 +33,15 @@ export async function signIn(
   return openSession(world, user.id)
 }
 
-/** A new token for somebody who is signed in; the old one stays valid until it expires. */
+/**
+ * A new token for somebody who is signed in; the old one stays valid until it expires.
+ *
+ * @throws DomainError `FORBIDDEN` with a restricted API key: a session may do everything that its user may
+ */
 export async function refreshSession(scope: Scope): Promise<SignedIn> {
-  return openSession(scope, viewerOf(scope).userId)
+  const viewer = viewerOf(scope)
+  if (isNarrowed(viewer)) throw forbidden('A restricted API key cannot become a session.')
+  return openSession(scope, viewer.userId)
 }
 
 async function openSession(world: World, userId: number): Promise<SignedIn> {

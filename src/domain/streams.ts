@@ -3,7 +3,7 @@ import { DomainError, forbidden, notFound } from './errors.ts'
 import type { JobFeeds } from './job-feeds.ts'
 import type { LogBatch, LogReader } from './job-log.ts'
 import { isTerminal, type JobRow } from './job-states.ts'
-import { allowsOnJob, changedJobs } from './job-views.ts'
+import { allowsOnJob, changedJobs, changesAtOnce } from './job-views.ts'
 import { findRepository } from './repositories.ts'
 import { type Scope, viewerOf } from './scope.ts'
 
@@ -97,12 +97,16 @@ export async function* followChanges(
     const allowed = { ...scope, viewer }
     if (repositoryId !== null) await findRepository(allowed, { id: repositoryId }).catch(withdrawn)
     const now = Date.now()
-    for (const job of await changedJobs(allowed, since, repositoryId)) {
+    const changed = await changedJobs(allowed, since, repositoryId)
+    for (const job of changed) {
       if (seen.get(job.id)?.revision === job.revision) continue
       seen.set(job.id, job)
       yield job
     }
-    since = now - overlap
+    // More than one statement gives: go on where it stopped, at once.
+    const more = changed.length === changesAtOnce
+    if (more) bell.ring()
+    since = more ? Math.max(changed.at(-1)!.changedAt, since + 1) : now - overlap
     for (const [id, job] of seen) if (job.changedAt < since - overlap) seen.delete(id)
   }
 }

@@ -1,6 +1,6 @@
 import type { Kysely, Selectable } from 'kysely'
-import { RepositoryGrant, type Tables, User } from '../entities/index.ts'
-import { isFullAdmin, isNarrowed, type RepositoryRole, type UserRole } from './access.ts'
+import { type Tables, User } from '../entities/index.ts'
+import { isFullAdmin, type RepositoryRole, type UserRole } from './access.ts'
 import { conflict, DomainError, forbidden, invalidInput, notFound } from './errors.ts'
 import { fetchPage, type PageArguments } from './pages.ts'
 import { checkNewPassword } from './passwords.ts'
@@ -34,6 +34,14 @@ export function requireAdmin(scope: Scope): void {
   if (!isFullAdmin(viewerOf(scope))) throw forbidden('Only an administrator may do this.')
 }
 
+/**
+ * May the viewer read more of an account than the name that stands beside a job? Nobody has signed in yet when the answer
+ * to a sign-in is made: then it is the account of whoever just did.
+ */
+export function mayReadAccount({ viewer }: Scope, id: number): boolean {
+  return viewer === null || viewer.userId === id || isFullAdmin(viewer)
+}
+
 export async function findUser(scope: Scope, id: number): Promise<UserRow> {
   const viewer = viewerOf(scope)
   if (viewer.userId !== id && !isFullAdmin(viewer)) throw notFound('user')
@@ -57,6 +65,7 @@ export async function createUser(scope: Scope, input: CreateUser): Promise<UserR
 export async function addUser(world: World, input: CreateUser, mustChangePassword = false): Promise<UserRow> {
   const username = checkUsername(input.username)
   checkNewPassword(input.password, 'password')
+  checkDisplayText(input)
   const passwordHash = await world.passwords.hash(input.password)
   const em = world.em.fork()
   const user = em.create(User, {
@@ -79,6 +88,7 @@ export async function addUser(world: World, input: CreateUser, mustChangePasswor
 export async function updateUser(scope: Scope, id: number, input: UpdateUser): Promise<UserRow> {
   requireAdmin(scope)
   if (input.password != null) checkNewPassword(input.password, 'password')
+  checkDisplayText(input)
   const passwordHash = input.password != null ? await scope.passwords.hash(input.password) : null
   const updated = await scope.em.fork().transactional(async em => {
     const user = await em.findOne(User, { id })
@@ -113,87 +123,6 @@ export async function deleteUser(scope: Scope, id: number): Promise<void> {
   await scope.wakeups.ring('access')
 }
 
-/** Changes the caller's own password, which ends all their other sessions. */
-export async function changeOwnPassword(
-  scope: Scope,
-  { currentPassword, newPassword }: { currentPassword: string; newPassword: string },
-): Promise<void> {
-  const { userId, credential } = viewerOf(scope)
-  if (credential.kind !== 'session') throw forbidden('Sign in with your password to change it.')
-  const user = await findUser(scope, userId)
-  const right = await scope.passwords.attempt(user.username, 'change-password', () =>
-    scope.passwords.matches(user.passwordHash, currentPassword),
-  )
-  if (!right) throw invalidInput({ currentPassword: 'Is not your current password.' })
-  checkNewPassword(newPassword, 'newPassword')
-  const passwordHash = await scope.passwords.hash(newPassword)
-  await scope.db
-    .updateTable('user_account')
-    .set({ passwordHash, mustChangePassword: 0 })
-    .where('id', '=', userId)
-    .execute()
-  await scope.db.deleteFrom('session').where('userId', '=', userId).where('id', '<>', credential.id).execute()
-  await scope.wakeups.ring('access')
-}
-
-/** The caller keeps the password that was generated for them: they are not reminded any more. */
-export async function keepOwnPassword(scope: Scope): Promise<UserRow> {
-  const viewer = viewerOf(scope)
-  if (isNarrowed(viewer)) throw forbidden('A restricted API key cannot change the account.')
-  const { userId } = viewer
-  await scope.db.updateTable('user_account').set({ mustChangePassword: 0 }).where('id', '=', userId).execute()
-  return findUser(scope, userId)
-}
-
-/** Gives a user a role on one repository, or changes it. */
-export async function grantRepositoryAccess(
-  scope: Scope,
-  grant: { userId: number; repositoryId: number; role: RepositoryRole },
-): Promise<void> {
-  requireAdmin(scope)
-  await findUser(scope, grant.userId)
-  await requireRepository(scope, grant.repositoryId)
-  const em = scope.em.fork()
-  await em.upsert(
-    RepositoryGrant,
-    { ...grant, createdAt: Date.now() },
-    { onConflictFields: ['userId', 'repositoryId'], onConflictMergeFields: ['role'] },
-  )
-  await scope.wakeups.ring('access')
-}
-
-/** @throws DomainError `NOT_FOUND` when there is no such grant */
-export async function revokeRepositoryAccess(
-  scope: Scope,
-  { userId, repositoryId }: { userId: number; repositoryId: number },
-): Promise<void> {
-  requireAdmin(scope)
-  const gone = await scope.db
-    .deleteFrom('repository_grant')
-    .where('userId', '=', userId)
-    .where('repositoryId', '=', repositoryId)
-    .executeTakeFirst()
-  if (gone.numDeletedRows === 0n) throw notFound('grant')
-  await scope.wakeups.ring('access')
-}
-
-/** What a user was granted, one row per repository. */
-export async function listGrants(scope: Scope, userId: number) {
-  const viewer = viewerOf(scope)
-  if (viewer.userId !== userId) requireAdmin(scope)
-  return scope.db
-    .selectFrom('repository_grant')
-    .selectAll()
-    .where('userId', '=', userId)
-    .orderBy('id')
-    .execute()
-}
-
-async function requireRepository(scope: Scope, id: number): Promise<void> {
-  const found = await scope.db.selectFrom('repository').select('id').where('id', '=', id).executeTakeFirst()
-  if (!found) throw notFound('repository')
-}
-
 async function requireSomeAdmin(db: Kysely<Tables>): Promise<void> {
   const admin = await db
     .selectFrom('user_account')
@@ -210,6 +139,14 @@ function checkUsername(username: string): string {
       username: 'Must be 1 to 100 printable characters without blanks at its ends.',
     })
   return username
+}
+
+function checkDisplayText(texts: Pick<UpdateUser, 'email' | 'fullName'>): void {
+  const wrong = (['email', 'fullName'] as const).filter(field => /^.{256}|\p{C}/su.test(texts[field] ?? ''))
+  if (wrong.length > 0)
+    throw invalidInput(
+      Object.fromEntries(wrong.map(field => [field, 'Must not exceed 255 printable characters.'])),
+    )
 }
 
 const refuseTakenName =

@@ -1,32 +1,21 @@
-import { once } from 'node:events'
-import express, { type RequestHandler, Router } from 'express'
+import { type Request, type RequestHandler, type Response, Router } from 'express'
+import { GraphQLError, getOperationAST } from 'graphql'
 import type { Context } from '../schema/context.ts'
-import type { Engine, OperationRequest } from './engine.ts'
+import type { Engine } from './engine.ts'
 import type { ResultStreams } from './once.ts'
+import {
+  acceptedTypes,
+  badRequest,
+  eventStream,
+  parseBody,
+  readOperation,
+  readParameters,
+  refuseBody,
+} from './operation-request.ts'
+import { drained, type SseConnections } from './sse-connections.ts'
 
 /** A comment this often keeps proxies from closing a quiet stream, in milliseconds. */
 const keepAlive = 12_000
-/** A client that reads nothing for this long is let go; it reconnects with its cursor. */
-const patience = 10_000
-
-/** Every SSE response that is open, so that shutdown can end them. */
-export class SseConnections {
-  readonly #open = new Set<express.Response>()
-
-  get size(): number {
-    return this.#open.size
-  }
-
-  add(response: express.Response): void {
-    this.#open.add(response)
-    response.once('close', () => this.#open.delete(response))
-  }
-
-  /** Ends them without `complete`: clients take it for a broken connection, and come back. */
-  closeAll(): void {
-    for (const response of this.#open) response.destroy()
-  }
-}
 
 /**
  * Operations as server-sent events: `event: next` with a result each, then `event: complete` (graphql-sse, distinct
@@ -35,89 +24,74 @@ export class SseConnections {
 export function graphqlSse(
   engine: Engine,
   streams: ResultStreams,
-  contextOf: (request: express.Request) => Promise<Context>,
+  contextOf: (request: Request) => Promise<Context>,
   refresh: (context: Context) => Promise<Context>,
   connections: SseConnections,
 ): Router {
+  const admit: RequestHandler = (request, response, next) => {
+    if (!acceptedTypes(request).includes(eventStream)) return next('router')
+    if (request.method !== 'GET' && request.method !== 'POST') {
+      response.set('allow', 'GET, POST')
+      return refuse(request, response, 405, badRequest('Only GET and POST.'))
+    }
+    if (
+      request.method === 'POST' &&
+      !/^application\/json *(;|$)/i.test(request.headers['content-type'] ?? '')
+    )
+      return refuse(request, response, 415, badRequest('Post JSON as application/json.'))
+    next()
+  }
+
   const answer: RequestHandler = async (request, response) => {
-    const operation = readOperation(request)
-    if (!operation) {
-      response
-        .status(400)
-        .json({ errors: [{ message: 'Must provide query string.', extensions: { code: 'BAD_REQUEST' } }] })
-      return
-    }
+    const isGet = request.method === 'GET'
+    const operation = isGet ? readParameters(request.query) : readOperation(request.body)
+    if (operation instanceof GraphQLError) return refuse(request, response, 400, operation)
     const prepared = engine.prepare(operation.query)
-    const context = await contextOf(request)
-    response.status(200).set({
-      'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'no-cache',
-      connection: 'keep-alive',
-      // nginx would hold events back.
-      'x-accel-buffering': 'no',
-    })
-    response.flushHeaders()
     if (!prepared.document) {
-      response.end(eventOf('next', JSON.stringify({ errors: prepared.errors })) + eventOf('complete', ''))
-      return
+      open(response)
+      return void response.end(next(JSON.stringify({ errors: prepared.errors })) + complete)
     }
+    // Whatever makes a browser open an address must not change anything.
+    if (isGet && getOperationAST(prepared.document, operation.operationName)?.operation === 'mutation') {
+      response.set('allow', 'POST')
+      return refuse(request, response, 405, badRequest('Mutations need POST.'))
+    }
+    const context = await contextOf(request)
+    open(response)
     connections.add(response)
     const gone = new AbortController()
-    const results = streams.run(prepared.document, operation, context, () => refresh(context), gone.signal)
     const timer = setInterval(() => response.write(':\n\n'), keepAlive)
     response.once('close', () => {
       clearInterval(timer)
       gone.abort()
     })
+    // Closed while the credential was looked up: the event is over already.
+    if (response.destroyed) gone.abort()
+    const results = streams.run(prepared.document, operation, context, () => refresh(context), gone.signal)
     for await (const result of results) {
-      if (response.destroyed) return
-      if (!response.write(eventOf('next', result)) && !(await drained(response))) {
-        response.destroy()
-        return
-      }
+      if (response.destroyed) break
+      if (!response.write(next(result)) && !(await drained(response))) response.destroy()
     }
-    if (!response.destroyed) response.end(eventOf('complete', ''))
+    clearInterval(timer)
+    if (!response.destroyed) response.end(complete)
   }
 
-  return Router().use(express.json({ limit: '1mb', type: 'application/json' }), answer)
+  return Router().use(admit, parseBody, answer, refuseBody(refuse))
 }
 
-export const wantsEventStream = (request: express.Request): boolean =>
-  /(^|[, ])text\/event-stream/i.test(request.headers.accept ?? '')
-
-const eventOf = (event: string, data: string) => `event: ${event}\ndata: ${data}\n\n`
-
-/** False when the client did not read in time. */
-async function drained(response: express.Response): Promise<boolean> {
-  const closed = once(response, 'close').then(() => false)
-  const free = once(response, 'drain').then(() => true)
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<false>(resolve => {
-    timer = setTimeout(() => resolve(false), patience)
+function open(response: Response): void {
+  response.status(200).set({
+    'content-type': `${eventStream}; charset=utf-8`,
+    'cache-control': 'no-cache',
+    connection: 'keep-alive',
+    // nginx would hold events back.
+    'x-accel-buffering': 'no',
   })
-  const result = await Promise.race([free, closed, late])
-  clearTimeout(timer)
-  return result
+  response.flushHeaders()
 }
 
-function readOperation({ method, query, body }: express.Request): OperationRequest | null {
-  const source = (method === 'GET' ? query : body) as Record<string, unknown> | undefined
-  if (typeof source?.query !== 'string') return null
-  const { variables, operationName } = source
-  return {
-    query: source.query,
-    variables:
-      typeof variables === 'string'
-        ? parseObject(variables)
-        : (variables as Record<string, unknown> | undefined),
-    operationName: typeof operationName === 'string' ? operationName : null,
-  }
-}
+const next = (data: string) => `event: next\ndata: ${data}\n\n`
+const complete = 'event: complete\ndata: \n\n'
 
-function parseObject(text: string): Record<string, unknown> {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return {}
-  }
-}
+const refuse = (_request: Request, response: Response, status: number, error: GraphQLError) =>
+  void response.status(status).json({ errors: [error] })

@@ -1,5 +1,5 @@
 import type { IncomingMessage, Server } from 'node:http'
-import type { ExecutionArgs } from 'graphql'
+import { type ExecutionArgs, GraphQLError } from 'graphql'
 import { useServer } from 'graphql-ws/use/ws'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Viewer } from '../domain/access.ts'
@@ -8,20 +8,16 @@ import { authenticate } from '../domain/sign-in.ts'
 import type { Followers } from '../domain/streams.ts'
 import type { Context } from '../schema/context.ts'
 import { secretOf, secretOfParameters } from './authenticate.ts'
+import { addressOf, type Trust } from './client-address.ts'
 import type { Engine, OperationRequest } from './engine.ts'
+import { IdentityWatch } from './identity-watch.ts'
 import type { ResultStreams } from './once.ts'
+import { closeSoon, hasRoom } from './slow-sockets.ts'
 
-/** Unsent bytes per socket, beyond which the socket is waited for. */
-const fullBuffer = 1024 * 1024
-/** A socket that stays full for this long is closed, in milliseconds. */
-const patience = 10_000
-/** How often rights of open sockets are asked again at the least, in milliseconds. */
-const recheck = 900
-
-/** Close codes (RFC 6455 section 7.4, the registry of IANA, and the graphql-ws protocol). */
+/** Close code after which standard clients reconnect (RFC 6455 section 7.4, the registry of IANA). */
 const serviceRestart = 1012
-const tryAgainLater = 1013
-const forbiddenCode = 4403
+/** Operations on one socket at once: more than any dashboard, and few enough to be remembered. */
+const mostOperations = 1000
 
 interface Extra {
   socket: WebSocket
@@ -43,23 +39,24 @@ export interface GraphqlSockets {
   close(): Promise<void>
 }
 
-/** Serves graphql-ws on `path` of an HTTP server. */
-export function graphqlSockets(
-  server: Server,
-  path: string,
-  world: World,
-  followers: Followers,
-  engine: Engine,
-  streams: ResultStreams,
-  contextOf: (viewer: Viewer | null, address: string) => Context,
-): GraphqlSockets {
-  const sockets = new WebSocketServer({ server, path, maxPayload: 1024 * 1024, perMessageDeflate: false })
-  const identities = new Map<WebSocket, Viewer>()
-  const addressOf = (extra: Extra) => extra.request.socket.remoteAddress ?? ''
+/** What the sockets are made of. */
+export interface SocketParts {
+  world: World
+  followers: Followers
+  engine: Engine
+  streams: ResultStreams
+  contextOf: (viewer: Viewer | null, address: string) => Context
+  trust: Trust
+}
 
-  async function freshContext(extra: Extra): Promise<Context> {
-    const viewer = extra.viewer && (await followers.rights.of(extra.viewer))
-    return contextOf(viewer, addressOf(extra))
+/** Serves graphql-ws on `path` of an HTTP server. */
+export function graphqlSockets(server: Server, path: string, parts: SocketParts): GraphqlSockets {
+  const { world, followers, engine, streams, contextOf, trust } = parts
+  const sockets = new WebSocketServer({ server, path, maxPayload: 1024 * 1024, perMessageDeflate: false })
+  const identities = new IdentityWatch(world, followers)
+
+  async function freshContext({ viewer, request }: Extra): Promise<Context> {
+    return contextOf(viewer && (await followers.rights.of(viewer)), addressOf(request, trust))
   }
 
   const protocol = useServer<Record<string, unknown>, Partial<Extra>>(
@@ -70,25 +67,31 @@ export function graphqlSockets(
         extra.viewer = secret === null ? null : await authenticate(world, secret)
         // False closes with 4403: a credential was given and is not good.
         if (secret !== null && !extra.viewer) return false
-        if (extra.viewer) identities.set(extra.socket, extra.viewer)
-        extra.socket.once('close', () => identities.delete(extra.socket))
+        if (extra.viewer) identities.add(extra.socket, extra.viewer)
         return true
       },
       onSubscribe: async (context, id, payload) => {
+        const extra = context.extra as Extra
+        if (Object.keys(context.subscriptions).length > mostOperations)
+          return [tooMany(`At most ${mostOperations} operations at once on one connection.`)]
         const prepared = engine.prepare(payload.query)
         if (prepared.errors) return prepared.errors
-        const extra = context.extra as Extra
-        const operation: Operation = {
-          schema: engine.schema,
-          document: prepared.document,
-          operationName: payload.operationName,
-          variableValues: payload.variables,
-          contextValue: await freshContext(extra),
-          request: payload as OperationRequest,
-          id,
-          extra,
+        try {
+          await hasRoom(extra.socket)
+          const operation: Operation = {
+            schema: engine.schema,
+            document: prepared.document,
+            operationName: payload.operationName,
+            variableValues: payload.variables,
+            contextValue: await freshContext(extra),
+            request: payload as OperationRequest,
+            id,
+            extra,
+          }
+          return operation
+        } catch (error) {
+          return [engine.present(error)]
         }
-        return operation
       },
       execute: args => {
         const { document, request, contextValue } = args as Operation
@@ -103,27 +106,16 @@ export function graphqlSockets(
    * Writes the frames itself, because results are text already. For graphql-ws it is a stream without results that ends
    * when the operation does, so that ids, `complete` and the end of the connection stay in its hands.
    */
-  function sendResults({
-    document,
-    request,
-    contextValue,
-    extra,
-    id,
-  }: Operation): AsyncIterableIterator<never> {
+  function sendResults(operation: Operation): AsyncIterableIterator<never> {
+    const { document, request, contextValue, extra, id } = operation
     const gone = new AbortController()
     let sending: Promise<void> | undefined
     const send = async () => {
       const head = `{"id":${JSON.stringify(id)},"type":"next","payload":`
-      for await (const result of streams.run(
-        document,
-        request,
-        contextValue,
-        () => freshContext(extra),
-        gone.signal,
-      )) {
-        if (gone.signal.aborted || extra.socket.readyState !== extra.socket.OPEN) return
+      const fresh = () => freshContext(extra)
+      for await (const result of streams.run(document, request, contextValue, fresh, gone.signal)) {
+        if (!(await hasRoom(extra.socket)) || gone.signal.aborted) return
         extra.socket.send(`${head}${result}}`)
-        if (extra.socket.bufferedAmount > fullBuffer && !(await drained(extra.socket))) return
       }
     }
     return {
@@ -146,49 +138,16 @@ export function graphqlSockets(
     }
   }
 
-  const stopWatching = watchIdentities(world, followers, identities)
   return {
     get size() {
       return sockets.clients.size
     },
     async close() {
-      stopWatching()
-      for (const socket of sockets.clients) socket.close(serviceRestart, 'Service Restart')
+      identities[Symbol.dispose]()
+      for (const socket of sockets.clients) closeSoon(socket, serviceRestart, 'Service Restart')
       await protocol.dispose()
     },
   }
 }
 
-/** Closes sockets whose whole identity is gone: revoked key, signed-out token, deactivated user. */
-function watchIdentities(world: World, followers: Followers, identities: Map<WebSocket, Viewer>): () => void {
-  const stopped = new AbortController()
-  const watch = async () => {
-    using bell = world.wakeups.listen(['access'], stopped.signal)
-    while (!stopped.signal.aborted) {
-      await bell.next(recheck)
-      for (const [socket, viewer] of identities) {
-        // A database that is away for a moment is no reason to throw everybody out.
-        const good = await followers.rights.isGood(viewer).catch(() => true)
-        if (!good && !stopped.signal.aborted) socket.close(forbiddenCode, 'Forbidden')
-      }
-    }
-  }
-  void watch()
-  return () => stopped.abort()
-}
-
-/** Waits until a slow reader has read. False when it did not in time: then it is closed, and resumes from its cursor. */
-async function drained(socket: WebSocket): Promise<boolean> {
-  const deadline = Date.now() + patience
-  while (socket.bufferedAmount > fullBuffer / 2) {
-    if (socket.readyState !== socket.OPEN) return false
-    if (Date.now() > deadline) {
-      socket.close(tryAgainLater, 'Slow reader')
-      // The closing handshake would wait in line behind everything that is not read.
-      setTimeout(() => socket.terminate(), 1000).unref()
-      return false
-    }
-    await new Promise(resolve => setTimeout(resolve, 20))
-  }
-  return true
-}
+const tooMany = (message: string) => new GraphQLError(message, { extensions: { code: 'UNAVAILABLE' } })

@@ -4,28 +4,35 @@ import { limits } from '../schema/builder.ts'
 /** More aliases in one document than any ordinary client needs. */
 const mostAliases = 200
 
-/** Refuses documents that nest too deeply, before anything runs. Fragments are followed once each. */
+/** Refuses documents that nest too deeply, before anything runs. */
 export const limitDepth: ValidationRule = context => {
-  const depthOf = (set: SelectionSetNode | undefined, seen: ReadonlySet<string>): number => {
+  // Each fragment is measured once: fragments that spread each other twice would take for ever.
+  const known = new Map<string, number>()
+  const depthOfFragment = (name: string): number => {
+    const before = known.get(name)
+    if (before !== undefined) return before
+    // For one that spreads itself, which another rule refuses.
+    known.set(name, 0)
+    const depth = depthOf(context.getFragment(name)?.selectionSet)
+    known.set(name, depth)
+    return depth
+  }
+  const depthOf = (set: SelectionSetNode | undefined): number => {
     let deepest = 0
     for (const selection of set?.selections ?? []) {
-      // The introspection query of tools is deep by nature, and bounded by the schema itself.
+      // The introspection query of tools is deep by nature, and bounded by a rule of its own.
       if (selection.kind === 'Field' && selection.name.value.startsWith('__')) continue
-      if (selection.kind === 'FragmentSpread') {
-        const name = selection.name.value
-        const fragment = context.getFragment(name)
-        if (fragment && !seen.has(name))
-          deepest = Math.max(deepest, depthOf(fragment.selectionSet, new Set([...seen, name])))
-      } else {
-        const own = selection.kind === 'Field' ? 1 : 0
-        deepest = Math.max(deepest, own + depthOf(selection.selectionSet, seen))
-      }
+      const depth =
+        selection.kind === 'FragmentSpread'
+          ? depthOfFragment(selection.name.value)
+          : depthOf(selection.selectionSet) + (selection.kind === 'Field' ? 1 : 0)
+      deepest = Math.max(deepest, depth)
     }
     return deepest
   }
   return {
     OperationDefinition(operation) {
-      const depth = depthOf(operation.selectionSet, new Set())
+      const depth = depthOf(operation.selectionSet)
       if (depth > limits.depth)
         context.reportError(
           new GraphQLError(`The operation is ${depth} levels deep; at most ${limits.depth} are allowed.`, {

@@ -1,6 +1,12 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { randomUUID } from 'node:crypto'
 import type { RequestHandler } from 'express'
 import type { Logger } from 'pino'
+
+const current = new AsyncLocalStorage<string>()
+
+/** The id of the request that is being answered; undefined outside of one. */
+export const currentRequestId = (): string | undefined => current.getStore()
 
 /** Gives every request an id (the proxy's `X-Request-Id`, when it is a harmless one) and logs how it was answered. */
 export function logRequests(log: Logger): RequestHandler {
@@ -25,6 +31,6 @@ export function logRequests(log: Logger): RequestHandler {
         ),
       )
     }
-    next()
+    current.run(requestId, next)
   }
 }

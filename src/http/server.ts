@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import express, { type ErrorRequestHandler, type RequestHandler } from 'express'
-import type { GraphQLSchema } from 'graphql'
+import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql'
 import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
 import type { Viewer } from '../domain/access.ts'
@@ -9,13 +9,16 @@ import { authenticate } from '../domain/sign-in.ts'
 import type { Followers } from '../domain/streams.ts'
 import type { Context, ContextFactory } from '../schema/context.ts'
 import { viewerOfHeaders } from './authenticate.ts'
+import { trustOf } from './client-address.ts'
 import { createEngine } from './engine.ts'
-import { graphqlPost, isPlainPost } from './graphql-post.ts'
-import { graphqlSse, SseConnections, wantsEventStream } from './graphql-sse.ts'
+import { graphqlPost } from './graphql-post.ts'
+import { graphqlSse } from './graphql-sse.ts'
 import { graphqlSockets } from './graphql-ws.ts'
 import { healthRoutes, metricsRoute, type Readiness } from './health.ts'
 import { ResultStreams } from './once.ts'
-import { logRequests } from './request-log.ts'
+import { acceptedTypes, eventStream } from './operation-request.ts'
+import { currentRequestId, logRequests } from './request-log.ts'
+import { SseConnections } from './sse-connections.ts'
 import { createGeneralHandler } from './yoga.ts'
 
 /** What the HTTP face is made of. */
@@ -39,13 +42,15 @@ export interface HttpParts {
 
 /** The in-process door: documents are run against the very schema and rules that GraphQL clients meet. */
 export interface RestGateway {
+  /** Whose credential is this? Null when it is not good. */
   authenticate(secret: string): Promise<object | null>
+  /** Runs a document for somebody that `authenticate` gave. Never throws. */
   execute(
-    document: Parameters<ReturnType<typeof createEngine>['execute']>[0],
+    document: DocumentNode,
     variables: object,
     session: object | null,
     address: string,
-  ): ReturnType<ReturnType<typeof createEngine>['execute']>
+  ): Promise<ExecutionResult>
 }
 
 /** An HTTP server that is not listening yet, and how to take it down. */
@@ -60,10 +65,11 @@ export function createHttpFace(parts: HttpParts): HttpFace {
   const { schema, world, followers, createContext, log, settings } = parts
   const engine = createEngine(schema, {
     introspection: settings.introspection,
-    report: bug => log.error({ err: bug }, 'unexpected error in an operation'),
+    report: bug => log.error({ err: bug, requestId: currentRequestId() }, 'unexpected error in an operation'),
   })
   const streams = new ResultStreams(engine)
   const sseConnections = new SseConnections()
+  const trust = trustOf(settings.trustedProxies)
   const contextOf = async (request: express.Request): Promise<Context> =>
     createContext(await viewerOfHeaders(world, request.headers), request.ip ?? '')
   const refresh = async ({ scope: { viewer }, address }: Context): Promise<Context> =>
@@ -72,20 +78,17 @@ export function createHttpFace(parts: HttpParts): HttpFace {
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
-  app.set('trust proxy', settings.trustedProxies.length > 0 ? [...settings.trustedProxies] : false)
+  app.set('trust proxy', trust)
   app.use(logRequests(log))
   app.use(healthRoutes(world, parts.readiness))
   app.get('/metrics', metricsRoute(parts.metrics, settings.metricsToken))
 
-  const plain = graphqlPost(engine, contextOf)
   const sse = graphqlSse(engine, streams, contextOf, refresh, sseConnections)
   const general = createGeneralHandler(engine, contextOf, settings)
-  app.use('/graphql', (request, response, next) => {
-    if (wantsEventStream(request)) return sse(request, response, next)
-    if (isPlainPost(request)) return plain(request, response, next)
-    next()
-  })
-  app.use('/graphql', refuseSimplePosts, (request, response) =>
+  // A client that names the event stream among others gets one only for a subscription.
+  const sseFirst: RequestHandler = (request, response, next) =>
+    acceptedTypes(request)[0] === eventStream ? sse(request, response, next) : next()
+  app.use('/graphql', sseFirst, graphqlPost(engine, contextOf), sse, (request, response) =>
     general(request, response, { req: request, res: response }),
   )
 
@@ -105,7 +108,14 @@ export function createHttpFace(parts: HttpParts): HttpFace {
   app.use(reportError(log))
 
   const server = createServer(app)
-  const sockets = graphqlSockets(server, '/graphql', world, followers, engine, streams, createContext)
+  const sockets = graphqlSockets(server, '/graphql', {
+    world,
+    followers,
+    engine,
+    streams,
+    contextOf: createContext,
+    trust,
+  })
   return {
     server,
     streamClients: () => ({ websocket: sockets.size, sse: sseConnections.size }),
@@ -121,22 +131,14 @@ export function createHttpFace(parts: HttpParts): HttpFace {
   }
 }
 
-/**
- * Only JSON may be posted. What an HTML form of another site can send is refused, so that no browser can be tricked into
- * a mutation; there is no cookie that it could use either.
- */
-const refuseSimplePosts: RequestHandler = (request, response, next) => {
-  const type = request.headers['content-type'] ?? ''
-  if (request.method !== 'POST' || /^application\/(json|graphql\+json) *(;|$)/i.test(type)) return next()
-  response.status(415).json({
-    errors: [{ message: 'Post JSON as application/json.', extensions: { code: 'BAD_REQUEST' } }],
-  })
-}
-
 const reportError =
   (log: Logger): ErrorRequestHandler =>
   (error, _request, response, next) => {
-    log.error({ err: error }, 'unexpected error in a request')
+    // Express's own complaints, such as an address that cannot be decoded, are about the request.
+    const { status = 500 } = error as { status?: number }
+    if (status >= 500)
+      log.error({ err: error, requestId: currentRequestId() }, 'unexpected error in a request')
     if (response.headersSent) return next(error)
-    response.status(500).json({ detail: 'Something went wrong on the server.' })
+    if (status < 500) response.status(status).json({ detail: 'Bad Request' })
+    else response.status(500).json({ detail: 'Something went wrong on the server.' })
   }

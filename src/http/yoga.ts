@@ -10,7 +10,7 @@ interface ParseHook {
   setParseFn(parse: (source: string, options: object) => unknown): void
 }
 
-/** Everything on `/graphql` that is not the plain case: GET, odd media types, GraphiQL. Same rules, same errors. */
+/** Everything on `/graphql` that is not posted: queries by GET, and GraphiQL. Same rules, same errors. */
 export function createGeneralHandler(
   engine: Engine,
   contextOf: (request: express.Request) => Promise<Context>,

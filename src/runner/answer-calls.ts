@@ -1,5 +1,5 @@
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
-import { readdir, rm } from 'node:fs/promises'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { recordArchives } from '../domain/archives.ts'
 import { type FailureCode, failureOf } from '../domain/borg/failures.ts'
@@ -35,22 +35,29 @@ class Refused extends Error {
   }
 }
 
-/** Answers one call; every failure is an answer, too. */
-export async function answer(world: World, settings: RunnerSettings, call: BorgCallRow): Promise<void> {
-  const folder = mkdtempSync(join(settings.spoolDir, 'call-'))
+/** Answers one call; every failure is an answer, too, and so is the end of this server (`signal`). */
+export async function answer(
+  world: World,
+  settings: RunnerSettings,
+  call: BorgCallRow,
+  signal: AbortSignal,
+): Promise<void> {
+  const folder = join(settings.spoolDir, `call-${call.id}`)
   try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
     const repository = await world.db
       .selectFrom('repository')
       .selectAll()
       .where('id', '=', call.repositoryId)
       .executeTakeFirstOrThrow()
-    const session = new CallSession(world, settings, repository, folder)
+    const session = new CallSession(world, settings, repository, folder, signal)
     const work = answers[call.kind] as (session: CallSession, input: unknown) => Promise<object>
     await answerCall(world, call.id, 'DONE', await work(session, JSON.parse(call.input)))
   } catch (error) {
-    const code = error instanceof Refused ? error.code : settings.borg ? 'UNKNOWN' : 'BORG_NOT_FOUND'
-    await answerCall(world, call.id, 'FAILED', failureOf(code))
-    if (!(error instanceof Refused)) throw error
+    const expected = error instanceof Refused || signal.aborted
+    const code = error instanceof Refused ? error.code : signal.aborted ? 'PROCESS_LOST' : 'UNKNOWN'
+    await answerCall(world, call.id, 'FAILED', failureOf(settings.borg ? code : 'BORG_NOT_FOUND'))
+    if (!expected && settings.borg) throw error
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
@@ -66,13 +73,13 @@ const answers: {
     const { repository } = session
     const remote = isRemoteLocation(repository.path)
     // What a failed `init` leaves behind would answer "already exists" next time (BORG.md section 5).
-    const before = remote ? [] : await readdir(repository.path).catch(() => null)
+    const wasThere = remote || existsSync(repository.path)
     try {
       await session.borg(initCommand({ encryption: repository.encryption, makeParentDirs: !remote }), {
         trustLocation: true,
       })
     } catch (error) {
-      if (!remote && before === null) await rm(repository.path, { recursive: true, force: true })
+      if (!wasThere) await rm(repository.path, { recursive: true, force: true })
       throw error
     }
     const { keyFile } = session.files
@@ -129,11 +136,19 @@ class CallSession {
   readonly repository: RepositoryRow
   readonly files: SessionFiles
   readonly #settings: RunnerSettings
+  readonly #signal: AbortSignal
 
-  constructor(world: World, settings: RunnerSettings, repository: RepositoryRow, folder: string) {
+  constructor(
+    world: World,
+    settings: RunnerSettings,
+    repository: RepositoryRow,
+    folder: string,
+    signal: AbortSignal,
+  ) {
     this.world = world
     this.repository = repository
     this.#settings = settings
+    this.#signal = signal
     this.files = { keyFile: join(folder, 'key'), sshLog: join(folder, 'ssh.log') }
   }
 
@@ -143,17 +158,13 @@ class CallSession {
 
   /** Standard output of a command that succeeded, also with warnings. @throws Refused */
   async borg(command: BorgCommand, options: SessionOptions, timeout = callTimeout): Promise<string> {
-    const { remotePath } = this.repository
-    const args = remotePath
-      ? [command.args[0]!, `--remote-path=${remotePath}`, ...command.args.slice(1)]
-      : command.args
     const result = await runBorg(
       this.#settings,
       this.world.sealer,
       this.repository,
-      { ...command, args },
+      command,
       this.files,
-      timeout,
+      { timeout, signal: this.#signal },
       options,
     )
     let evidence = NO_EVIDENCE

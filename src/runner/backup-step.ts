@@ -1,17 +1,18 @@
 import { readFile, stat } from 'node:fs/promises'
 import { isLogWorthy, parseLine } from '../domain/borg/lines.ts'
 import type { RepositoryRow } from '../domain/repositories.ts'
-import { createCommand } from './borg/command.ts'
+import { breakLockCommand, createCommand } from './borg/command.ts'
 import { escapePlaceholders } from './borg/environment.ts'
 import { decideOutcome, NO_EVIDENCE, observe, observeSsh, shouldAbort } from './borg/outcome.ts'
 import { parseCreateResult } from './borg/results.ts'
-import { borgCommand } from './borg-session.ts'
+import { borgCommand, runBorg } from './borg-session.ts'
 import { estimateSize } from './estimate.ts'
 import { followStep } from './follow-step.ts'
 import { ProgressMeter } from './progress-meter.ts'
 import type { BorgEnd, Run } from './run.ts'
 import type { RunnerSettings } from './settings.ts'
 import type { Spool } from './spool.ts'
+import { hasStaleLock } from './stale-locks.ts'
 import { Tail } from './tail.ts'
 
 /** What Borg said at its end; `repositorySize` is the deduplicated size of all archives in bytes. */
@@ -20,6 +21,9 @@ const noResult: BorgResult = { archive: null, repositorySize: null }
 
 /** Borg prints its result as one JSON document; anything larger is not one. */
 const largestResult = 8 * 1024 * 1024
+
+/** Milliseconds. */
+const breakLockTimeout = 120_000
 
 /** Runs `borg create` as a step of the job, with the size estimate beside it. */
 export async function runBorgStep(
@@ -52,6 +56,7 @@ export async function runBorgStep(
         mergeOutput: false,
         cancellable: true,
         prepare: async spool => {
+          await clearStaleLock(run, settings, repository, spool, signal)
           run.note(`Archive ${run.archiveName}`)
           return borgCommand(
             settings,
@@ -64,7 +69,6 @@ export async function runBorgStep(
               compression: repository.compression,
               listFiles: repository.listFiles,
               customFlags: JSON.parse(repository.customFlags),
-              remotePath: repository.remotePath ?? undefined,
             }),
             spool,
           )
@@ -95,14 +99,30 @@ export async function runBorgStep(
   }
 }
 
+/** What a process of ours left behind must not keep this one waiting: we hold the repository's turn. */
+async function clearStaleLock(
+  run: Run,
+  settings: RunnerSettings,
+  repository: RepositoryRow,
+  spool: Spool,
+  signal: AbortSignal,
+): Promise<void> {
+  if (!(await hasStaleLock(settings, repository))) return
+  const limits = { timeout: breakLockTimeout, signal }
+  await runBorg(settings, run.world.sealer, repository, breakLockCommand(), spool, limits)
+  run.note('Removed a lock that a process of this server had left behind.')
+}
+
 /** The reason why ssh gave up is often only in its own log (BORG.md section 5). */
 async function observeSshLog(run: Run, spool: Spool): Promise<void> {
+  if (run.state.sshLogRead) return
   const log = await readFile(spool.sshLog, 'utf8').catch(() => '')
   for (const line of log.split('\n').slice(0, 200)) {
     if (line.trim() === '') continue
     run.state.evidence = observeSsh(run.state.evidence, line)
     run.add(`ssh: ${line}`, 'BORG')
   }
+  run.state.sshLogRead = true
 }
 
 /** The statistics that Borg printed at its end. Whatever else is on standard output goes into the log: nothing is lost. */
@@ -134,6 +154,8 @@ async function readResult(run: Run, spool: Spool): Promise<BorgResult> {
     await run.flush()
     if (atEnd) break
   }
-  for (const line of tail.end().lines) run.add(line, 'BORG')
+  const { lines, offset } = tail.end()
+  for (const line of lines) run.add(line, 'BORG')
+  run.state.outOffset = offset
   return noResult
 }

@@ -55,6 +55,7 @@ export async function borgCommand(
     ssh: isRemoteLocation(repository.path)
       ? {
           keyFiles: await existing(settings.sshKeyFiles),
+          remotePath: repository.remotePath ?? undefined,
           knownHostsFile: settings.sshKnownHostsFile,
           logFile: files.sshLog,
         }
@@ -73,17 +74,25 @@ export async function borgCommand(
   }
 }
 
-/** Runs a short Borg command on a repository and keeps its output. `timeout` in milliseconds. */
+/** How long a short command may take, and who may end it. */
+export interface Limits {
+  /** Milliseconds. */
+  timeout: number
+  signal: AbortSignal
+}
+
+/** Runs a short Borg command on a repository and keeps its output. @throws the reason of `limits.signal` */
 export async function runBorg(
   settings: RunnerSettings,
   sealer: Sealer,
   repository: RepositoryRow,
   command: BorgCommand,
   files: SessionFiles,
-  timeout: number,
+  { timeout, signal }: Limits,
   options: SessionOptions = {},
 ): Promise<ShortResult> {
-  return runShort(await borgCommand(settings, sealer, repository, command, files, options), timeout)
+  const ready = await borgCommand(settings, sealer, repository, command, files, options)
+  return runShort(ready, timeout, signal)
 }
 
 function sealerOpens(sealer: Sealer, sealed: string, context: string): string {

@@ -1,5 +1,3 @@
-import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { RepositoryRow } from '../domain/repositories.ts'
 import {
   type BorgCommand,
@@ -8,58 +6,80 @@ import {
   deleteArchiveCommand,
   listArchivesCommand,
 } from './borg/command.ts'
-import { isRemoteLocation } from './borg/environment.ts'
 import { type ArchiveEntry, parseArchiveList } from './borg/results.ts'
 import { runBorg } from './borg-session.ts'
+import type { ShortResult } from './process.ts'
 import type { Run } from './run.ts'
 import type { RunnerSettings } from './settings.ts'
-import { spoolOf } from './spool.ts'
+import { removeSecrets, spoolOf } from './spool.ts'
+import { hasStaleLock } from './stale-locks.ts'
 
 const listTimeout = 120_000
 /** Compaction copies data: of a large repository it may take long. */
 const compactTimeout = 3_600_000
 
+/** What shall be tidied up beside locks. */
+export interface CleanUpOptions {
+  /**
+   * Nothing of the run shall be left in the list of archives: it was cancelled. Otherwise a checkpoint stays, which saves
+   * the next run the transfer and which Borg's own pruning removes.
+   */
+  removeArchive: boolean
+  /** What a full disk keeps from the next backup, compaction alone gives back. */
+  freeSpace: boolean
+}
+
 /**
  * Puts the repository in order after a run that was cancelled, killed or lost: clears our own stale lock, removes what
- * the run left in the list of archives, and gives back its space (BORG.md section 6).
+ * the run left in the list of archives, and gives back its space (BORG.md section 6). May be begun again at any point.
  *
  * @returns false when a lock is left that is not ours to break
+ * @throws the reason of `signal`
  */
 export async function cleanUp(
   run: Run,
   settings: RunnerSettings,
   repository: RepositoryRow,
+  options: CleanUpOptions,
+  signal: AbortSignal,
 ): Promise<boolean> {
-  const spool = spoolOf(settings.spoolDir, run.job.id, run.state.spool ?? 'borg')
-  const borg = (command: BorgCommand, timeout: number) =>
-    runBorg(settings, run.world.sealer, repository, command, spool, timeout)
-
-  // A listing removes a stale lock of this host by itself, and shows what is left.
-  let archives = await list()
-  if (!archives && (await ownStaleLock(settings, repository))) {
-    await borg(breakLockCommand(), listTimeout)
-    archives = await list()
-  }
-  if (!archives) {
-    run.note('The repository could not be listed after the run: it may still be locked.')
+  if (!settings.borg) {
+    run.note('The repository was not put in order after the run: there is no usable Borg.')
     return false
   }
-  let removed = await removeLeftovers(archives)
-  // What a full disk keeps from the next backup, compaction alone gives back.
-  removed ||= run.state.evidence.diskFull
-  if (removed) await borg(compactCommand(), compactTimeout)
-  return true
+  const spool = spoolOf(settings.spoolDir, run.job.id, run.state.spool!)
+  try {
+    // A full disk has no room for a lock of its own either; compaction makes both.
+    if (options.freeSpace) await borg(compactCommand(), compactTimeout)
+    const archives = await list()
+    if (!archives) {
+      run.note('The repository could not be listed after the run: it may still be locked.')
+      return false
+    }
+    if (options.removeArchive && (await removeLeftovers(archives)))
+      await borg(compactCommand(), compactTimeout)
+    return true
+  } finally {
+    await removeSecrets(spool)
+  }
 
+  async function borg(command: BorgCommand, timeout: number): Promise<ShortResult> {
+    return runBorg(settings, run.world.sealer, repository, command, spool, { timeout, signal })
+  }
+
+  /** A listing removes a stale lock of this host by itself, if its owner's number is free. */
   async function list(): Promise<ArchiveEntry[] | null> {
-    const { exitCode, stdout } = await borg(
-      listArchivesCommand({ considerCheckpoints: true, lockWait: 10 }),
-      listTimeout,
-    )
-    return exitCode === 0 ? parseArchiveList(stdout) : null
+    const command = listArchivesCommand({ considerCheckpoints: true, lockWait: 10 })
+    let result = await borg(command, listTimeout)
+    if (await hasStaleLock(settings, repository)) {
+      await borg(breakLockCommand(), listTimeout)
+      result = await borg(command, listTimeout)
+    }
+    return result.exitCode === 0 ? parseArchiveList(result.stdout) : null
   }
 
   async function removeLeftovers(entries: readonly ArchiveEntry[]): Promise<boolean> {
-    const leftovers = entries.filter(entry => isLeftover(run, entry))
+    const leftovers = entries.filter(entry => isOf(run, entry))
     for (const { name } of leftovers) {
       const { exitCode } = await borg(deleteArchiveCommand(name), listTimeout)
       run.note(exitCode === 0 ? `Removed ${name}.` : `Could not remove ${name}.`)
@@ -69,24 +89,14 @@ export async function cleanUp(
 }
 
 /**
- * Did this run make it? By name *and* by time: a name that was taken before belongs to somebody else. The archive itself
- * only goes when the job was cancelled; a checkpoint of a failed run saves the next one the transfer, and Borg's own
- * pruning removes it.
+ * Did this run make it? By its id, or by name *and* time: a name that was taken before belongs to somebody else, and the
+ * time may be one that custom flags chose.
  */
-function isLeftover(run: Run, entry: ArchiveEntry): boolean {
-  const name = run.archiveName
-  if (name === null || run.job.startedAt === null) return false
-  const isNew = entry.start.getTime() >= run.job.startedAt - 1000
-  const checkpoint = entry.name.startsWith(`${name}.checkpoint`)
-  return isNew && (entry.name === name || checkpoint) && run.state.borg?.outcome.status === 'CANCELLED'
+function isOf({ archiveName, job, state }: Run, { id, name, start }: ArchiveEntry): boolean {
+  if (id === state.borg?.archive?.borgId) return true
+  if (archiveName === null || job.startedAt === null || start.getTime() < job.startedAt - 1000) return false
+  return name === archiveName || /^\.checkpoint(\.\d+)?$/.test(cutPrefix(name, archiveName))
 }
 
-/**
- * Is the local repository locked by a process of this very host that is gone, or whose number now belongs to something
- * that is not Borg? We hold the repository's turn, so nobody of ours can be the owner.
- */
-async function ownStaleLock(settings: RunnerSettings, repository: RepositoryRow): Promise<boolean> {
-  if (isRemoteLocation(repository.path)) return false
-  const owners = await readdir(join(repository.path, 'lock.exclusive')).catch(() => [] as string[])
-  return owners.length > 0 && owners.every(owner => owner.startsWith(`${settings.host}.`))
-}
+const cutPrefix = (text: string, prefix: string): string =>
+  text.startsWith(prefix) ? text.slice(prefix.length) : ''

@@ -1,5 +1,5 @@
 import { lstat, opendir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, normalize } from 'node:path'
 
 /**
  * Adds up the sizes of the regular files that Borg would read: what `archive_progress.original_size` will reach
@@ -17,7 +17,7 @@ export async function estimateSize(
   const isExcluded = matcher(excludes)
   const inodes = new Set<string>()
   let total = 0
-  const queue = [...sources]
+  const queue = sources.map(source => withoutSlashAtEnd(normalize(source)))
   for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
     if (signal.aborted) return null
     if (isExcluded(path)) continue
@@ -64,49 +64,88 @@ export async function estimateSize(
   }
 }
 
-/** Borg matches paths without their leading slash; a match also excludes everything below. */
+/** Borg matches paths without their leading slash; what is excluded is not entered. */
 function matcher(patterns: readonly string[]): (path: string) => boolean {
-  const expressions = patterns.flatMap(pattern => toExpression(pattern) ?? [])
+  const tests = patterns.flatMap(pattern => toTest(pattern) ?? [])
   return path => {
     const relative = path.replace(/^\/+/, '')
-    return expressions.some(expression => expression.test(relative))
+    return tests.some(matches => matches(relative))
   }
 }
 
-/** `fm:` (the default of `--exclude`), `sh:`, `re:`, `pp:`, `pf:`. Null for a regular expression that is not one here. */
-function toExpression(pattern: string): RegExp | null {
+type Test = (path: string) => boolean
+
+/**
+ * `fm:` (the default of `--exclude`), `sh:`, `re:`, `pp:`, `pf:` as Borg 1.2 compiles them (its `patterns.py`). The first
+ * two and `pp:` match a directory and all that is below it; with a slash at the end only what is below it. Null for an
+ * expression that is none here.
+ */
+function toTest(pattern: string): Test | null {
   const [, style = 'fm', text = ''] = /^(?:(fm|sh|re|pp|pf):)?(.*)$/s.exec(pattern)!
-  const body = text.replace(/^\/+/, '').replace(/\/+$/, '')
-  switch (style) {
-    case 'pp':
-      return new RegExp(`^${escapeText(body)}(?:/|$)`, 's')
-    case 'pf':
-      return new RegExp(`^${escapeText(body)}$`, 's')
-    case 're':
-      try {
-        return new RegExp(text, 's')
-      } catch {
-        return null
+  const path = withoutSlashAtEnd(normalize(text)).replace(/^\/+/, '')
+  const onlyBelow = text.endsWith('/')
+  try {
+    switch (style) {
+      case 'pp':
+        return candidate => `${candidate}/`.startsWith(path === '' ? '' : `${path}/`)
+      case 'pf':
+        return candidate => candidate === path
+      case 're': {
+        const expression = fromPython(text)
+        return candidate => expression.test(candidate)
       }
-    default:
-      return new RegExp(`^${globToExpression(body, style === 'sh')}(?:/|$)`, 's')
+      case 'sh': {
+        const expression = whole(shellToExpression(onlyBelow ? `${path}/**/*/` : `${path}/**/*`))
+        return candidate => expression.test(`${candidate}/`)
+      }
+      default: {
+        const expression = whole(globToExpression(onlyBelow ? `${path}/*/` : `${path}/*`))
+        return candidate => expression.test(`${candidate}/`)
+      }
+    }
+  } catch {
+    return null
   }
 }
 
-/** `fm`: a star crosses slashes. `sh`: it does not, and `**` + slash stands for any number of directories. */
-function globToExpression(glob: string, shell: boolean): string {
-  const tokens = /\*\*\/|\*|\?|\[!?\]?[^\]]*\]|[^*?[]+|\[/gs
+const withoutSlashAtEnd = (path: string): string => (path.length > 1 ? path.replace(/\/+$/, '') : path)
+
+const whole = (source: string): RegExp => new RegExp(`^${source}$`, 'su')
+
+/** The part of Python's syntax that is spelled otherwise here. */
+function fromPython(text: string): RegExp {
+  const [, flags = '', source = ''] = /^(?:\(\?([ims]+)\))?(.*)$/s.exec(text)!
+  const translated = source
+    .replaceAll('(?P<', '(?<')
+    .replaceAll(/\(\?P=(\w+)\)/g, '\\k<$1>')
+    .replaceAll('\\A', '^')
+    .replaceAll('\\Z', '$')
+  return new RegExp(translated, flags)
+}
+
+const tokens = /\*\*\/|\*|\?|\[!?\]?[^\]]*\]|[^*?[]+|\[/gs
+
+/** `fm`: a star crosses slashes. */
+const globToExpression = (glob: string): string =>
+  translate(glob, token => (token === '?' ? '.' : token.replaceAll('*', '.*')))
+
+/** `sh`: a star does not cross slashes, and `**` + slash stands for any number of directories. */
+const shellToExpression = (glob: string): string =>
+  translate(glob, token => ({ '**/': '(?:[^/]*/)*', '*': '[^/]*', '?': '[^/]' })[token] ?? escape(token))
+
+function translate(glob: string, wildcard: (token: string) => string): string {
   return (glob.match(tokens) ?? [])
     .map(token => {
-      if (shell && token === '**/') return '(?:[^/]*/)*'
-      if (token === '**/') return '.*.*/'
-      if (token === '*') return shell ? '[^/]*' : '.*'
-      if (token === '?') return shell ? '[^/]' : '.'
-      if (token.startsWith('[') && token.length > 2)
-        return `[${token.slice(1, -1).replace(/^!/, '^').replaceAll(/[\\[]/g, '\\$&')}]`
-      return escapeText(token)
+      if (token.startsWith('[') && token.length > 1) return characterClass(token.slice(1, -1))
+      return /^[*?]/.test(token) ? wildcard(token) : escape(token)
     })
     .join('')
 }
 
-const escapeText = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\/-]/g, '\\$&')
+function characterClass(content: string): string {
+  const negated = content.startsWith('!')
+  const characters = (negated ? content.slice(1) : content).replaceAll(/[\\[\]^]/g, '\\$&')
+  return `[${negated ? '^' : ''}${characters}]`
+}
+
+const escape = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&')

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Command, startDetached } from './process.ts'
 import { isAlive, signalGroup, signalProcess } from './process-identity.ts'
-import type { Run, StepName } from './run.ts'
+import { type Ending, NOT_ENDING, type Run, type StepName } from './run.ts'
 import {
   claimAsNeverStarted,
   makeSpool,
@@ -36,6 +36,7 @@ export interface Step {
 export interface StepEnd {
   /** Null: killed together with its wrapper, or lost in a reboot. */
   exitCode: number | null
+  /** Killed, because it did not end when it was asked to. */
   forced: boolean
   timedOut: boolean
   spool: Spool
@@ -48,8 +49,8 @@ export class Detached extends Error {
 
 /** How often the spool is looked at: half of the goal for the latency of a line (issue: 30 ms), in milliseconds. */
 const beat = 15
-/** How long a wrapper may take to say who it is. */
-const startPatience = 10_000
+/** How long a process may take to say who it is. */
+const startPatience = 30_000
 
 /**
  * Starts a step, or adopts the process that an earlier server started, and follows it to its end.
@@ -79,21 +80,30 @@ export async function followStep(run: Run, step: Step, signal: AbortSignal): Pro
   for (const line of lines) step.onLine(line)
   run.spoolOffset = offset
   await removeSecrets(spool)
-  return { exitCode: readExitCode(spool), forced: process_.forced, timedOut: process_.timedOut, spool }
+  const { forced, timedOut } = run.state.ending
+  return { exitCode: readExitCode(spool), forced, timedOut, spool }
 }
 
 async function startOrAdopt(run: Run, step: Step): Promise<Spool> {
   if (run.state.step === step.name && run.state.spool) {
     const spool = spoolOf(step.spoolDir, run.job.id, run.state.spool)
-    if (!claimAsNeverStarted(spool)) {
-      run.note(`Picked up again after a restart of the server.`)
+    makeSpool(spool)
+    if (run.state.started || !claimAsNeverStarted(spool)) {
+      run.note('Picked up again after a restart of the server.')
       return spool
     }
   }
-  // A fresh folder for each start: a wrapper that comes late can do no harm in the old one.
+  // A fresh folder for each start: a process that comes late can do no harm in the old one.
   const name = `${step.name}.${run.job.attempt}`
   const spool = spoolOf(step.spoolDir, run.job.id, name)
-  run.state = { ...run.state, step: step.name, spool: name, stepStartedAt: Date.now() }
+  run.state = {
+    ...run.state,
+    step: step.name,
+    spool: name,
+    stepStartedAt: Date.now(),
+    started: null,
+    ending: NOT_ENDING,
+  }
   run.spoolOffset = 0
   await run.write({})
   makeSpool(spool)
@@ -103,14 +113,10 @@ async function startOrAdopt(run: Run, step: Step): Promise<Spool> {
 
 /** Looks after one process: is it there, should it go, is it gone? */
 class Watched {
-  forced = false
-  timedOut = false
   readonly #run: Run
   readonly #step: Step
   readonly #spool: Spool
   readonly #watchedSince = Date.now()
-  #started: Started | null = null
-  #askedToEndAt: number | null = null
   #goneSince: number | null = null
 
   constructor(run: Run, step: Step, spool: Spool) {
@@ -122,31 +128,53 @@ class Watched {
   /** True when there is an exit code, or when there will be none. */
   hasEnded(): boolean {
     if (readExitCode(this.#spool) !== null) return true
-    this.#started ??= readStarted(this.#spool)
-    if (!this.#started) return Date.now() - this.#watchedSince > startPatience
-    if (isAlive(this.#started.process)) return false
+    const started = this.#findStarted()
+    if (!started) return this.#neverStarts()
+    if (isAlive(started.process)) return false
     // The wrapper writes the code right after the process is gone: give it a moment.
     this.#goneSince ??= Date.now()
     return Date.now() - this.#goneSince > 1000
+  }
+
+  /** Who it is; kept on the job's row as well, with the next news. */
+  #findStarted(): Started | null {
+    const { state } = this.#run
+    if (!state.started) this.#run.state = { ...state, started: readStarted(this.#spool) }
+    return this.#run.state.started
+  }
+
+  /** After the patience: whoever has not said by now who it is must never start. */
+  #neverStarts(): boolean {
+    if (Date.now() - this.#watchedSince < startPatience) return false
+    return claimAsNeverStarted(this.#spool) || this.#findStarted() === null
   }
 
   /** Ends the process when somebody wants it, it should end for its own sake, or its time is up. */
   async control(): Promise<void> {
     const cancelled = await this.#run.isCancelRequested()
     const wanted = (cancelled && this.#step.cancellable) || this.#step.shouldAbort()
-    if (!this.#started || this.#goneSince !== null) return
+    const { started, ending, stepStartedAt } = this.#run.state
+    if (!started || this.#goneSince !== null) return
     const now = Date.now()
-    if (now - this.#run.state.stepStartedAt > this.#step.timeout && !this.timedOut) {
-      this.timedOut = true
-      signalGroup(this.#started.group, 'SIGKILL')
-    } else if (wanted && this.#askedToEndAt === null) {
-      this.#askedToEndAt = now
-      // To Borg's own pid: a signal to the group would end ssh first (BORG.md fact 2). A hook's children count, too.
-      if (this.#step.name === 'borg') signalProcess(this.#started.process, 'SIGTERM')
-      else signalGroup(this.#started.group, 'SIGTERM')
-    } else if (this.#askedToEndAt !== null && now - this.#askedToEndAt > this.#step.grace && !this.forced) {
-      this.forced = true
-      signalGroup(this.#started.group, 'SIGKILL')
+    if (!ending.timedOut && now - stepStartedAt > this.#step.timeout) {
+      await this.#end({ timedOut: true }, () => signalGroup(started.group, 'SIGKILL'))
+    } else if (wanted && !ending.asked) {
+      await this.#end({ asked: now }, () => this.#askToEnd(started))
+    } else if (ending.asked && !ending.forced && now - ending.asked > this.#step.grace) {
+      await this.#end({ forced: true }, () => signalGroup(started.group, 'SIGKILL'))
     }
+  }
+
+  /** Written down first: a server that comes after this one knows who did it. */
+  async #end(how: Partial<Ending>, signal: () => boolean): Promise<void> {
+    this.#run.state = { ...this.#run.state, ending: { ...this.#run.state.ending, ...how } }
+    await this.#run.write({})
+    const { started } = this.#run.state
+    if (started && isAlive(started.process)) signal()
+  }
+
+  /** To Borg's own pid: a signal to the group would end ssh first (BORG.md fact 2). A hook's children count, too. */
+  #askToEnd({ process: process_, group }: Started): boolean {
+    return this.#step.name === 'borg' ? signalProcess(process_, 'SIGTERM') : signalGroup(group, 'SIGTERM')
   }
 }

@@ -9,15 +9,19 @@ const keepFor = 86_400_000
 export async function removeOldSpools(world: World, spoolDir: string): Promise<void> {
   for (const name of await readdir(spoolDir)) {
     const id = Number(name)
-    // `call-…` folders are removed by whoever made them, or here when that process was killed.
-    const job = Number.isInteger(id)
-      ? await world.db
-          .selectFrom('job')
-          .select(['status', 'finishedAt'])
-          .where('id', '=', id)
-          .executeTakeFirst()
-      : null
+    if (!Number.isInteger(id)) continue
+    const job = await world.db
+      .selectFrom('job')
+      .select(['finishedAt'])
+      .where('id', '=', id)
+      .executeTakeFirst()
     const isOver = !job || (job.finishedAt !== null && job.finishedAt < Date.now() - keepFor)
-    if (job !== null && isOver) await rm(join(spoolDir, name), { recursive: true, force: true })
+    if (isOver) await rm(join(spoolDir, name), { recursive: true, force: true })
   }
+}
+
+/** Removes what calls of an earlier process left behind, key files above all; whoever answers a call removes its own. */
+export async function removeCallFolders(spoolDir: string): Promise<void> {
+  for (const name of await readdir(spoolDir))
+    if (name.startsWith('call-')) await rm(join(spoolDir, name), { recursive: true, force: true })
 }

@@ -31,12 +31,26 @@ export function isAlive({ pid, startTime, boot }: ProcessIdentity): boolean {
   return stat !== null && stat.startTime === startTime && stat.state !== 'Z' && stat.state !== 'X'
 }
 
-/** Sends a signal to this very process and to no other. False when it was gone. */
+/**
+ * Could process `pid` be a Borg that works on this location? When its environment cannot be read it could: only a
+ * process that certainly is something else, or nothing, gives up its locks.
+ */
+export function couldBeBorgOn(pid: number, location: string): boolean {
+  const stat = readStat(pid)
+  if (!stat || stat.state === 'Z' || stat.state === 'X') return false
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(`BORG_REPO=${location}`)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ENOENT'
+  }
+}
+
+/** Sends a signal to this very process and to no other. False when it was gone, or is not ours to signal. */
 export function signalProcess(process_: ProcessIdentity, signal: NodeJS.Signals): boolean {
   return isAlive(process_) && kill(process_.pid, signal)
 }
 
-/** Sends a signal to a whole process group, of which `leader` must still be a member. */
+/** Sends a signal to a whole process group. The caller knows that a member of it still lives. */
 export function signalGroup(group: number, signal: NodeJS.Signals): boolean {
   return group > 1 && kill(-group, signal)
 }
@@ -46,7 +60,8 @@ function kill(pid: number, signal: NodeJS.Signals): boolean {
     process.kill(pid, signal)
     return true
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ESRCH' || code === 'EPERM') return false
     throw error
   }
 }

@@ -1,5 +1,6 @@
 import { execa } from 'execa'
-import { type Spool, wrapperEnvironment, wrapperScript } from './spool.ts'
+import { currentBoot } from './process-identity.ts'
+import { type Spool, wrapperArguments } from './spool.ts'
 
 /** A command to run: never a shell string, never with the server's own environment. */
 export interface Command {
@@ -14,28 +15,33 @@ export interface Command {
  * Starts a command that outlives this server: own session, output to the files of the spool, supervised by nobody but
  * its wrapper. Returns as soon as it is started.
  *
+ * @throws Error when the system could not start it
  * @param mergeOutput both streams into `err`, in the order in which they are written (hooks)
  */
 export function startDetached(command: Command, spool: Spool, mergeOutput = false): void {
   const output = mergeOutput ? spool.err : spool.out
-  const words = [spool.folder, output, spool.err, command.file, ...command.args]
-  const child = execa('sh', ['-c', wrapperScript, 'sh', ...words], {
-    cwd: '/',
-    env: { ...command.env, ...wrapperEnvironment() },
-    extendEnv: false,
-    detached: true,
-    cleanup: false,
-    buffer: false,
-    reject: false,
-    stdio: ['ignore', 'ignore', 'ignore', { value: 'pipe', input: true }],
-  })
+  const child = execa(
+    'sh',
+    [...wrapperArguments(spool, output, currentBoot()), command.file, ...command.args],
+    {
+      cwd: '/',
+      env: command.env,
+      extendEnv: false,
+      detached: true,
+      cleanup: false,
+      buffer: false,
+      reject: false,
+      stdio: ['ignore', 'ignore', 'ignore', { value: 'pipe', input: true }],
+    },
+  )
+  // Whatever happens to the wrapper is read from the spool.
+  child.catch(() => {})
+  if (child.pid === undefined) throw new Error('No process could be started.')
   const input = child.stdio[3] as unknown as NodeJS.WritableStream
   // A command that ends without reading its passphrase is its own business.
   input.on('error', () => {})
   input.end(command.passphrase ?? '')
   child.nodeChildProcess.unref()
-  // Whatever happens to the wrapper is read from the spool.
-  child.catch(() => {})
 }
 
 /** What a short command printed and how it ended. `exitCode` is null when it was killed or could not be started. */
@@ -46,8 +52,18 @@ export interface ShortResult {
   stderr: string
 }
 
-/** Runs a command to its end and keeps its output (at most 64 MiB). Killed with its children after `timeout` milliseconds. */
-export async function runShort(command: Command, timeout: number): Promise<ShortResult> {
+/**
+ * Runs a command to its end and keeps its output (at most 64 MiB). Ended with its children after `timeout` milliseconds,
+ * or when `signal` aborts.
+ *
+ * @throws the reason of `signal`
+ */
+export async function runShort(
+  command: Command,
+  timeout: number,
+  signal?: AbortSignal,
+): Promise<ShortResult> {
+  signal?.throwIfAborted()
   const result = await execa(command.file, command.args, {
     cwd: '/',
     env: command.env,
@@ -60,8 +76,10 @@ export async function runShort(command: Command, timeout: number): Promise<Short
     detached: true,
     cleanup: true,
     killDescendants: true,
+    ...(signal ? { cancelSignal: signal } : {}),
     stdio: ['ignore', 'pipe', 'pipe', new TextEncoder().encode(command.passphrase ?? '')],
   })
+  signal?.throwIfAborted()
   return {
     exitCode: result.exitCode ?? null,
     signal: result.signal ?? null,

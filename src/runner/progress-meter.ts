@@ -1,4 +1,4 @@
-import type { BorgLine } from '../domain/borg/lines.ts'
+import { type BorgLine, stripControls } from '../domain/borg/lines.ts'
 import type { Run } from './run.ts'
 
 /** Speed is measured over this many milliseconds. */
@@ -35,7 +35,7 @@ export class ProgressMeter {
       compressedSize: line.compressedSize,
       deduplicatedSize: line.deduplicatedSize,
       fileCount: line.fileCount,
-      currentFile: line.path || null,
+      currentFile: stripControls(line.path) || null,
       bytesPerSecond,
       secondsRemaining:
         expected && bytesPerSecond

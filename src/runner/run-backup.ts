@@ -1,6 +1,6 @@
-import { stat } from 'node:fs/promises'
-import { failureOf } from '../domain/borg/failures.ts'
-import type { Archived, RunEnd } from '../domain/job-runs.ts'
+import { lstat } from 'node:fs/promises'
+import { type FailureCode, failureOf } from '../domain/borg/failures.ts'
+import type { RunEnd } from '../domain/job-runs.ts'
 import { recordEnd } from '../domain/job-runs.ts'
 import type { RepositoryRow } from '../domain/repositories.ts'
 import { runBorgStep } from './backup-step.ts'
@@ -9,6 +9,8 @@ import { cleanUp } from './clean-up.ts'
 import { runHook } from './hooks.ts'
 import type { Run } from './run.ts'
 import type { RunnerSettings } from './settings.ts'
+
+const cancelled: Outcome = { status: 'CANCELLED', failure: null }
 
 /**
  * One backup from its claim to its end. Every stage looks at `run.state` first, so that a run that is adopted goes on
@@ -23,29 +25,52 @@ export async function runBackup(
   signal: AbortSignal,
 ): Promise<void> {
   run.archiveName ??= await nameArchive(run, repository)
+  const outcome = run.state.outcome ?? (await backUp(run, settings, repository, signal))
+  run.state = { ...run.state, outcome }
+  let lockLeft = await cleanUpIfNeeded(run, settings, repository, outcome, signal)
+  await runPostHook(run, settings, repository, outcome, signal)
+  if (await finish(run, withHooks(run, outcome), lockLeft)) return
+
+  // Somebody cancelled it at the last moment: what is in the repository by now goes again.
+  run.state = { ...run.state, outcome: cancelled }
+  lockLeft = await cleanUpIfNeeded(run, settings, repository, cancelled, signal)
+  await finish(run, cancelled, lockLeft)
+}
+
+/** Pre-backup script and Borg, or the reason why not. */
+async function backUp(
+  run: Run,
+  settings: RunnerSettings,
+  repository: RepositoryRow,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const isAdopted = run.state.step !== null
+  if (!isAdopted && (await run.isCancelRequested())) return cancelled
   if (repository.preBackupScript && run.state.preHook === null) {
     const preHook = await runHook(run, settings, repository, 'pre', null, signal)
     run.state = { ...run.state, preHook }
   }
-  let outcome = outcomeBefore(
-    run,
-    repository,
-    await run.isCancelRequested(),
-    await missingSources(repository),
-  )
-  if (!outcome) {
-    const borg = run.state.borg ?? (await runBorgStep(run, settings, repository, signal))
-    run.state = { ...run.state, borg }
-    outcome = borg.outcome
+  if (run.state.step !== 'borg') {
+    const refusal = await reasonNotToStart(run, settings, repository)
+    if (refusal) return refusal
   }
+  const borg = run.state.borg ?? (await runBorgStep(run, settings, repository, signal))
+  run.state = { ...run.state, borg }
+  return borg.outcome
+}
 
-  const lockLeft = await cleanUpIfNeeded(run, settings, repository, outcome)
-  if (repository.postBackupScript && run.state.postHook === null && run.state.preHook !== 'FAILED') {
-    const postHook = await runHook(run, settings, repository, 'post', outcome.status, signal)
-    run.state = { ...run.state, postHook }
-  }
-  const archive = outcome.status === 'CANCELLED' ? null : (run.state.borg?.archive ?? null)
-  await finish(run, withHooks(run, outcome), archive, lockLeft)
+/** Runs whatever became of the backup, so that it can undo what the pre-backup script did; not if nothing was begun. */
+async function runPostHook(
+  run: Run,
+  settings: RunnerSettings,
+  repository: RepositoryRow,
+  { status }: Outcome,
+  signal: AbortSignal,
+): Promise<void> {
+  const nothingBegan = status === 'CANCELLED' && run.state.preHook === null && run.state.borg === null
+  if (!repository.postBackupScript || run.state.postHook !== null || nothingBegan) return
+  const postHook = await runHook(run, settings, repository, 'post', status, signal)
+  run.state = { ...run.state, postHook }
 }
 
 /** `manual-backup-<UTC time>` (contract borg-ui, 3.11), made unique when the catalogue knows that name already. */
@@ -60,37 +85,35 @@ async function nameArchive(run: Run, repository: RepositoryRow): Promise<string>
   return taken ? `${name}-${run.job.id}` : name
 }
 
-/** Reasons not to start Borg at all; null to go on. */
-function outcomeBefore(
+/** Null to go on. */
+async function reasonNotToStart(
   run: Run,
+  settings: RunnerSettings,
   repository: RepositoryRow,
-  cancelRequested: boolean,
-  missing: { some: boolean; all: boolean },
-): Outcome | null {
-  if (run.state.step === 'borg' || run.state.borg) return null
-  if (cancelRequested || run.state.preHook === 'CANCELLED') return { status: 'CANCELLED', failure: null }
-  const hookFailed = run.state.preHook === 'FAILED' || run.state.preHook === 'TIMED_OUT'
-  if (hookFailed && !repository.continueOnHookFailure)
-    return {
-      status: 'FAILED',
-      failure: failureOf(run.state.preHook === 'TIMED_OUT' ? 'HOOK_TIMED_OUT' : 'PRE_HOOK_FAILED'),
-    }
+): Promise<Outcome | null> {
+  const { preHook } = run.state
+  if (preHook === 'CANCELLED' || (await run.isCancelRequested())) return cancelled
+  if ((preHook === 'FAILED' || preHook === 'TIMED_OUT') && !repository.continueOnHookFailure)
+    return failed(preHook === 'TIMED_OUT' ? 'HOOK_TIMED_OUT' : 'PRE_HOOK_FAILED')
+  if (!settings.borg) return failed('BORG_NOT_FOUND')
   // Borg would make an empty archive and call it a warning (BORG.md fact 5).
-  if (missing.all) return { status: 'FAILED', failure: failureOf('ALL_SOURCES_MISSING') }
-  return null
+  return (await areAllMissing(JSON.parse(repository.sourceDirectories)))
+    ? failed('ALL_SOURCES_MISSING')
+    : null
 }
 
-async function missingSources(repository: RepositoryRow): Promise<{ some: boolean; all: boolean }> {
-  const sources = JSON.parse(repository.sourceDirectories) as string[]
+const failed = (code: FailureCode): Outcome => ({ status: 'FAILED', failure: failureOf(code) })
+
+async function areAllMissing(sources: readonly string[]): Promise<boolean> {
   const found = await Promise.all(
     sources.map(source =>
-      stat(source).then(
+      lstat(source).then(
         () => true,
-        error => (error as NodeJS.ErrnoException).code !== 'ENOENT',
+        error => error.code !== 'ENOENT' && error.code !== 'ENOTDIR',
       ),
     ),
   )
-  return { some: found.includes(false), all: !found.includes(true) }
+  return !found.includes(true)
 }
 
 /** @returns whether a lock stayed behind */
@@ -98,14 +121,16 @@ async function cleanUpIfNeeded(
   run: Run,
   settings: RunnerSettings,
   repository: RepositoryRow,
-  outcome: Outcome,
+  { status }: Outcome,
+  signal: AbortSignal,
 ): Promise<boolean> {
-  const { borg } = run.state
+  const { borg, evidence } = run.state
   if (!borg) return false
-  const unclean = borg.forced || borg.exitCode === null || borg.exitCode >= 128 || run.state.evidence.diskFull
-  if (outcome.status !== 'CANCELLED' && !unclean) return false
+  const isUnclean = borg.forced || borg.exitCode === null || borg.exitCode >= 128 || evidence.diskFull
+  if (status !== 'CANCELLED' && !isUnclean) return false
   await run.enterPhase('CLEANING_UP')
-  return !(await cleanUp(run, settings, repository))
+  const options = { removeArchive: status === 'CANCELLED', freeSpace: evidence.diskFull }
+  return !(await cleanUp(run, settings, repository, options, signal))
 }
 
 /** A hook that failed turns a success into one with warnings, and leaves a failure what it is. */
@@ -121,13 +146,11 @@ function withHooks(run: Run, outcome: Outcome): Outcome {
   return outcome
 }
 
-async function finish(
-  run: Run,
-  outcome: Outcome,
-  archive: Archived | null,
-  lockLeft: boolean,
-): Promise<void> {
+/** @returns false when somebody asked to cancel a run that ends otherwise; then nothing was ended */
+async function finish(run: Run, outcome: Outcome, lockLeft: boolean): Promise<boolean> {
   const { borg } = run.state
+  const archive = outcome.status === 'CANCELLED' ? null : (borg?.archive ?? null)
+  const before = run.progress
   if (outcome.failure) run.note(`${outcome.failure.message} ${outcome.failure.remedy}`)
   const succeeded = outcome.status === 'COMPLETED' || outcome.status === 'COMPLETED_WITH_WARNINGS'
   run.report({
@@ -152,5 +175,11 @@ async function finish(
     archive,
     repositorySize: archive ? (borg?.repositorySize ?? null) : null,
   }
-  await recordEnd(run.world, run.job, run.takeNews(), end)
+  const news = run.takeNews()
+  const ended = await recordEnd(run.world, run.job, news, end, outcome.status !== 'CANCELLED')
+  if (!ended) {
+    run.giveBack(news)
+    run.report(before)
+  }
+  return ended
 }

@@ -4,6 +4,7 @@ import { type Archived, LostLeaseError, type RunNews, recordNews } from '../doma
 import type { JobPhase, JobRow, Progress } from '../domain/job-states.ts'
 import type { World } from '../domain/scope.ts'
 import { type Evidence, NO_EVIDENCE, type Outcome } from './borg/outcome.ts'
+import type { Started } from './spool.ts'
 
 export type StepName = 'pre-hook' | 'borg' | 'post-hook'
 
@@ -14,20 +15,39 @@ export interface RunState {
   spool: string | null
   /** Unix milliseconds: hooks have a time-out that a restart does not renew. */
   stepStartedAt: number
+  /** The step's process, as soon as it is known. */
+  started: Started | null
+  ending: Ending
   evidence: Evidence
   preHook: HookEnd | null
   postHook: HookEnd | null
   borg: BorgEnd | null
+  /** Once it is known, nothing but the tidying up and the post-backup script is left. */
+  outcome: Outcome | null
   /** Bytes of standard output that are in the log already; only of output that is not Borg's result. */
   outOffset: number
+  /** Is ssh's own log in the log already? */
+  sshLogRead: boolean
 }
+
+/** What was done to end a step's process. */
+export interface Ending {
+  /** When SIGTERM was sent, in unix milliseconds. */
+  asked: number | null
+  /** SIGKILL was sent, because it did not end when it was asked to. */
+  forced: boolean
+  /** SIGKILL was sent, because its time was up. */
+  timedOut: boolean
+}
+
+export const NOT_ENDING: Ending = { asked: null, forced: false, timedOut: false }
 
 export type HookEnd = 'OK' | 'FAILED' | 'TIMED_OUT' | 'CANCELLED'
 
 /** How Borg itself ended. */
 export interface BorgEnd {
   exitCode: number | null
-  /** Ended by SIGKILL of ours. */
+  /** Killed, because it did not end when it was asked to. */
   forced: boolean
   outcome: Outcome
   archive: Archived | null
@@ -39,11 +59,15 @@ const freshState: RunState = {
   step: null,
   spool: null,
   stepStartedAt: 0,
+  started: null,
+  ending: NOT_ENDING,
   evidence: NO_EVIDENCE,
   preHook: null,
   postHook: null,
   borg: null,
+  outcome: null,
   outOffset: 0,
+  sshLogRead: false,
 }
 
 /** How often progress alone is worth a write, in milliseconds. */
@@ -70,7 +94,7 @@ export class Run {
   constructor(world: World, job: JobRow) {
     this.world = world
     this.job = job
-    this.state = job.runState === null ? freshState : JSON.parse(job.runState)
+    this.state = job.runState === null ? freshState : { ...freshState, ...JSON.parse(job.runState) }
     this.progress = JSON.parse(job.progress)
     this.spoolOffset = job.spoolOffset
     this.#writtenPhase = this.progress.phase
@@ -110,6 +134,11 @@ export class Run {
     const notable = this.progress.phase !== this.#writtenPhase
     const news = this.takeNews()
     await recordNews(this.world, this.job, { ...news, notable, ...extra })
+  }
+
+  /** Takes back lines that were handed over and not written after all. */
+  giveBack({ lines = [] }: RunNews): void {
+    this.#lines = [...lines, ...this.#lines]
   }
 
   /** Hands over everything that is not written yet, for the transaction that ends the run. */

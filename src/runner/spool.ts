@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { currentBoot, type ProcessIdentity } from './process-identity.ts'
+import type { ProcessIdentity } from './process-identity.ts'
 
 /**
  * The folder of one process of one job. Everything about the process is in files, so that it needs nobody: it can
@@ -10,8 +10,8 @@ import { currentBoot, type ProcessIdentity } from './process-identity.ts'
  * | file | |
  * | --- | --- |
  * | `out`, `err` | what it printed |
- * | `claimed/` | made by the wrapper when it starts, or by a server that decides it never will |
- * | `process` | pid, start time, boot id and process group of Borg itself |
+ * | `process` | pid, start time, boot id and process group of Borg itself; written right before it starts |
+ * | `claimed/` | made right after that, or by a server that decides that nothing will ever start here |
  * | `exit` | its exit code; written by the wrapper, renamed into place |
  */
 export interface Spool {
@@ -40,27 +40,28 @@ export interface Started {
   group: number
 }
 
-/** Null until the wrapper has written it. */
+/** Null until it is written, and for one that a power cut left half-written. */
 export function readStarted({ folder }: Spool): Started | null {
   const text = readIfThere(join(folder, 'process'))
-  if (text === null) return null
-  const [pid, startTime = '', boot = '', group] = text.trim().split(' ')
-  return { process: { pid: Number(pid), startTime, boot }, group: Number(group) }
+  const match = /^(\d+) (\d+) (\S+) (\d+)\n$/.exec(text ?? '')
+  if (!match) return null
+  const [, pid, startTime, boot, group] = match
+  return { process: { pid: Number(pid), startTime: startTime!, boot: boot! }, group: Number(group) }
 }
 
 /** Exit code of the process, null while there is none; 128 + N for signal N, as a shell says it. */
 export function readExitCode({ folder }: Spool): number | null {
   const text = readIfThere(join(folder, 'exit'))
-  return text === null ? null : Number(text)
+  return text !== null && /^\d+ *\n/.test(text) ? Number.parseInt(text, 10) : null
 }
 
 /**
- * Decides once and for all whether a process was ever started in this spool: making the folder is atomic, and a wrapper
- * that comes late finds it and goes away. True: it was not and never will be.
+ * Decides once and for all whether a process was ever started in this spool: making the folder is atomic, and a process
+ * that comes late finds it and goes away. True: it was not and never will be. False: it was, and {@link readStarted}
+ * says who it is.
  */
 export function claimAsNeverStarted({ folder }: Spool): boolean {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
     mkdirSync(join(folder, 'claimed'))
     return true
   } catch (error) {
@@ -88,21 +89,37 @@ function readIfThere(file: string): string | null {
 }
 
 /**
- * The wrapper (BORG.md section 6): starts the command in its own session, notes who it is, waits, notes how it ended.
- * It ignores the signals that are meant for Borg, and lets go of descriptor 3, so that only Borg can read the
- * passphrase. Arguments: the spool folder, the files for both outputs, then the command.
+ * Becomes the command, after noting who it is: nothing ever runs that no later server can find. Arguments: the spool
+ * folder, the boot id, the process group, then the command. The start time is field 22 of `/proc/PID/stat`.
  */
-export const wrapperScript = `spool=$1 out=$2 err=$3; shift 3
-mkdir "$spool/claimed" 2>/dev/null || exit 0
-exec >>"$out" 2>>"$err"
-boot=$BOOT_ID; unset BOOT_ID
-trap '' INT TERM HUP
-( trap - INT TERM HUP; exec "$@" ) & p=$!
-exec 3<&-
-start=$(sed 's/.*) //' "/proc/$p/stat" | cut -d' ' -f20)
-echo "$p $start $boot $$" > "$spool/process.tmp" && mv "$spool/process.tmp" "$spool/process"
-wait $p; rc=$?
-echo $rc > "$spool/exit.tmp" && mv "$spool/exit.tmp" "$spool/exit"`
+const recordScript = `spool=$1 boot=$2 group=$3; shift 3
+read -r _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ start _ <"/proc/$$/stat"
+echo "$$ $start $boot $group" >"$spool/process.tmp" && mv "$spool/process.tmp" "$spool/process" || exit 125
+mkdir "$spool/claimed" 2>/dev/null || exit 125
+exec "$@"`
 
-/** Variables that {@link wrapperScript} reads. */
-export const wrapperEnvironment = () => ({ BOOT_ID: currentBoot() })
+/**
+ * The wrapper (BORG.md section 6): starts the command, waits, notes how it ended. It ignores the signals that are meant
+ * for Borg, and lets go of descriptor 3, so that only Borg can read the passphrase. Room for the exit code is taken
+ * before the start, so that it can be written on a disk that became full meanwhile.
+ */
+const wrapperScript = `spool=$1 out=$2 err=$3 boot=$4 record=$5; shift 5
+exec >>"$out" 2>>"$err"
+echo '    ' >"$spool/exit.tmp" || exit 125
+trap '' INT TERM HUP
+( trap - INT TERM HUP; exec sh -c "$record" sh "$spool" "$boot" "$$" "$@" ) & p=$!
+exec 3<&-
+wait $p; rc=$?
+printf '%-4s' $rc 1<>"$spool/exit.tmp" && mv "$spool/exit.tmp" "$spool/exit"`
+
+/** Arguments for `sh` that run a command in a spool. `output` is where its standard output goes. */
+export const wrapperArguments = (spool: Spool, output: string, boot: string): string[] => [
+  '-c',
+  wrapperScript,
+  'sh',
+  spool.folder,
+  output,
+  spool.err,
+  boot,
+  recordScript,
+]

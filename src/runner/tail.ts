@@ -15,6 +15,12 @@ export interface TailRead {
   hasMore: boolean
 }
 
+/** The nearest place at or before `index` where no UTF-8 character is cut; `index` itself in what is not UTF-8. */
+function characterStart(data: Buffer, index: number): number {
+  for (let back = 0; back < 4; back += 1) if ((data[index - back]! & 0xc0) !== 0x80) return index - back
+  return index
+}
+
 /**
  * Reads the lines of a growing file from a byte offset on. Lines are split as bytes and decoded one by one, so that
  * invalid UTF-8 becomes U+FFFD within its own line and nothing more.
@@ -45,9 +51,10 @@ export class Tail implements AsyncDisposable {
     for (;;) {
       const end = data.indexOf(newline, start)
       const next = end < 0 ? data.length : end
-      while (next - start >= longestLine) {
-        lines.push(data.toString('utf8', start, start + longestLine))
-        start += longestLine
+      while (next - start > longestLine) {
+        const cut = characterStart(data, start + longestLine)
+        lines.push(data.toString('utf8', start, cut))
+        start = cut
       }
       if (end < 0) break
       lines.push(data.toString('utf8', start, end))

@@ -1,7 +1,7 @@
 import type { ApiKeyPermission as Permission } from '../domain/access.ts'
 import { type ApiKeyRow, createApiKey, listApiKeys, revokeApiKey } from '../domain/api-keys.ts'
 import { builder, readId, readRepositoryId } from './builder.ts'
-import { toConnection } from './connections.ts'
+import { pageComplexity, toConnection } from './connections.ts'
 import { ApiKeyPermission } from './enums.ts'
 import { RepositoryInterface } from './repository.ts'
 import { User } from './user.ts'
@@ -65,6 +65,7 @@ builder.objectField(User, 'apiKeys', t =>
     {
       type: ApiKey,
       description: 'Keys of this user; for the user and for administrators.',
+      complexity: pageComplexity,
       args: { kind: t.arg({ type: ApiKeyKind, description: 'Only this kind.' }) },
       resolve: async (user, { kind, ...page }, { scope }) =>
         toConnection(await listApiKeys(scope, { userId: user.id, kind: kind ?? null }, page)),

@@ -1,9 +1,11 @@
 import SchemaBuilder from '@pothos/core'
-import ComplexityPlugin from '@pothos/plugin-complexity'
+import ComplexityPlugin, { ComplexityErrorKind } from '@pothos/plugin-complexity'
 import RelayPlugin from '@pothos/plugin-relay'
 import ScopeAuthPlugin from '@pothos/plugin-scope-auth'
+import { GraphQLError } from 'graphql'
 import { isFullAdmin } from '../domain/access.ts'
-import { forbidden, notFound, unauthenticated } from '../domain/errors.ts'
+import { forbidden, invalidInput, notFound, unauthenticated } from '../domain/errors.ts'
+import { isRowId } from '../domain/pages.ts'
 import type { Context } from './context.ts'
 import { loadNode } from './node.ts'
 
@@ -31,7 +33,7 @@ export interface SchemaTypes {
 }
 
 /** Generous for every client we know of, and small enough that no query can hold the server. */
-export const limits = { complexity: 100_000, depth: 20, breadth: 500 } as const
+export const limits = { complexity: 200_000, depth: 20, breadth: 500, nodes: 1000 } as const
 
 export const builder = new SchemaBuilder<SchemaTypes>({
   plugins: [ScopeAuthPlugin, ComplexityPlugin, RelayPlugin],
@@ -45,11 +47,24 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     }),
     unauthorizedError: (_parent, { scope }) => (scope.viewer ? forbidden() : unauthenticated()),
   },
-  complexity: { defaultComplexity: 1, defaultListMultiplier: 20, limit: limits },
+  complexity: {
+    defaultComplexity: 1,
+    defaultListMultiplier: 20,
+    // Depth is a rule of validation (`http/limits.ts`): it costs less there.
+    limit: { complexity: limits.complexity, breadth: limits.breadth },
+    complexityError: (kind, { complexity, breadth }) => {
+      const message =
+        kind === ComplexityErrorKind.Breadth
+          ? `The operation has ${breadth} fields; at most ${limits.breadth} are allowed.`
+          : `The operation may cost ${complexity}; at most ${limits.complexity} is allowed. Ask for smaller pages.`
+      return new GraphQLError(message, { extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } })
+    },
+  },
   relay: {
     clientMutationId: 'omit',
     cursorType: 'String',
-    edgesFieldOptions: { nullable: false },
+    // The connection has counted its page already.
+    edgesFieldOptions: { nullable: false, complexity: { field: 1, multiplier: 1 } },
     nodeFieldOptions: { nullable: false },
     // Whatever cannot be read as an id names nothing: the same answer as for an id that does not exist.
     decodeGlobalID: id => readGlobalId(id) ?? { typename: '', id: '' },
@@ -62,16 +77,21 @@ export const builder = new SchemaBuilder<SchemaTypes>({
       description:
         'Objects by their global ids, in the order asked for; null and an error for each that is not there.',
       authScopes: { signedIn: true },
-      resolve: (_root, { ids }, context) =>
-        Promise.all(ids.map(id => loadNode(context, id as never).catch((error: Error) => error))) as never,
+      complexity: ({ ids }) => ({ field: 1, multiplier: ids.length }),
+      resolve: (_root, { ids }, context) => {
+        if (ids.length > limits.nodes) throw invalidInput({ ids: `At most ${limits.nodes} at once.` })
+        return Promise.all(
+          ids.map(id => loadNode(context, id as never).catch((error: Error) => error)),
+        ) as never
+      },
     },
   },
 })
 
 /** Reads a Relay global id, base64 of `Type:number`. Null for everything else. */
 export function readGlobalId(id: string): { typename: string; id: string } | null {
-  const match = /^([A-Za-z]+):(\d{1,15})$/.exec(Buffer.from(id, 'base64').toString())
-  return match ? { typename: match[1]!, id: match[2]! } : null
+  const match = /^([A-Za-z]+):(\d{1,10})$/.exec(Buffer.from(id, 'base64').toString())
+  return match && isRowId(Number(match[2])) ? { typename: match[1]!, id: match[2]! } : null
 }
 
 /**

@@ -1,4 +1,10 @@
-import { cursorOf, type Page } from '../domain/pages.ts'
+import { cursorOf, defaultSize, largestSize, type Page, type PageArguments } from '../domain/pages.ts'
+
+/** What a page may cost: everything asked of an edge, as often as there may be edges. */
+export const pageComplexity = ({ first, last }: PageArguments) => ({
+  field: 1,
+  multiplier: Math.min(Math.max(first ?? last ?? defaultSize, 1), largestSize),
+})
 
 /** A page of rows as a Relay connection. */
 export function toConnection<Row extends { id: number }>({ rows, hasNextPage, hasPreviousPage }: Page<Row>) {

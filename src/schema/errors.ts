@@ -25,8 +25,12 @@ export function presentError(error: unknown, report: (bug: unknown) => void): Gr
       },
     })
   }
-  if (origin === null) return error.extensions.code ? error : withCode(error)
-  report(origin)
+  if (origin === null) {
+    if (error.extensions.code) return error
+    const code = codeOf(error)
+    if (code) return withCode(error, code)
+  }
+  report(origin ?? error)
   return new GraphQLError('Something went wrong on the server.', {
     ...place,
     extensions: { code: 'INTERNAL' },
@@ -43,13 +47,17 @@ function originOf(error: GraphQLError): Error | null {
   return origin ?? null
 }
 
-/** Errors of parsing, validation and variables say what they are, as clients of other servers know it. */
-function withCode(error: GraphQLError): GraphQLError {
-  const code = error.message.startsWith('Syntax Error')
-    ? 'GRAPHQL_PARSE_FAILED'
-    : error.path
-      ? 'INTERNAL'
-      : 'GRAPHQL_VALIDATION_FAILED'
+/**
+ * Errors of parsing, validation and variables say what they are, as clients of other servers know it. Null for what
+ * GraphQL found wrong with a result of ours.
+ */
+function codeOf({ message, path }: GraphQLError): string | null {
+  if (message.startsWith('Syntax Error')) return 'GRAPHQL_PARSE_FAILED'
+  // Arguments are checked when their field is run: a variable that is allowed to be null can meet one that is not.
+  return !path || message.startsWith('Argument ') ? 'GRAPHQL_VALIDATION_FAILED' : null
+}
+
+function withCode(error: GraphQLError, code: string): GraphQLError {
   return new GraphQLError(error.message, {
     nodes: error.nodes,
     source: error.source,

@@ -1,5 +1,7 @@
+import { startBackupByPath } from '../domain/backup-by-path.ts'
+import { type Cancelled, cancelJob } from '../domain/job-cancellation.ts'
 import type { JobRow } from '../domain/job-states.ts'
-import { type Cancelled, cancelJob, retryJob, startBackup, startBackupByPath } from '../domain/jobs.ts'
+import { retryJob, startBackup } from '../domain/jobs.ts'
 import { builder, readJobId, readRepositoryId } from './builder.ts'
 import { ConflictPolicy } from './enums.ts'
 import { BackupJob, JobInterface } from './job.ts'

@@ -1,12 +1,10 @@
-import type { FailureCode as FailureCodeName } from '../domain/borg/failures.ts'
 import { invalidInput } from '../domain/errors.ts'
 import { readLines } from '../domain/job-log.ts'
 import type { JobRow } from '../domain/job-states.ts'
-import { findJob, type JobFilter, listJobs } from '../domain/job-views.ts'
 import { Archive } from './archive.ts'
-import { builder, readJobId, readRepositoryId } from './builder.ts'
-import { toConnection } from './connections.ts'
-import { CancelOutcome, FailureCode, JobKind, JobStatus, JobTrigger } from './enums.ts'
+import { builder } from './builder.ts'
+import { JobKind, JobStatus, JobTrigger } from './enums.ts'
+import { Cancellation, failureOf, JobFailure, JobReferences } from './job-details.ts'
 import { JobLogPage } from './job-log.ts'
 import { JobProgress, progressOf } from './job-progress.ts'
 import { RepositoryInterface } from './repository.ts'
@@ -15,65 +13,12 @@ import { User } from './user.ts'
 export const JobInterface = builder.interfaceRef<JobRow>('Job')
 export const BackupJob = builder.objectRef<JobRow>('BackupJob')
 
-const JobFailure = builder
-  .objectRef<{ code: FailureCodeName; message: string; remedy: string }>('JobFailure')
-  .implement({
-    description: 'Why a job failed, or what its warning is.',
-    fields: t => ({
-      code: t.expose('code', { type: FailureCode, description: 'For programs.' }),
-      message: t.exposeString('message', { description: 'For people.' }),
-      remedy: t.exposeString('remedy', { description: 'What to do about it.' }),
-    }),
-  })
-
-const Cancellation = builder.objectRef<JobRow>('Cancellation').implement({
-  description: 'That somebody wanted a job to end.',
-  fields: t => ({
-    requestedAt: t.field({
-      type: 'DateTime',
-      description: 'When.',
-      resolve: job => job.cancelRequestedAt!,
-    }),
-    requestedBy: t.field({
-      type: User,
-      nullable: true,
-      description: 'Who; null when that user is gone.',
-      resolve: (job, _args, { loaders }) =>
-        job.cancelRequestedById === null ? null : loaders.user.load(job.cancelRequestedById),
-    }),
-    outcome: t.expose('cancelOutcome', {
-      type: CancelOutcome,
-      nullable: true,
-      description: 'How it ended; null until then.',
-    }),
-  }),
-})
-
-const JobReferences = builder.objectRef<JobRow>('JobReferences').implement({
-  description:
-    'Integer ids of what a job refers to, for the REST dialects. They come with the job: nothing is looked up.',
-  fields: t => ({
-    repository: t.exposeInt('repositoryId', {
-      nullable: true,
-      description: 'Null once its record was deleted.',
-    }),
-    requestedBy: t.exposeInt('requestedById', {
-      nullable: true,
-      description: 'Null when that user is gone.',
-    }),
-    retryOf: t.exposeInt('retryOfId', { nullable: true, description: 'The job of which this is a retry.' }),
-    retryOriginal: t.exposeInt('retryOriginalId', {
-      nullable: true,
-      description: 'The first job in a row of retries.',
-    }),
-  }),
-})
-
 /** A page of a log holds at most this many lines. */
 const largestLogPage = 1000
 
 JobInterface.implement({
   description: 'One run: queued, running or over.',
+  interfaces: [builder.nodeInterfaceRef()],
   resolveType: () => 'BackupJob',
   fields: t => ({
     id: t.id({
@@ -115,14 +60,7 @@ JobInterface.implement({
       type: JobFailure,
       nullable: true,
       description: 'Null unless it failed or gave warnings.',
-      resolve: job =>
-        job.failureCode === null
-          ? null
-          : {
-              code: job.failureCode as FailureCodeName,
-              message: job.failureMessage ?? '',
-              remedy: job.failureRemedy ?? '',
-            },
+      resolve: failureOf,
     }),
     exitCode: t.exposeInt('exitCode', {
       nullable: true,
@@ -138,8 +76,7 @@ JobInterface.implement({
       type: JobInterface,
       nullable: true,
       description: 'The job of which this is a retry.',
-      resolve: (job, _args, { scope }) =>
-        job.retryOfId === null ? null : findJob(scope, job.retryOfId).catch(() => null),
+      resolve: (job, _args, { loaders }) => (job.retryOfId === null ? null : loaders.job.load(job.retryOfId)),
     }),
     retryAttempt: t.exposeInt('retryAttempt', {
       description: '1 for the original, 2 for its first retry, and so on.',
@@ -205,43 +142,3 @@ export const JobConnection = builder.connectionObject(
   { type: JobInterface, name: 'JobConnection', description: 'A page of jobs.' },
   { name: 'JobEdge', description: 'A job and its cursor.' },
 )
-
-export const JobFilterInput = builder.inputType('JobFilterInput', {
-  description: 'Only jobs for which all of this holds.',
-  fields: t => ({
-    repositoryId: t.id({ description: 'Of this repository.' }),
-    repositoryPath: t.string({ description: 'Made for this path.' }),
-    statuses: t.field({ type: [JobStatus], description: 'With one of these statuses.' }),
-    kinds: t.field({ type: [JobKind], description: 'Of one of these kinds.' }),
-    trigger: t.field({ type: JobTrigger, description: 'Started by this.' }),
-    triggers: t.field({ type: [JobTrigger], description: 'Started by one of these.' }),
-  }),
-})
-
-/** @throws DomainError `NOT_FOUND` for an id that is not one */
-export const readJobFilter = (filter: typeof JobFilterInput.$inferInput | null | undefined): JobFilter =>
-  filter
-    ? { ...filter, repositoryId: filter.repositoryId == null ? null : readRepositoryId(filter.repositoryId) }
-    : {}
-
-builder.queryFields(t => ({
-  job: t.field({
-    type: JobInterface,
-    nullable: true,
-    authScopes: { signedIn: true },
-    description: 'One job.',
-    args: { id: t.arg.id({ required: true, description: 'Global id.' }) },
-    resolve: (_root, { id }, { scope }) => findJob(scope, readJobId(id)),
-  }),
-  jobs: t.connection(
-    {
-      type: JobInterface,
-      authScopes: { signedIn: true },
-      description: 'The jobs that the caller may see, newest first.',
-      args: { filter: t.arg({ type: JobFilterInput, description: 'Only these.' }) },
-      resolve: async (_root, { filter, ...page }, { scope }) =>
-        toConnection(await listJobs(scope, readJobFilter(filter), page)),
-    },
-    JobConnection,
-  ),
-}))

@@ -1,7 +1,8 @@
 import DataLoader from 'dataloader'
 import { type ArchiveRow, countArchives, findArchives } from '../domain/archives.ts'
+import { findGrants, type GrantRow } from '../domain/grants.ts'
 import type { JobRow } from '../domain/job-states.ts'
-import { newestJobsOf } from '../domain/job-views.ts'
+import { findJobs, newestJobsOf } from '../domain/job-views.ts'
 import { findRepositories, type RepositoryRow } from '../domain/repositories.ts'
 import type { Scope } from '../domain/scope.ts'
 import { findUsers, type UserRow } from '../domain/users.ts'
@@ -10,6 +11,8 @@ import { findUsers, type UserRow } from '../domain/users.ts'
 export interface Loaders {
   repository: DataLoader<number, RepositoryRow | null>
   user: DataLoader<number, UserRow | null>
+  grants: DataLoader<number, GrantRow[]>
+  job: DataLoader<number, JobRow | null>
   /** The newest jobs of a repository, and one more to know whether there are more. */
   newestJobs(count: number): DataLoader<number, JobRow[]>
   /** How many archives the catalogue holds of a repository. */
@@ -22,6 +25,8 @@ export function createLoaders(scope: Scope): Loaders {
   return {
     repository: new DataLoader(ids => findRepositories(scope, ids)),
     user: new DataLoader(ids => findUsers(scope, ids)),
+    grants: new DataLoader(ids => findGrants(scope, ids)),
+    job: new DataLoader(ids => findJobs(scope, ids)),
     archiveCount: new DataLoader(ids => countArchives(scope, ids)),
     archive: new DataLoader(keys => findArchives(scope, keys), {
       cacheKeyFn: ({ repositoryId, name }) => `${repositoryId} ${name}`,

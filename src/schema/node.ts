@@ -8,12 +8,17 @@ import type { Context } from './context.ts'
 
 /** How each type with a global id is found; each rule answers `NOT_FOUND` for what is not there or not the viewer's. */
 const finders: Record<string, (context: Context, id: number) => Promise<object>> = {
-  ManagedRepository: ({ scope }, id) => findRepository(scope, { id }),
-  HostedRepository: ({ scope }, id) => findRepository(scope, { id }),
-  BackupJob: ({ scope }, id) => findJob(scope, id),
+  ManagedRepository: loadRepository,
+  HostedRepository: loadRepository,
+  BackupJob: async ({ scope, loaders }, id) => (await loaders.job.load(id)) ?? findJob(scope, id),
   Archive: ({ scope }, id) => findArchive(scope, id),
   User: ({ scope }, id) => findUser(scope, id),
   ApiKey: ({ scope }, id) => findApiKey(scope, id),
+}
+
+/** What can be seen comes with the others in one statement; what cannot is asked for again, for the right error. */
+async function loadRepository({ scope, loaders }: Context, id: number): Promise<object> {
+  return (await loaders.repository.load(id)) ?? findRepository(scope, { id })
 }
 
 /** @throws DomainError `NOT_FOUND` */

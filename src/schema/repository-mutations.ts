@@ -1,15 +1,10 @@
-import {
-  createRepository,
-  deleteRepository,
-  exportRepositoryKey,
-  importRepository,
-  type RepositoryRow,
-  setRepositoryKeyFile,
-  updateRepository,
-} from '../domain/repositories.ts'
+import type { RepositoryRow } from '../domain/repositories.ts'
+import { createRepository, importRepository } from '../domain/repository-additions.ts'
+import { deleteRepository, updateRepository } from '../domain/repository-changes.ts'
+import { exportRepositoryKey, setRepositoryKeyFile } from '../domain/repository-keys.ts'
 import { builder, readRepositoryId } from './builder.ts'
 import { EncryptionMode, ListFiles, RepositoryMode } from './enums.ts'
-import { ManagedRepository } from './repository.ts'
+import { ManagedRepository } from './managed-repository.ts'
 
 /** The settings that every input about a managed repository shares. */
 const settings = (t: Parameters<Parameters<typeof builder.inputType<'X', never>>[1]['fields']>[0]) => ({

@@ -1,3 +1,4 @@
+import { largestSize } from '../domain/pages.ts'
 import { listWorkers } from '../domain/workers.ts'
 import { builder, limits } from './builder.ts'
 import type { BorgFacts } from './context.ts'
@@ -46,7 +47,8 @@ const Limits = builder.objectRef<typeof limits>('Limits').implement({
     }),
     depth: t.exposeInt('depth', { description: 'Nesting.' }),
     breadth: t.exposeInt('breadth', { description: 'Number of fields.' }),
-    pageSize: t.int({ description: 'Largest page of a connection.', resolve: () => 100 }),
+    nodes: t.exposeInt('nodes', { description: 'Ids that `nodes` takes at once.' }),
+    pageSize: t.int({ description: 'Largest page of a connection.', resolve: () => largestSize }),
     logPageSize: t.int({ description: 'Largest page of a log.', resolve: () => 1000 }),
   }),
 })

@@ -54,6 +54,8 @@ export async function startTestServer({ env = {}, dataDir }: TestServerOptions =
       DATA_DIR: folder,
       INITIAL_ADMIN_PASSWORD: adminPassword,
       LOG_LEVEL: 'info',
+      // `BORG_PATH=… npm test` runs everything with another Borg.
+      ...(process.env.BORG_PATH ? { BORG_PATH: process.env.BORG_PATH } : {}),
       ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

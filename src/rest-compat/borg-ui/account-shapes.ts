@@ -20,7 +20,8 @@ export function sessionOf(
   return {
     access_token: accessToken,
     token_type: 'bearer',
-    expires_in: Math.round((Date.parse(expiresAt) - Date.now()) / 1000),
+    // Lifetimes are set in whole minutes; the milliseconds that signing in took are not worth a different number.
+    expires_in: Math.round((Date.parse(expiresAt) - Date.now()) / 60_000) * 60,
     must_change_password: mustChangePassword,
     totp_required: false,
     login_challenge_token: null,

@@ -53,7 +53,8 @@ export async function readBody(
   if (kind === 'form' && !isJson(type)) return withoutEmpty([...new URLSearchParams(content)])
   if (content === '') return undefined
   // Other types are not looked into; the text is not an object, and that is what the answer will say.
-  return type === '' || isJson(type) ? parseJson(content) : content
+  // `null` says as little as no body at all.
+  return type === '' || isJson(type) ? (parseJson(content) ?? undefined) : content
 }
 
 /** The text of each uploaded file by its field. */

@@ -100,9 +100,14 @@ export function sendJson(
   value: unknown,
   headers: Readonly<Record<string, string>>,
 ): void {
-  const content = Buffer.from(JSON.stringify(value))
+  // A text, not a buffer: Node sends it in one piece with the head.
+  const content = JSON.stringify(value)
   response
-    .writeHead(status, { ...headers, 'content-type': 'application/json', 'content-length': content.length })
+    .writeHead(status, {
+      ...headers,
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(content),
+    })
     .end(content)
 }
 
@@ -111,14 +116,15 @@ async function sendAttachment(
   status: number,
   { filename, content }: Attachment,
 ): Promise<void> {
-  response.writeHead(status, {
+  const headers = {
     'content-type': 'text/plain; charset=utf-8',
     'content-disposition': `attachment; filename="${filename}"`,
-  })
+  }
   if (typeof content === 'string') {
-    response.end(content)
+    response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(content) }).end(content)
     return
   }
+  response.writeHead(status, headers)
   // Pages are read as fast as the client takes them; when it goes away, no more are read.
   try {
     await pipeline(Readable.from(content, { objectMode: false, highWaterMark: 65_536 }), response)

@@ -1,7 +1,11 @@
 import { z } from 'zod'
 import type { BackupJobItemFragment, JobStatus } from '../borg-ui.generated.ts'
 import { cancelledMessage, failureMessage } from './failure-keys.ts'
+import { laxInt } from './lax.ts'
 import { dateOrNull } from './text-formats.ts'
+
+/** The path parameter of routes about one job. */
+export const jobId = z.object({ job_id: laxInt() })
 
 export const jobStatus = z.enum([
   'pending',

@@ -3,13 +3,12 @@ import { BackupLogDocument, type BackupLogQuery } from '../borg-ui.generated.ts'
 import type { Run } from '../execute.ts'
 import { globalId } from '../global-ids.ts'
 import { jobErrors } from './errors.ts'
-import { jobStatus, logFileName, statusText } from './job-shapes.ts'
+import { jobId, jobStatus, logFileName, statusText } from './job-shapes.ts'
 import { laxInt } from './lax.ts'
 import { type ErrorRule, refuse } from './problem.ts'
 import { Attachment, route } from './route.ts'
 
 const tag = 'Backup'
-const jobId = z.object({ job_id: laxInt() })
 
 /** Pages of the schema hold at most this many lines. */
 const pageSize = 1000

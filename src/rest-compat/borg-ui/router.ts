@@ -45,5 +45,5 @@ function serve(methods: ReadonlyMap<string, Route>, gateway: Gateway): RequestHa
 export function unknownApiRoute(request: Request, response: Response, _next: NextFunction): void {
   const allowed = (response.locals.allowedMethods as string[] | undefined) ?? ['GET']
   if (request.method === 'GET') sendJson(response, 404, { detail: 'Not Found' }, {})
-  else sendJson(response, 405, { detail: 'Method Not Allowed' }, { allow: allowed.join(', ') })
+  else sendJson(response, 405, { detail: 'Method Not Allowed' }, { allow: allowed.toSorted().join(', ') })
 }

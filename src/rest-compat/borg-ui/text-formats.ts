@@ -33,10 +33,3 @@ export function pythonJson(value: unknown): string {
     character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
 }
-
-/** One shell word, quoted only when it has to be, so that a list of words survives being written as one text. */
-const shellWord = (word: string) =>
-  /^[\w@%+=:,./-]+$/.test(word) ? word : `"${word.replaceAll(/[\\"]/g, '\\$&')}"`
-
-/** Words as one text that splits into the same words again. */
-export const joinWords = (words: readonly string[]) => words.map(shellWord).join(' ')

@@ -14,8 +14,6 @@ export type BorgCommand = { args: string[]; env: Record<string, string> }
 
 /** Options that every command takes. */
 export type CommonOptions = {
-  /** Name or path of `borg` on the other side of an ssh connection. */
-  remotePath?: string | undefined
   /** Seconds to wait for a lock, default 60 (Borg's own default is 1). */
   lockWait?: number | undefined
 }
@@ -147,12 +145,11 @@ export function keyImportCommand(file: string, options: CommonOptions = {}): Bor
 
 function command(
   name: string[],
-  { remotePath, lockWait }: CommonOptions,
+  { lockWait }: CommonOptions,
   flags: string[],
   positionals: string[] = [],
 ): BorgCommand {
   const common = ['--log-json', '--show-rc', `--lock-wait=${lockWait ?? 60}`]
-  if (remotePath) common.push(`--remote-path=${remotePath}`)
   // Python's argparse drops a value that is exactly `--`, and Borg then crashes (seen with 1.2.4).
   const lost = [...common, ...flags].some(flag => flag.endsWith('=--')) || positionals.includes('--')
   if (lost) throw new Error('Borg cannot take "--" as a value')

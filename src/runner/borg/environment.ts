@@ -9,6 +9,8 @@ export type SshSettings = {
   keyFiles: readonly string[]
   /** The only file of trusted host keys. */
   knownHostsFile: string
+  /** Name or path of `borg` on the other side; default: as its search path has it. */
+  remotePath?: string | undefined
   /** Where ssh writes its messages; Borg itself may lose them (BORG.md section 5, `error-ssh-denied-1.4.0`). */
   logFile: string
 }
@@ -61,6 +63,7 @@ export function baseEnvironment(settings: EnvironmentSettings): Record<string, s
     ...(settings.hasPassphrase && { BORG_PASSPHRASE_FD: '3' }),
     ...(settings.keyFile !== undefined && { BORG_KEY_FILE: settings.keyFile }),
     ...(settings.ssh && { BORG_RSH: sshCommand(settings.ssh) }),
+    ...(settings.ssh?.remotePath && { BORG_REMOTE_PATH: settings.ssh.remotePath }),
   }
 }
 

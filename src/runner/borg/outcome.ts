@@ -70,16 +70,18 @@ function verdictOf(exitCode: number | null, signal: RunEnd['signal'], evidence: 
   if (exitCode === null) return 'LOST'
   if (exitCode === 0) return 'SUCCESS'
   if (exitCode >= 128) return 'SIGNAL'
-  // A shell's own 126 and 127 lie in Borg's range of warnings; Borg itself would have printed its code.
-  if ((exitCode === 126 || exitCode === 127) && evidence.showRc === null) return 'ERROR'
+  // Our wrapper's own code and a shell's lie in Borg's range of warnings; Borg itself would have printed its code.
+  if (isNotStarted(exitCode) && evidence.showRc === null) return 'ERROR'
   // A Python that cannot even load Borg also exits 1.
   if (exitCode === 1 && evidence.showRc === null && evidence.traceback) return 'ERROR'
   return exitCode === 1 || exitCode >= 100 ? 'WARNING' : 'ERROR'
 }
 
+const isNotStarted = (exitCode: number): boolean => exitCode >= 125 && exitCode <= 127
+
 function errorCode(exitCode: number, evidence: Evidence): FailureCode {
   if (evidence.diskFull) return 'DISK_FULL'
-  if (exitCode === 126 || exitCode === 127) return 'BORG_NOT_FOUND'
+  if (isNotStarted(exitCode)) return 'BORG_NOT_FOUND'
   const said = evidence.lastErrorMsgid === null ? null : codeOfMsgid(evidence.lastErrorMsgid)
   const code = said ?? codeOfExitCode(exitCode)
   // ssh knows better why the other side closed the connection.

@@ -38,15 +38,10 @@ describe('createCommand', () => {
     expect(borg.createCommand({ ...options, listFiles: 'NONE' }).args).not.toContain('--list')
   })
 
-  it('takes the remote path, the lock wait, the checkpoint interval and a comment', () => {
-    const more = { remotePath: '/opt/borg', lockWait: 5, checkpointInterval: 60, comment: '-c' }
+  it('takes the lock wait, the checkpoint interval and a comment', () => {
+    const more = { lockWait: 5, checkpointInterval: 60, comment: '-c' }
     expect(borg.createCommand({ ...options, ...more }).args).toEqual(
-      expect.arrayContaining([
-        '--remote-path=/opt/borg',
-        '--lock-wait=5',
-        '--checkpoint-interval=60',
-        '--comment=-c',
-      ]),
+      expect.arrayContaining(['--lock-wait=5', '--checkpoint-interval=60', '--comment=-c']),
     )
   })
 
@@ -59,12 +54,7 @@ describe('createCommand', () => {
 
 describe('the value --', () => {
   it('is refused everywhere, as argparse would drop it', () => {
-    for (const part of [
-      { excludes: ['--'] },
-      { sources: ['--'] },
-      { customFlags: ['-e', '--'] },
-      { remotePath: '--' },
-    ])
+    for (const part of [{ excludes: ['--'] }, { sources: ['--'] }, { customFlags: ['-e', '--'] }])
       expect(() => borg.createCommand({ ...options, ...part })).toThrow('cannot take')
   })
 })

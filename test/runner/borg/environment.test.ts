@@ -73,6 +73,13 @@ describe('baseEnvironment', () => {
     ])
   })
 
+  it('names the Borg of the other side, for every command alike', () => {
+    const at = (remotePath?: string) =>
+      baseEnvironment({ ...settings, location: 'ssh://u@h/x', ssh: { ...ssh, remotePath } })
+    expect(at('/opt/borg').BORG_REMOTE_PATH).toBe('/opt/borg')
+    expect(at()).not.toHaveProperty('BORG_REMOTE_PATH')
+  })
+
   it('refuses what ssh would not take literally, and a remote location without settings', () => {
     for (const knownHostsFile of ['relative', '/a"b', '/%h', '/$' + '{HOME}', '/a\nb'])
       expect(() => baseEnvironment({ ...settings, ssh: { ...ssh, knownHostsFile } })).toThrow('path for ssh')

@@ -149,6 +149,7 @@ describe('decideOutcome', () => {
     expect(decide(137, NO_EVIDENCE)).toBe('FAILED BORG_KILLED')
     expect(decide(127, NO_EVIDENCE)).toBe('FAILED BORG_NOT_FOUND')
     expect(decide(126, NO_EVIDENCE)).toBe('FAILED BORG_NOT_FOUND')
+    expect(decide(125, NO_EVIDENCE)).toBe('FAILED BORG_NOT_FOUND')
   })
 
   it('believes the second witness when there is no exit file', () => {

@@ -1,25 +1,19 @@
 import { z } from 'zod'
 import {
-  type BackupJobItemFragment,
-  BackupJobsDocument,
-  BackupStatusDocument,
   CancelBackupDocument,
   type RepositoryByInput,
   RepositoryPathDocument,
   RetryBackupDocument,
-  SourcesOfRepositoriesDocument,
   StartBackupDocument,
 } from '../borg-ui.generated.ts'
-import { GraphqlFailure, type Run, unlessNotFound } from '../execute.ts'
+import { type Run, unlessNotFound } from '../execute.ts'
 import { globalId } from '../global-ids.ts'
-import { cancelErrors, jobErrors, retryErrors, startErrors } from './errors.ts'
-import { date, jobOf, jobShape, statusOf, statusShape } from './job-shapes.ts'
-import { laxBoolean, laxInt } from './lax.ts'
-import { type Call, type Route, route } from './route.ts'
+import { cancelErrors, retryErrors, startErrors } from './errors.ts'
+import { date, jobId } from './job-shapes.ts'
+import { type Route, route } from './route.ts'
 import { dateText } from './text-formats.ts'
 
 const tag = 'Backup'
-const jobId = z.object({ job_id: laxInt() })
 
 const startBody = z.object({
   repository: z
@@ -79,111 +73,6 @@ async function resolvePath(run: Run, body: z.output<typeof startBody>): Promise<
     (await pathOf({ id: globalId('ManagedRepository', Number(given)) })) ??
     given
   )
-}
-
-const status = route({
-  method: 'get',
-  path: '/api/backup/status/{job_id}',
-  tag,
-  summary: 'Status and progress of a job',
-  access: 'signed-in',
-  params: jobId,
-  success: { status: 200, description: 'The job', answer: statusShape },
-  errors: { ...jobErrors, INTERNAL: { status: 500, key: 'backup.failedGetBackupStatus' } },
-  async handle({ params, run }) {
-    const { job } = await run(BackupStatusDocument, { id: globalId('BackupJob', params.job_id) })
-    const sources = await missingSources(run, [job!])
-    return statusOf(job!, sources.get(job!.databaseIds.repository) ?? null)
-  },
-})
-
-/** Where a negative limit, which means everything, ends after all. */
-const mostJobs = 10_000
-const pageSize = 100
-
-const jobs = route({
-  method: 'get',
-  path: '/api/backup/jobs',
-  tag,
-  summary: 'Jobs, newest first',
-  access: 'signed-in',
-  query: z.object({
-    limit: laxInt()
-      .default(200)
-      .meta({ description: `Negative: everything, up to ${mostJobs}` }),
-    scheduled_only: laxBoolean().default(false),
-    manual_only: laxBoolean().default(false),
-    repository: z.string().optional().meta({ description: 'Exact path' }),
-  }),
-  success: {
-    status: 200,
-    description: 'The jobs that the caller may see',
-    answer: z.strictObject({ jobs: z.array(jobShape) }),
-  },
-  errors: { INTERNAL: { status: 500, key: 'backup.failedGetBackupJobs' } },
-  async handle(call) {
-    const found = await collectJobs(call)
-    const sources = await missingSources(call.run, found)
-    return { jobs: found.map(job => jobOf(job, sources.get(job.databaseIds.repository) ?? null)) }
-  },
-})
-
-interface JobsQuery {
-  limit: number
-  scheduled_only: boolean
-  manual_only: boolean
-  repository?: string | undefined
-}
-
-async function collectJobs({ query, run }: Call<unknown, JobsQuery>): Promise<BackupJobItemFragment[]> {
-  const limit = Math.min(query.limit < 0 ? mostJobs : query.limit, mostJobs)
-  const filter = {
-    kinds: ['BACKUP' as const],
-    repositoryPath: query.repository ?? null,
-    triggers: query.scheduled_only
-      ? ['SCHEDULE' as const]
-      : query.manual_only
-        ? ['MANUAL' as const, 'RETRY' as const]
-        : null,
-  }
-  const found: BackupJobItemFragment[] = []
-  let after: string | null = null
-  while (found.length < limit) {
-    const first = Math.min(pageSize, limit - found.length)
-    const page: {
-      edges: readonly { node: BackupJobItemFragment }[]
-      pageInfo: { hasNextPage: boolean; endCursor: string | null }
-    } = (await run(BackupJobsDocument, { first, after, filter })).jobs
-    found.push(...page.edges.map(edge => edge.node))
-    if (!page.pageInfo.hasNextPage) break
-    after = page.pageInfo.endCursor
-  }
-  return found
-}
-
-/** The first source directory by repository, for jobs that failed because it is missing; mostly there are none. */
-async function missingSources(
-  run: Run,
-  jobs: readonly BackupJobItemFragment[],
-): Promise<Map<number | null, string>> {
-  const ids = jobs
-    .filter(job => job.failure?.code === 'ALL_SOURCES_MISSING' && job.databaseIds.repository !== null)
-    .map(job => job.databaseIds.repository!)
-  if (ids.length === 0) return new Map()
-  try {
-    const { nodes } = await run(SourcesOfRepositoriesDocument, {
-      ids: [...new Set(ids)].map(id => globalId('ManagedRepository', id)),
-    })
-    return new Map(
-      nodes.flatMap(node =>
-        node && 'databaseId' in node ? [[node.databaseId, node.sourceDirectories[0] ?? '']] : [],
-      ),
-    )
-  } catch (error) {
-    // A repository that went away meanwhile leaves its jobs without the name of their source, and no more.
-    if (error instanceof GraphqlFailure && error.code === 'NOT_FOUND') return new Map()
-    throw error
-  }
 }
 
 const cancel = route({
@@ -248,12 +137,10 @@ const retry = route({
   },
 })
 
-/** Starting, watching and ending backups. */
-export const backupRoutes = [
-  status,
+/** Starting backups, ending them, and starting them again. */
+export const startRoutes = [
   start('/api/backup/start', 'Start a backup'),
   start('/api/backup/run', 'Start a backup (alias of start)'),
-  jobs,
   cancel,
   retry,
 ]

@@ -1,0 +1,86 @@
+import { holdsPermission, mayKnowOf, requireVerb } from './access.ts'
+import { type FailureCode, failureOf } from './borg/failures.ts'
+import { forbidden, invalidInput } from './errors.ts'
+import { type JobRow, queuedProgress } from './job-states.ts'
+import { newBackup, startBackup } from './jobs.ts'
+import { longestPath } from './repository-location.ts'
+import { type Scope, viewerOf } from './scope.ts'
+
+/**
+ * The legacy way to start: by path, and never refused for what is wrong with the repository. Such a request is recorded
+ * as a job that failed, so that unattended scripts find the reason in the history (contract borg-ui, 3.2).
+ *
+ * @throws DomainError `FORBIDDEN` when the caller may see the repository but not start backups, or has an API key that may
+ *   not start any; `CONFLICT` `REPOSITORY_BUSY`
+ */
+export async function startBackupByPath(
+  scope: Scope,
+  input: { path: string; onConflict: 'QUEUE' | 'REJECT'; idempotencyKey: string | null },
+): Promise<JobRow> {
+  const viewer = viewerOf(scope)
+  const repository = await scope.db
+    .selectFrom('repository')
+    .select(['id', 'path', 'mode', 'sourceDirectories', 'pool'])
+    .where('path', '=', input.path)
+    .where('kind', '=', 'MANAGED')
+    .where('state', '=', 'READY')
+    .executeTakeFirst()
+  // To somebody without any right on it, a path that is registered looks like one that is not.
+  if (!repository || !mayKnowOf(viewer, repository.id)) {
+    if (!holdsPermission(viewer, 'CREATE', 'UPDATE')) throw forbidden()
+    if (input.path.length > longestPath)
+      throw invalidInput({ path: `Must not exceed ${longestPath} characters.` })
+    return recordRefusal(scope, { id: null, path: input.path, pool: 'default' }, 'REPOSITORY_UNKNOWN')
+  }
+  requireVerb(viewer, repository.id, 'backup')
+  if (repository.mode === 'OBSERVE') return recordRefusal(scope, repository, 'REPOSITORY_OBSERVED')
+  if (JSON.parse(repository.sourceDirectories).length === 0)
+    return recordRefusal(scope, repository, 'NO_SOURCES')
+  return startBackup(scope, {
+    repositoryId: repository.id,
+    archiveName: null,
+    onConflict: input.onConflict,
+    idempotencyKey: input.idempotencyKey,
+  })
+}
+
+async function recordRefusal(
+  scope: Scope,
+  repository: { id: number | null; path: string; pool: string },
+  code: FailureCode,
+): Promise<JobRow> {
+  const now = Date.now()
+  const { message, remedy } = failureOf(code)
+  const job = await scope.db.transaction().execute(async db => {
+    const refused = await db
+      .insertInto('job')
+      .values({
+        ...newBackup(scope, repository, { archiveName: null, idempotencyKey: null }),
+        status: 'FAILED',
+        finishedAt: now,
+        progress: JSON.stringify({ ...queuedProgress(now), phase: 'DONE' }),
+        failureCode: code,
+        failureMessage: message,
+        failureRemedy: remedy,
+        lineCount: 1,
+      })
+      .returningAll()
+      .executeTakeFirstOrThrow()
+    await db
+      .insertInto('log_chunk')
+      .values({
+        jobId: refused.id,
+        firstLine: 1,
+        lastLine: 1,
+        source: 'SERVER',
+        at: now,
+        content: `${message} (${oneLine(repository.path)})`,
+      })
+      .execute()
+    return refused
+  })
+  await scope.wakeups.ring('jobs')
+  return job
+}
+
+const oneLine = (text: string) => text.replaceAll(/[\p{C}\n]+/gu, ' ')

@@ -1,0 +1,40 @@
+import { isNarrowed } from './access.ts'
+import { forbidden, invalidInput } from './errors.ts'
+import { checkNewPassword } from './passwords.ts'
+import { type Scope, viewerOf } from './scope.ts'
+import { findUser, type UserRow } from './users.ts'
+
+/** Changes the caller's own password, which ends all their other sessions. */
+export async function changeOwnPassword(
+  scope: Scope,
+  { currentPassword, newPassword }: { currentPassword: string; newPassword: string },
+): Promise<void> {
+  const { userId, credential } = viewerOf(scope)
+  if (credential.kind !== 'session') throw forbidden('Sign in with your password to change it.')
+  const user = await findUser(scope, userId)
+  const right = await scope.passwords.attempt(
+    user.username,
+    'change-password',
+    user.passwordHash,
+    currentPassword,
+  )
+  if (!right) throw invalidInput({ currentPassword: 'Is not your current password.' })
+  checkNewPassword(newPassword, 'newPassword')
+  const passwordHash = await scope.passwords.hash(newPassword)
+  await scope.db
+    .updateTable('user_account')
+    .set({ passwordHash, mustChangePassword: 0 })
+    .where('id', '=', userId)
+    .execute()
+  await scope.db.deleteFrom('session').where('userId', '=', userId).where('id', '<>', credential.id).execute()
+  await scope.wakeups.ring('access')
+}
+
+/** The caller keeps the password that was generated for them: they are not reminded any more. */
+export async function keepOwnPassword(scope: Scope): Promise<UserRow> {
+  const viewer = viewerOf(scope)
+  if (isNarrowed(viewer)) throw forbidden('A restricted API key cannot change the account.')
+  const { userId } = viewer
+  await scope.db.updateTable('user_account').set({ mustChangePassword: 0 }).where('id', '=', userId).execute()
+  return findUser(scope, userId)
+}

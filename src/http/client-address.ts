@@ -1,0 +1,32 @@
+import type { IncomingMessage } from 'node:http'
+import { BlockList, isIP, isIPv6 } from 'node:net'
+
+/** Which of the addresses that a request came through are our own proxies. */
+export type Trust = (address: string) => boolean
+
+/** Trusts these addresses and networks (`TRUSTED_PROXIES`). */
+export function trustOf(networks: readonly string[]): Trust {
+  const list = new BlockList()
+  for (const network of networks) {
+    const [address = '', prefix] = network.split('/')
+    const family = isIPv6(address) ? 'ipv6' : 'ipv4'
+    if (prefix === undefined) list.addAddress(address, family)
+    else list.addSubnet(address, Number(prefix), family)
+  }
+  // What stands in a header may be anything.
+  return address => isIP(address) !== 0 && list.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')
+}
+
+/**
+ * The address of whoever sent a request: the last one in `X-Forwarded-For` that is not a trusted proxy. Express does
+ * the same for requests; this is for the sockets that it never sees.
+ */
+export function addressOf({ socket, headers }: IncomingMessage, trust: Trust): string {
+  const forwarded = [headers['x-forwarded-for'] ?? []].flat().join(',').split(',')
+  let address = socket.remoteAddress ?? ''
+  for (const hop of forwarded.map(text => text.trim()).reverse()) {
+    if (!hop || !trust(address)) break
+    address = hop
+  }
+  return address
+}

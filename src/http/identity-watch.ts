@@ -1,0 +1,47 @@
+import type { WebSocket } from 'ws'
+import type { Viewer } from '../domain/access.ts'
+import type { World } from '../domain/scope.ts'
+import type { Followers } from '../domain/streams.ts'
+import { closeSoon } from './slow-sockets.ts'
+
+/** How often rights of open sockets are asked again at the least, in milliseconds. */
+const recheck = 900
+
+/** Of the graphql-ws protocol. Standard clients do not reconnect after it. */
+const forbiddenCode = 4403
+
+/** Closes sockets whose whole identity is gone: revoked key, signed-out token, deactivated user. */
+export class IdentityWatch implements Disposable {
+  readonly #identities = new Map<WebSocket, Viewer>()
+  readonly #stopped = new AbortController()
+  readonly #world: World
+  readonly #followers: Followers
+
+  constructor(world: World, followers: Followers) {
+    this.#world = world
+    this.#followers = followers
+    void this.#run()
+  }
+
+  add(socket: WebSocket, viewer: Viewer): void {
+    this.#identities.set(socket, viewer)
+    socket.once('close', () => this.#identities.delete(socket))
+  }
+
+  [Symbol.dispose](): void {
+    this.#stopped.abort()
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#stopped
+    using bell = this.#world.wakeups.listen(['access'], signal)
+    while (!signal.aborted) {
+      await bell.next(recheck)
+      for (const [socket, viewer] of this.#identities) {
+        // A database that is away for a moment is no reason to throw everybody out.
+        const good = await this.#followers.rights.isGood(viewer).catch(() => true)
+        if (!good && !signal.aborted) closeSoon(socket, forbiddenCode, 'Forbidden')
+      }
+    }
+  }
+}

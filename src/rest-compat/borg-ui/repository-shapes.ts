@@ -1,0 +1,190 @@
+import { z } from 'zod'
+import type {
+  EncryptionMode,
+  RepositoryDetailsFragment,
+  RepositorySummaryFragment,
+} from '../borg-ui.generated.ts'
+import { date } from './job-shapes.ts'
+import { splitFlags } from './repository-flags.ts'
+import { dateOrNull, dateText, sizeText } from './text-formats.ts'
+
+/** `REPOKEY_BLAKE2` is `repokey-blake2` here, as Borg spells it. */
+export const encryptionText = (mode: EncryptionMode) => mode.toLowerCase().replaceAll('_', '-')
+
+const summaryKeys = {
+  id: z.int(),
+  name: z.string(),
+  path: z.string(),
+  encryption: z.string(),
+  compression: z.string(),
+  execution_target: z.enum(['local', 'ssh']),
+  executor_type: z.literal('server'),
+  agent_machine_id: z.null(),
+  agent_machine_name: z.null(),
+  agent_machine_status: z.null(),
+  upload_ratelimit_kib: z.int().nullable(),
+}
+
+/** What `POST /api/repositories/` answers about the new repository. */
+export const summaryShape = z.strictObject(summaryKeys)
+
+const isRemote = (path: string) => path.startsWith('ssh://')
+
+export function summaryOf(repository: RepositorySummaryFragment): z.output<typeof summaryShape> {
+  const { path } = repository
+  return {
+    id: repository.databaseId,
+    name: repository.name,
+    path,
+    encryption: encryptionText(repository.encryption),
+    compression: repository.compression,
+    execution_target: isRemote(path) ? 'ssh' : 'local',
+    executor_type: 'server',
+    agent_machine_id: null,
+    agent_machine_name: null,
+    agent_machine_status: null,
+    upload_ratelimit_kib: splitFlags(repository.customFlags).uploadLimit,
+  }
+}
+
+const detailKeys = {
+  ...summaryKeys,
+  source_directories: z.array(z.string()),
+  source_locations: z.array(
+    z.strictObject({
+      source_type: z.literal('local'),
+      source_ssh_connection_id: z.null(),
+      agent_machine_id: z.null(),
+      paths: z.array(z.string()),
+    }),
+  ),
+  last_backup: date().nullable(),
+  total_size: z.string().nullable().meta({ description: 'Such as "667.58 MB"' }),
+  archive_count: z.int(),
+  created_at: date(),
+  updated_at: date(),
+  has_keyfile: z.boolean(),
+  source_ssh_connection_id: z.null(),
+}
+
+function detailsOf(repository: RepositoryDetailsFragment) {
+  const paths = repository.sourceDirectories
+  return {
+    ...summaryOf(repository),
+    source_directories: paths,
+    source_locations:
+      paths.length === 0
+        ? []
+        : [{ source_type: 'local' as const, source_ssh_connection_id: null, agent_machine_id: null, paths }],
+    last_backup: dateOrNull(repository.lastBackupAt),
+    total_size: repository.totalSize === null ? null : sizeText(repository.totalSize),
+    archive_count: repository.archiveCount,
+    created_at: dateText(repository.createdAt),
+    updated_at: dateText(repository.updatedAt),
+    has_keyfile: repository.hasKeyFile,
+    source_ssh_connection_id: null,
+  }
+}
+
+/** `GET /api/repositories/{repo_id}` */
+export const detailsShape = z.strictObject({
+  ...detailKeys,
+  stats: z.strictObject({
+    total_size: z.string(),
+    compressed_size: z.string(),
+    deduplicated_size: z.string(),
+    archive_count: z.int(),
+    last_modified: date().nullable(),
+    encryption: z.string(),
+  }),
+})
+
+/** What the old server said for every number that it did not have; we have two of them. */
+const unknown = 'Unknown'
+
+export function detailsWithStatsOf(repository: RepositoryDetailsFragment): z.output<typeof detailsShape> {
+  const details = detailsOf(repository)
+  return {
+    ...details,
+    stats: {
+      total_size: unknown,
+      compressed_size: unknown,
+      deduplicated_size: details.total_size ?? unknown,
+      archive_count: details.archive_count,
+      last_modified: details.last_backup,
+      encryption: details.encryption,
+    },
+  }
+}
+
+/** One item of `GET /api/repositories/` */
+export const itemShape = z.strictObject({
+  ...detailKeys,
+  exclude_patterns: z.array(z.string()),
+  repository_type: z.enum(['local', 'ssh']),
+  host: z.string().nullable(),
+  port: z.int(),
+  username: z.string().nullable(),
+  ssh_key_id: z.null(),
+  remote_path: z.string().nullable(),
+  last_check: z.null(),
+  last_compact: z.null(),
+  pre_backup_script: z.string().nullable(),
+  post_backup_script: z.string().nullable(),
+  pre_backup_script_parameters: z.null(),
+  post_backup_script_parameters: z.null(),
+  hook_timeout: z.int(),
+  pre_hook_timeout: z.int(),
+  post_hook_timeout: z.int(),
+  continue_on_hook_failure: z.boolean(),
+  skip_on_hook_failure: z.literal(false),
+  mode: z.enum(['full', 'observe']),
+  bypass_lock: z.boolean(),
+  custom_flags: z.string().nullable(),
+  has_running_maintenance: z.literal(false),
+  has_schedule: z.literal(false),
+  schedule_enabled: z.literal(false),
+  schedule_name: z.null(),
+  schedule_timezone: z.null(),
+  next_run: z.null(),
+  borg_version: z.literal(1),
+})
+
+/** Who, where and through which port, of `ssh://user@host:port/path`. */
+function locationOf(path: string) {
+  const match = /^ssh:\/\/(?:([^@/]+)@)?(\[[^\]]+\]|[^:/]+)(?::(\d+))?\//.exec(path)
+  return { host: match?.[2] ?? null, port: Number(match?.[3] ?? 22), username: match?.[1] ?? null }
+}
+
+export function itemOf(repository: RepositoryDetailsFragment): z.output<typeof itemShape> {
+  const details = detailsOf(repository)
+  return {
+    ...details,
+    exclude_patterns: repository.excludePatterns,
+    repository_type: details.execution_target,
+    ...locationOf(repository.path),
+    ssh_key_id: null,
+    remote_path: repository.remotePath,
+    last_check: null,
+    last_compact: null,
+    pre_backup_script: repository.preBackupScript,
+    post_backup_script: repository.postBackupScript,
+    pre_backup_script_parameters: null,
+    post_backup_script_parameters: null,
+    hook_timeout: repository.preHookTimeoutSeconds,
+    pre_hook_timeout: repository.preHookTimeoutSeconds,
+    post_hook_timeout: repository.postHookTimeoutSeconds,
+    continue_on_hook_failure: repository.continueOnHookFailure,
+    skip_on_hook_failure: false,
+    mode: repository.mode === 'OBSERVE' ? 'observe' : 'full',
+    bypass_lock: repository.bypassLock,
+    custom_flags: splitFlags(repository.customFlags).text,
+    has_running_maintenance: false,
+    has_schedule: false,
+    schedule_enabled: false,
+    schedule_name: null,
+    schedule_timezone: null,
+    next_run: null,
+    borg_version: 1,
+  }
+}

@@ -1,0 +1,22 @@
+import { addRepositoryRoutes } from './add-repository-routes.ts'
+import { jobRoutes } from './job-routes.ts'
+import { keyFileRoutes } from './key-file-routes.ts'
+import { logRoutes } from './log-routes.ts'
+import { repositoryRoutes } from './repository-routes.ts'
+import type { Route } from './route.ts'
+import { sessionRoutes } from './session-routes.ts'
+import { startRoutes } from './start-routes.ts'
+import { tokenRoutes } from './token-routes.ts'
+
+/** Every route of the Borg UI dialect, the one that scripts poll first. */
+export const borgUiRoutes: readonly Route[] = [
+  ...jobRoutes,
+  ...logRoutes,
+  ...startRoutes,
+  ...sessionRoutes,
+  ...tokenRoutes,
+  // A fixed name stands before the route with an id that it would match.
+  ...addRepositoryRoutes,
+  ...repositoryRoutes,
+  ...keyFileRoutes,
+]

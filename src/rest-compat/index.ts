@@ -1,0 +1,11 @@
+import type { Router } from 'express'
+import { createRouter } from './borg-ui/router.ts'
+import { borgUiRoutes } from './borg-ui/routes.ts'
+import type { Gateway } from './execute.ts'
+
+export { unknownApiRoute } from './borg-ui/router.ts'
+export { createDocsRouter } from './docs.ts'
+export type { Gateway, PresentedError, Session } from './execute.ts'
+
+/** The routes of Borg UI; mount it at `/`, and no body parser in front of it. */
+export const createBorgUiRouter = (gateway: Gateway): Router => createRouter(borgUiRoutes, gateway)

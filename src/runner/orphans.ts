@@ -1,0 +1,32 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { isAlive, signalGroup, signalProcess } from './process-identity.ts'
+import type { RunnerSettings } from './settings.ts'
+import { readStarted, type Started, spoolOf } from './spool.ts'
+
+type OrphanSettings = Pick<RunnerSettings, 'spoolDir' | 'cancelGrace'>
+
+/** Every job that left a spool. */
+export async function spooledJobs({ spoolDir }: OrphanSettings): Promise<number[]> {
+  return (await readdir(spoolDir)).map(Number).filter(Number.isInteger)
+}
+
+/** Ends whatever still runs of a job that is not ours any more: nobody would ever look at it again. */
+export async function endProcesses(settings: OrphanSettings, jobId: number): Promise<void> {
+  const steps = await readdir(join(settings.spoolDir, String(jobId))).catch(() => [])
+  for (const step of steps) {
+    const started = readStarted(spoolOf(settings.spoolDir, jobId, step))
+    if (started && isAlive(started.process))
+      await end(started, step.startsWith('borg.'), settings.cancelGrace)
+  }
+}
+
+/** First as a cancel does it, then by force. */
+async function end({ process: process_, group }: Started, isBorg: boolean, grace: number): Promise<void> {
+  if (isBorg) signalProcess(process_, 'SIGTERM')
+  else signalGroup(group, 'SIGTERM')
+  for (const deadline = Date.now() + grace; Date.now() < deadline; await sleep(100))
+    if (!isAlive(process_)) return
+  signalGroup(group, 'SIGKILL')
+}

@@ -1,0 +1,104 @@
+import { allows } from '../domain/access.ts'
+import { listArchives } from '../domain/archives.ts'
+import type { RepositoryRow } from '../domain/repositories.ts'
+import { type Scope, viewerOf } from '../domain/scope.ts'
+import { Archive, ArchiveConnection } from './archive.ts'
+import { builder } from './builder.ts'
+import { pageComplexity, toConnection } from './connections.ts'
+import { EncryptionMode, ListFiles, RepositoryMode } from './enums.ts'
+import { isRepositoryRow, RepositoryInterface } from './repository.ts'
+
+export const ManagedRepository = builder.objectRef<RepositoryRow>('ManagedRepository')
+
+const strings = (json: string) => JSON.parse(json) as string[]
+
+builder.node(ManagedRepository, {
+  description:
+    'A repository on which this server runs Borg. Its passphrase and key file can be set, never read.',
+  interfaces: [RepositoryInterface],
+  id: { resolve: row => row.id },
+  isTypeOf: value => isRepositoryRow(value) && value.kind === 'MANAGED',
+  fields: t => ({
+    encryption: t.expose('encryption', { type: EncryptionMode, description: 'How Borg protects it.' }),
+    compression: t.exposeString('compression', { description: 'As Borg takes it, such as `zstd,3`.' }),
+    sourceDirectories: t.stringList({
+      description: 'What is backed up.',
+      resolve: row => strings(row.sourceDirectories),
+    }),
+    excludePatterns: t.stringList({
+      description: 'What is left out (`borg help patterns`).',
+      resolve: row => strings(row.excludePatterns),
+    }),
+    listFiles: t.expose('listFiles', {
+      type: ListFiles,
+      description: 'Which files a backup lists in its log.',
+    }),
+    mode: t.expose('mode', { type: RepositoryMode, description: 'Backed up from here, or only observed.' }),
+    bypassLock: t.boolean({
+      resolve: row => row.bypassLock === 1,
+      description: 'Read without the repository’s lock; only in mode `OBSERVE`.',
+    }),
+    remotePath: t.exposeString('remotePath', {
+      nullable: true,
+      description: 'Borg’s executable on the SSH server.',
+    }),
+    customFlags: t.stringList({
+      description: 'Further options of `borg create`, of those that only change what is stored.',
+      resolve: row => strings(row.customFlags),
+    }),
+    preBackupScript: t.string({
+      nullable: true,
+      description: 'Runs before each backup. Only for administrators: scripts tend to hold secrets.',
+      resolve: (row, _args, { scope }) => (mayAdminister(scope, row) ? row.preBackupScript : null),
+    }),
+    postBackupScript: t.string({
+      nullable: true,
+      description: 'Runs after each backup, also after one that failed. Only for administrators.',
+      resolve: (row, _args, { scope }) => (mayAdminister(scope, row) ? row.postBackupScript : null),
+    }),
+    preHookTimeoutSeconds: t.exposeInt('preHookTimeoutSeconds', {
+      description: 'Then it is killed with all it started.',
+    }),
+    postHookTimeoutSeconds: t.exposeInt('postHookTimeoutSeconds', {
+      description: 'Then it is killed with all it started.',
+    }),
+    continueOnHookFailure: t.boolean({
+      resolve: row => row.continueOnHookFailure === 1,
+      description: 'Back up even when the pre-backup script fails; the job then ends with warnings.',
+    }),
+    pool: t.exposeString('pool', { description: 'The worker pool that runs its jobs.' }),
+    hasPassphrase: t.boolean({
+      resolve: row => row.sealedPassphrase !== null,
+      description: 'Is a passphrase stored?',
+    }),
+    hasKeyFile: t.boolean({
+      resolve: row => row.sealedKeyFile !== null,
+      description: 'Is a key file stored?',
+    }),
+    lastBackupAt: t.expose('lastBackupAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'End of the last successful backup made from here.',
+    }),
+    totalSize: t.expose('totalSize', {
+      type: 'ByteSize',
+      nullable: true,
+      description: 'Deduplicated and compressed size of all archives; null until Borg has said it.',
+    }),
+    archiveCount: t.int({
+      description: 'How many archives the catalogue holds.',
+      resolve: (row, _args, { loaders }) => loaders.archiveCount.load(row.id),
+    }),
+    archives: t.connection(
+      {
+        type: Archive,
+        complexity: pageComplexity,
+        description: 'Its archives, newest first; from the catalogue, so it works while a backup runs.',
+        resolve: async (row, args, { scope }) => toConnection(await listArchives(scope, row.id, args)),
+      },
+      ArchiveConnection,
+    ),
+  }),
+})
+
+const mayAdminister = (scope: Scope, row: RepositoryRow) => allows(viewerOf(scope), row.id, 'administer')

@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startTestServer, type TestServer } from '../support/server.ts'
+import { createRest, type OpenApi, type Rest } from './rest.ts'
+
+let server: TestServer
+let rest: Rest
+
+beforeAll(async () => {
+  server = await startTestServer()
+  rest = await createRest(server)
+})
+afterAll(() => server[Symbol.asyncDispose]())
+
+const _anonymous = { token: null }
+const _json = { 'content-type': 'application/json' }
+
+describe('addresses', () => {
+  test('answer with and without a slash at the end, never by a redirect', async () => {
+    const { paths } = (await (await fetch(`${server.url}/openapi.json`)).json()) as OpenApi
+    const readable = Object.entries(paths).filter(
+      ([path, operations]) => operations.get && !path.includes('{'),
+    )
+    expect(readable.length).toBeGreaterThan(5)
+    for (const [path] of readable) {
+      const bare = path.replace(/\/$/, '')
+      const [without, slashed] = [await rest('GET', bare), await rest('GET', `${bare}/`)]
+      expect([without.status, slashed.status], path).toEqual([200, 200])
+      expect(slashed.body).toEqual(without.body)
+    }
+  })
+
+  test('that are unknown are 404, and 405 for other methods', async () => {
+    const unknown = { undocumented: true }
+    const get = await rest('GET', '/api/nope', unknown)
+    expect([get.status, get.body]).toEqual([404, { detail: 'Not Found' }])
+    expect((await rest('GET', '/api/backup/jobs/1', unknown)).status).toBe(404)
+    expect((await rest('GET', '/api/backup/start', unknown)).status).toBe(404)
+    const post = await rest('POST', '/api/nope', unknown)
+    expect([post.status, post.headers.get('allow'), post.body]).toEqual([
+      405,
+      'GET',
+      { detail: 'Method Not Allowed' },
+    ])
+    const put = await rest('PUT', '/api/repositories/', unknown)
+    expect([put.status, put.headers.get('allow')]).toEqual([405, 'GET, POST'])
+    expect((await rest('HEAD', '/api/backup/jobs', unknown)).status).toBe(405)
+  })
+})
+
+describe('the documentation', () => {
+  test('is a page without anything from elsewhere', async () => {
+    const page = await (await fetch(`${server.url}/api/docs`)).text()
+    const links = [...page.matchAll(/(?:src|href)="([^"]+)"/g)].map(match => match[1]!)
+    expect(links).toHaveLength(3)
+    for (const link of links) {
+      expect(link).toMatch(/^\/api\/docs\//)
+      expect((await fetch(server.url + link)).status, link).toBe(200)
+    }
+  })
+
+  test('names every operation once', async () => {
+    const document = (await (await fetch(`${server.url}/openapi.json`)).json()) as OpenApi
+    expect(document.openapi).toBe('3.1.0')
+    const ids = Object.values(document.paths).flatMap(path =>
+      Object.values(path).map(operation => operation.operationId),
+    )
+    expect(ids).toHaveLength(28)
+    expect(new Set(ids).size).toBe(ids.length)
+  })
+})

@@ -1,0 +1,169 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { runShort } from '../../src/runner/process.ts'
+import {
+  couldBeBorgOn,
+  currentBoot,
+  isAlive,
+  type ProcessIdentity,
+  signalGroup,
+  signalProcess,
+} from '../../src/runner/process-identity.ts'
+import type { RunnerSettings } from '../../src/runner/settings.ts'
+import { hasStaleLock } from '../../src/runner/stale-locks.ts'
+import { isRunning, processesWith, until } from '../fixtures/processes.ts'
+import { makeFolder } from '../support/trees.ts'
+
+const folder = makeFolder()
+afterAll(() => folder[Symbol.dispose]())
+
+const startTimeOf = async (pid: number): Promise<string> => {
+  const { readFile } = await import('node:fs/promises')
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8')
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]!
+}
+
+/** A process with a name that tries to confuse whoever reads `/proc/PID/stat`. */
+async function sleeper(env: Record<string, string> = {}) {
+  const child = spawn('/bin/sleep', ['600'], { argv0: 'a) Z 1 (b', env, stdio: 'ignore' })
+  await once(child, 'spawn')
+  const pid = child.pid!
+  const identity: ProcessIdentity = { pid, startTime: await startTimeOf(pid), boot: currentBoot() }
+  return {
+    identity,
+    async [Symbol.asyncDispose]() {
+      if (child.exitCode === null && child.signalCode === null && child.kill('SIGKILL'))
+        await once(child, 'exit')
+    },
+  }
+}
+
+describe('a process identity', () => {
+  it('is alive as long as this very process is', async () => {
+    await using sleeping = await sleeper()
+    const { identity } = sleeping
+    expect(isAlive(identity)).toBe(true)
+    expect(isAlive({ ...identity, startTime: '1' })).toBe(false)
+    expect(isAlive({ ...identity, boot: 'another-boot' })).toBe(false)
+    expect(isAlive({ ...identity, pid: 2 ** 22 + 1 })).toBe(false)
+    await sleeping[Symbol.asyncDispose]()
+    expect(isAlive(identity)).toBe(false)
+    expect(signalProcess(identity, 'SIGTERM')).toBe(false)
+  })
+
+  it('protects whoever has the number now', async () => {
+    await using sleeping = await sleeper()
+    const { identity } = sleeping
+    expect(signalProcess({ ...identity, startTime: '1' }, 'SIGKILL')).toBe(false)
+    expect(signalProcess({ ...identity, boot: 'another-boot' }, 'SIGKILL')).toBe(false)
+    expect(isAlive(identity)).toBe(true)
+  })
+
+  it('counts a zombie as dead', async () => {
+    // The shell never waits for its child, which ends at once.
+    const parent = spawn('/bin/sh', ['-c', '/bin/true & echo $!; exec sleep 600'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+    const [line] = (await once(parent.stdout, 'data')) as [Buffer]
+    const pid = Number(line.toString())
+    const startTime = await startTimeOf(pid)
+    await until(() => !isRunning(pid), 'it is a zombie')
+    expect(await startTimeOf(pid)).toBe(startTime)
+    expect(isAlive({ pid, startTime, boot: currentBoot() })).toBe(false)
+    parent.kill('SIGKILL')
+    await once(parent, 'exit')
+  })
+
+  it('never signals group 0 or 1, which would be everybody', () => {
+    expect(signalGroup(0, 'SIGKILL')).toBe(false)
+    expect(signalGroup(1, 'SIGKILL')).toBe(false)
+    expect(signalGroup(Number.NaN, 'SIGKILL')).toBe(false)
+  })
+})
+
+describe('a short command', () => {
+  const env = { PATH: '/usr/bin:/bin' }
+  const shell = (script: string, passphrase?: string) => ({
+    file: '/bin/sh',
+    args: ['-c', script],
+    env,
+    ...(passphrase === undefined ? {} : { passphrase }),
+  })
+
+  it('gives both streams, the exit code, and has nothing of the server’s environment', async () => {
+    process.env.VINCULUM_TEST_LEAK = 'leak'
+    try {
+      const result = await runShort(shell('env; echo oh >&2; cat <&3; exit 4', 'the passphrase'), 10_000)
+      expect(result).toMatchObject({ exitCode: 4, signal: null, stderr: 'oh\n' })
+      expect(result.stdout).toContain('the passphrase')
+      expect(result.stdout).not.toContain('leak')
+    } finally {
+      delete process.env.VINCULUM_TEST_LEAK
+    }
+  })
+
+  it('is ended with its children when its time is up', async () => {
+    const mark = join(folder.path, 'timeout')
+    const result = await runShort(shell(`sh -c 'sleep 600' ${mark} & sleep 600; : ${mark}`), 300)
+    expect(result).toMatchObject({ exitCode: null, signal: 'SIGTERM' })
+    await until(() => processesWith(mark).length === 0, 'its children are gone')
+  })
+
+  it('is ended with its children when somebody aborts, and says so', async () => {
+    const mark = join(folder.path, 'abort')
+    const stop = new AbortController()
+    const running = runShort(shell(`sh -c 'sleep 600' ${mark} & sleep 600; : ${mark}`), 60_000, stop.signal)
+    const rejected = expect(running).rejects.toThrow('enough')
+    await until(() => processesWith(mark).length >= 2, 'it runs')
+    stop.abort(new Error('enough'))
+    await rejected
+    await until(() => processesWith(mark).length === 0, 'its children are gone')
+    await expect(runShort(shell('true'), 1000, stop.signal)).rejects.toThrow('enough')
+  })
+})
+
+describe('a lock that was left behind', () => {
+  const dead = 2 ** 22 + 1
+  const settings = (stateDir: string) => ({ host: 'us', stateDir }) as RunnerSettings
+  let number = 0
+
+  function place(owners: string[], roster?: object, where: 'repository' | 'cache' = 'repository') {
+    number += 1
+    const path = join(folder.path, `repository-${number}`)
+    const stateDir = join(folder.path, `state-${number}`)
+    const locked = where === 'repository' ? path : join(stateDir, '1/.cache/borg/0123')
+    mkdirSync(join(locked, 'lock.exclusive'), { recursive: true })
+    for (const owner of owners) writeFileSync(join(locked, 'lock.exclusive', owner), '')
+    if (roster) writeFileSync(join(locked, 'lock.roster'), JSON.stringify(roster))
+    return { path, stale: () => hasStaleLock(settings(stateDir), { id: 1, path }) }
+  }
+
+  it('is stale when its owner was ours and is gone, in the repository and in its cache', async () => {
+    expect(await place([`us.${dead}-0`]).stale()).toBe(true)
+    expect(await place([`us.${dead}-1f`], undefined, 'cache').stale()).toBe(true)
+    expect(await place([], { shared: [['us', dead, 0]] }).stale()).toBe(true)
+  })
+
+  it('is not when there is none, or its owner is of another machine or not known', async () => {
+    expect(await place([]).stale()).toBe(false)
+    expect(await place([`them.${dead}-0`]).stale()).toBe(false)
+    expect(await place([`us.more.${dead}-0`]).stale()).toBe(false)
+    expect(await place([`us.${dead}-0`], { shared: [['them', dead, 0]] }).stale()).toBe(false)
+    expect(await place(['something']).stale()).toBe(false)
+  })
+
+  it('is stale when its number was given to another process, and not while its Borg lives', async () => {
+    await using other = await sleeper({ BORG_REPO: '/somewhere/else' })
+    expect(await place([`us.${other.identity.pid}-0`]).stale()).toBe(true)
+    const lock = place([])
+    await using borg = await sleeper({ BORG_REPO: lock.path })
+    writeFileSync(join(lock.path, 'lock.exclusive', `us.${borg.identity.pid}-0`), '')
+    expect(couldBeBorgOn(borg.identity.pid, lock.path)).toBe(true)
+    expect(await lock.stale()).toBe(false)
+    await borg[Symbol.asyncDispose]()
+    expect(await lock.stale()).toBe(true)
+  })
+})
