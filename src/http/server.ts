@@ -102,6 +102,8 @@ export function createHttpFace(parts: HttpParts): HttpFace {
       ),
   }
   for (const router of parts.restRouters(gateway)) app.use(router)
+  // Somebody with a browser: there is something to see.
+  if (settings.graphiql) app.get('/', (_request, response) => response.redirect('graphql'))
   app.use((_request, response) => {
     response.status(404).json({ detail: 'Not Found' })
   })

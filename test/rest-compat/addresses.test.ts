@@ -44,6 +44,7 @@ describe('addresses', () => {
     const put = await rest('PUT', '/api/repositories/', unknown)
     expect([put.status, put.headers.get('allow')]).toEqual([405, 'GET, POST'])
     expect((await rest('HEAD', '/api/backup/jobs', unknown)).status).toBe(405)
+    expect((await rest('POST', '/apiary', unknown)).status).toBe(404)
   })
 })
 

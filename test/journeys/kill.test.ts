@@ -1,0 +1,312 @@
+import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { describe, expect, it } from 'vitest'
+import {
+  lockOwners,
+  makeGate,
+  makePlace,
+  readProcess,
+  untilBorgRuns,
+  updateRepository,
+} from '../fixtures/journeys.ts'
+import { isRunning, processesWith, until } from '../fixtures/processes.ts'
+import { createRepository, getJob, readLog, startBackup, waitForJob } from '../support/api.ts'
+import { startTestServer, type TestServer } from '../support/server.ts'
+import { createSocket } from '../support/subscribe.ts'
+import { makeTree } from '../support/trees.ts'
+
+interface Line {
+  number: number
+  content: string
+  source: string
+}
+
+/** A client that assembles the log over as many connections as it takes. */
+class Follower {
+  readonly lines: Line[] = []
+  cursor = 0
+
+  /** Reads from the cursor on. True when the log is complete, false when the connection broke before. */
+  async follow(server: TestServer, id: string): Promise<boolean> {
+    const client = createSocket(server, await server.token())
+    const query =
+      'subscription ($id: ID!, $after: Int!) { jobLog(jobId: $id, after: $after) { lines { number content source } endCursor } }'
+    try {
+      for await (const { data } of client.iterate<{ jobLog: { lines: Line[]; endCursor: number } }>({
+        query,
+        variables: { id, after: this.cursor },
+      })) {
+        this.lines.push(...data!.jobLog.lines)
+        this.cursor = data!.jobLog.endCursor
+      }
+      return true
+    } catch {
+      return false
+    } finally {
+      await client.dispose()
+    }
+  }
+}
+
+const sha256 = (lines: readonly string[]) => createHash('sha256').update(lines.join('\n')).digest('hex')
+
+/** The lines of Borg's standard error that belong into a log, told apart without any code of the server. */
+function linesOfSpool(spool: string): string[] {
+  const lines = readFileSync(join(spool, 'err'), 'utf8').split('\n').slice(0, -1)
+  return lines.filter(
+    line =>
+      !/^\{"(?:[^"]*)": .*"type": "(?:archive_progress|progress_percent|progress_message)"/.test(line) &&
+      !/^\{"type": "(?:archive_progress|progress_percent|progress_message)"/.test(line),
+  )
+}
+
+it('loses and repeats no line when the server is killed three times', async () => {
+  await using place = makePlace()
+  let server = await startTestServer()
+  await using _ = { [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() }
+  const trees = [0, 1, 2, 3].map(index => makeTree(place.at(`tree-${index}`), { files: 5500, bytes: 50 }))
+  const gates = [0, 1, 2].map(index => makeGate(place.at(`gate-${index}`)))
+  const repository = await createRepository(server, {
+    name: 'kill',
+    path: place.at('repository'),
+    sourceDirectories: trees.flatMap((tree, index) => [tree, gates[index]?.path ?? []].flat()),
+    listFiles: 'ALL',
+    customFlags: ['--read-special'],
+  })
+  const id = await startBackup(server, repository)
+  const { spool, pid } = await untilBorgRuns(server, id)
+  const follower = new Follower()
+
+  for (const [index, gate] of gates.entries()) {
+    const following = follower.follow(server, id)
+    // In the middle of a tree: both Borg and the server are writing.
+    await until(() => follower.lines.length > 5500 * index + 1500, 'lines of this tree have come')
+    expect(isRunning(pid)).toBe(true)
+    await server.kill()
+    expect(await following).toBe(false)
+    // Borg finishes this tree and begins the next one while there is no server.
+    await gate.open()
+    expect(isRunning(pid)).toBe(true)
+    server = await server.restart()
+  }
+  expect(await follower.follow(server, id)).toBe(true)
+
+  const job = await waitForJob(server, id)
+  expect(job).toMatchObject({ status: 'COMPLETED', failure: null, progress: { percent: 100 } })
+  expect(readProcess(spool).pid).toBe(pid)
+  expect(follower.lines.map(line => line.number)).toEqual(follower.lines.map((_line, index) => index + 1))
+  const received = follower.lines.filter(line => line.source === 'BORG').map(line => line.content)
+  const written = linesOfSpool(spool)
+  expect(received.length).toBe(written.length)
+  expect(sha256(received)).toBe(sha256(written))
+  expect(received.filter(line => line.includes('"status": "A"'))).toHaveLength(4 * 5500 + 3)
+  expect(await readLog(server, id)).toMatchObject(follower.lines)
+}, 120_000)
+
+/** A backup that stands at a gate in the middle of its sources. */
+async function startGatedBackup(server: TestServer, place: ReturnType<typeof makePlace>) {
+  const gate = makeGate(place.at('gate'))
+  const path = place.at('repository')
+  const repository = await createRepository(server, {
+    name: 'gated',
+    path,
+    sourceDirectories: [makeTree(place.at('source'), { files: 50, bytes: 500 }), gate.path],
+    customFlags: ['--read-special'],
+  })
+  const id = await startBackup(server, repository)
+  const borg = await untilBorgRuns(server, id)
+  await gate.reached()
+  await waitForJob(server, id, job => job.progress.fileCount >= 50)
+  return { gate, path, repository, id, ...borg }
+}
+type Gated = Awaited<ReturnType<typeof startGatedBackup>>
+
+/** The log of what was interrupted is kept, and the next backup completes with nobody touching a lock. */
+async function expectRecovered(server: TestServer, { gate, path, repository, id }: Gated): Promise<void> {
+  const lines = await readLog(server, id)
+  expect(lines.filter(line => line.text.startsWith('A '))).toHaveLength(50 + 1)
+  expect(lines.at(-1)?.source).toBe('SERVER')
+  gate.close()
+  const next = await startBackup(server, repository)
+  await gate.open()
+  expect(await waitForJob(server, next)).toMatchObject({ status: 'COMPLETED', archive: {} })
+  expect(lockOwners(path)).toEqual([])
+}
+
+describe('a run that ends in the middle', () => {
+  it('fails as BORG_KILLED when Borg is killed', async () => {
+    await using place = makePlace()
+    await using server = await startTestServer()
+    const run = await startGatedBackup(server, place)
+    expect(lockOwners(run.path)).toHaveLength(1)
+    process.kill(run.pid, 'SIGKILL')
+    expect(await waitForJob(server, run.id)).toMatchObject({
+      status: 'FAILED',
+      exitCode: 137,
+      failure: { code: 'BORG_KILLED' },
+    })
+    expect(lockOwners(run.path)).toEqual([])
+    await expectRecovered(server, run)
+  })
+
+  it('fails as BORG_KILLED when Borg and the server are killed, and the wrapper tells', async () => {
+    await using place = makePlace()
+    await using server = await startTestServer()
+    const run = await startGatedBackup(server, place)
+    await server.kill()
+    process.kill(run.pid, 'SIGKILL')
+    await until(() => !isRunning(run.group), 'the wrapper is done')
+    await using next = await server.restart()
+    expect(await waitForJob(next, run.id)).toMatchObject({
+      status: 'FAILED',
+      exitCode: 137,
+      failure: { code: 'BORG_KILLED' },
+    })
+    await expectRecovered(next, run)
+  })
+
+  it('fails as PROCESS_LOST when Borg, its wrapper and the server are killed', async () => {
+    await using place = makePlace()
+    await using server = await startTestServer()
+    const run = await startGatedBackup(server, place)
+    await server.kill()
+    process.kill(-run.group, 'SIGKILL')
+    await until(() => !isRunning(run.pid) && !isRunning(run.group), 'all are gone')
+    await using next = await server.restart()
+    expect(await waitForJob(next, run.id)).toMatchObject({
+      status: 'FAILED',
+      exitCode: null,
+      failure: { code: 'PROCESS_LOST' },
+    })
+    await expectRecovered(next, run)
+  })
+
+  it('fails as PROCESS_LOST after a reboot, even if all its numbers belong to others now', async () => {
+    await using place = makePlace()
+    await using server = await startTestServer()
+    const run = await startGatedBackup(server, place)
+    await server.kill()
+    process.kill(-run.group, 'SIGKILL')
+    await until(() => !isRunning(run.pid) && !isRunning(run.group), 'all are gone')
+    pretendReboot(server.dataDir, run)
+    await using next = await server.restart()
+    expect(await waitForJob(next, run.id)).toMatchObject({
+      status: 'FAILED',
+      exitCode: null,
+      failure: { code: 'PROCESS_LOST' },
+    })
+    expect(lockOwners(run.path)).toEqual([])
+    await expectRecovered(next, run)
+  })
+})
+
+/**
+ * What a reboot leaves behind: records of another boot, whose process number now belongs to somebody else (this test),
+ * even with the same start time. Borg alone would wait for that lock for ever.
+ */
+function pretendReboot(dataDir: string, { spool, path, pid }: Gated): void {
+  const stat = readFileSync('/proc/self/stat', 'utf8')
+  const startTime = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]!
+  const boot = '00000000-0000-4000-8000-000000000000'
+  writeFileSync(join(spool, 'process'), `${process.pid} ${startTime} ${boot} ${process.pid}\n`)
+  using database = open(dataDir)
+  const { runState } = database.prepare(`select "runState" from "job"`).get() as { runState: string }
+  const state = JSON.parse(runState)
+  expect(state.started.process.pid).toBe(pid)
+  state.started = { process: { pid: process.pid, startTime, boot }, group: process.pid }
+  database.prepare(`update "job" set "runState" = ?`).run(JSON.stringify(state))
+
+  const caches = execFileSync('find', [join(dataDir, 'borg'), '-name', 'lock.exclusive'], {
+    encoding: 'utf8',
+  })
+  for (const folder of [
+    path,
+    ...caches
+      .trim()
+      .split('\n')
+      .map(lock => join(lock, '..')),
+  ]) {
+    const [owner] = lockOwners(folder)
+    const renamed = owner!.replace(`.${pid}-`, `.${process.pid}-`)
+    renameSync(join(folder, 'lock.exclusive', owner!), join(folder, 'lock.exclusive', renamed))
+    const roster = JSON.parse(readFileSync(join(folder, 'lock.roster'), 'utf8'))
+    roster.exclusive[0][1] = process.pid
+    writeFileSync(join(folder, 'lock.roster'), JSON.stringify(roster))
+  }
+}
+
+function open(dataDir: string): Database.Database & Disposable {
+  const database = new Database(join(dataDir, 'vinculum.db'))
+  return Object.assign(database, { [Symbol.dispose]: () => void database.close() })
+}
+
+/** A small file system of its own, or the reason why there cannot be one. */
+function mountSmallDisk(path: string, megabytes: number): Disposable | string {
+  mkdirSync(path)
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', path], { stdio: 'pipe' })
+  } catch (error) {
+    return `no tmpfs can be mounted here: ${String((error as { stderr?: Buffer }).stderr ?? error).trim()}`
+  }
+  return { [Symbol.dispose]: () => execFileSync('umount', ['-l', path]) }
+}
+
+describe('a full disk', () => {
+  it('of the repository fails as DISK_FULL, and a smaller backup works with nobody touching a lock', async context => {
+    await using place = makePlace()
+    const disk = mountSmallDisk(place.at('disk'), 24)
+    if (typeof disk === 'string') return context.skip(disk)
+    using _disk = disk
+    await using server = await startTestServer()
+    const big = makeTree(place.at('big'), { files: 400, bytes: 100_000 })
+    const small = makeTree(place.at('small'), { files: 20, bytes: 50_000 })
+    const path = join(place.at('disk'), 'repository')
+    const repository = await createRepository(server, { name: 'full', path, sourceDirectories: [small] })
+    expect(await waitForJob(server, await startBackup(server, repository))).toMatchObject({
+      status: 'COMPLETED',
+    })
+
+    await updateRepository(server, repository, { sourceDirectories: [big] })
+    const id = await startBackup(server, repository)
+    expect(await waitForJob(server, id)).toMatchObject({ status: 'FAILED', failure: { code: 'DISK_FULL' } })
+    const lines = await readLog(server, id)
+    expect(lines.some(line => line.text.includes('No space left on device'))).toBe(true)
+    // Stopped at once, not after it had blamed every file that is left.
+    expect(lines.filter(line => line.text.includes('[Errno 28]')).length).toBeLessThan(100)
+
+    makeTree(small, { files: 25, bytes: 50_000 })
+    await updateRepository(server, repository, { sourceDirectories: [small] })
+    expect(await waitForJob(server, await startBackup(server, repository))).toMatchObject({
+      status: 'COMPLETED',
+    })
+    expect(lockOwners(path)).toEqual([])
+  })
+
+  it('of the server ends no run: it goes on when there is room again', async context => {
+    await using place = makePlace()
+    const disk = mountSmallDisk(place.at('data'), 48)
+    if (typeof disk === 'string') return context.skip(disk)
+    using _disk = disk
+    await using server = await startTestServer({ dataDir: place.at('data') })
+    const run = await startGatedBackup(server, place)
+    const filler = join(place.at('data'), 'filler')
+    execFileSync('sh', ['-c', `cat /dev/zero >'${filler}' 2>/dev/null || true`])
+    run.gate.close()
+    await until(() => !isRunning(run.pid), 'Borg has ended')
+    await until(() => server.output().includes('run failed unexpectedly'), 'the server met the full disk')
+    expect(await getJob(server, run.id)).toMatchObject({ status: 'RUNNING' })
+    rmSync(filler)
+
+    // Whatever became of Borg, whose cache was on that disk too: the run has its end, and the next one works.
+    const job = await waitForJob(server, run.id)
+    expect(['COMPLETED', 'FAILED']).toContain(job.status)
+    expect(job.exitCode).toBe(job.status === 'COMPLETED' ? 0 : 2)
+    expect(processesWith(run.path)).toEqual([])
+    const next = await startBackup(server, run.repository)
+    await run.gate.open()
+    expect(await waitForJob(server, next)).toMatchObject({ status: 'COMPLETED' })
+  })
+})

@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { createRepository } from '../support/api.ts'
+import type { TestServer } from '../support/server.ts'
+import { mutate, type Targets } from './roles.ts'
+
+/** One operation on one root field. */
+export interface Operation {
+  query: string
+  variables: Record<string, unknown>
+}
+
+type Make = (targets: Targets, server: TestServer) => Operation | Promise<Operation>
+
+const query = (text: string, variables: Record<string, unknown> = {}): Operation => ({ query: text, variables })
+
+const mutation = (name: string, input: object | null): Operation => {
+  if (input === null) return query(`mutation { ${name} { __typename } }`)
+  const type = name[0]!.toUpperCase() + name.slice(1)
+  return query(`mutation ($input: ${type}Input!) { ${name}(input: $input) { __typename } }`, { input })
+}
+
+const freshName = () => `n${randomUUID().slice(0, 8)}`
+
+/** A user who is there only to be changed or removed. */
+async function victim(server: TestServer): Promise<string> {
+  const input = { username: freshName(), password: 'irrelevant here' }
+  return (await mutate(server, 'createUser', input, 'user { id }')).user.id
+}
+
+/** How each root field is called. What is changed for good is made anew each time. */
+export const operations: Record<string, Make> = {
+  'Query.viewer': () => query('{ viewer { id } }'),
+  'Query.server': () => query('{ server { version } }'),
+  'Query.node': ({ shared }) => query('query ($id: ID!) { node(id: $id) { id } }', { id: shared }),
+  'Query.nodes': ({ shared }) => query('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids: [shared] }),
+  'Query.repository': ({ shared }) =>
+    query('query ($id: ID!) { repository(by: { id: $id }) { id } }', { id: shared }),
+  'Query.repositories': () => query('{ repositories { edges { node { id } } } }'),
+  'Query.job': ({ job }) => query('query ($id: ID!) { job(id: $id) { id } }', { id: job }),
+  'Query.jobs': () => query('{ jobs { edges { node { id } } } }'),
+  'Query.users': () => query('{ users { edges { node { id } } } }'),
+
+  'Mutation.signIn': (_targets, server) =>
+    mutation('signIn', { username: 'admin', password: server.adminPassword }),
+  'Mutation.refreshToken': () => mutation('refreshToken', null),
+  'Mutation.signOut': () => mutation('signOut', null),
+  // Who gets as far as the password is told that it is wrong.
+  'Mutation.changePassword': () =>
+    mutation('changePassword', { currentPassword: 'not that one', newPassword: 'something new' }),
+  'Mutation.keepPassword': () => mutation('keepPassword', null),
+  'Mutation.createUser': () =>
+    mutation('createUser', { username: freshName(), password: 'irrelevant here' }),
+  'Mutation.updateUser': ({ user }) => mutation('updateUser', { userId: user, fullName: 'By Stander' }),
+  'Mutation.deleteUser': async (_targets, server) => mutation('deleteUser', { userId: await victim(server) }),
+  'Mutation.grantRepositoryAccess': ({ user, shared }) =>
+    mutation('grantRepositoryAccess', { userId: user, repositoryId: shared, role: 'VIEWER' }),
+  'Mutation.revokeRepositoryAccess': async ({ shared }, server) => {
+    const userId = await victim(server)
+    await mutate(server, 'grantRepositoryAccess', { userId, repositoryId: shared, role: 'VIEWER' })
+    return mutation('revokeRepositoryAccess', { userId, repositoryId: shared })
+  },
+  'Mutation.createApiKey': () => mutation('createApiKey', { name: 'mine', permissions: ['READ'] }),
+  'Mutation.revokeApiKey': async (_targets, server) => {
+    const input = { name: 'short-lived', permissions: ['READ'] }
+    const { apiKey } = await mutate(server, 'createApiKey', input, 'apiKey { id }')
+    return mutation('revokeApiKey', { apiKeyId: apiKey.id })
+  },
+  'Mutation.createRepository': ({ folder }) => {
+    const name = freshName()
+    return mutation('createRepository', { name, path: join(folder, name), encryption: 'NONE' })
+  },
+  // There is nothing at this path.
+  'Mutation.importRepository': ({ folder }) => {
+    const name = freshName()
+    return mutation('importRepository', { name, path: join(folder, name) })
+  },
+  'Mutation.updateRepository': ({ shared }) =>
+    mutation('updateRepository', { repositoryId: shared, compression: 'zstd,3' }),
+  'Mutation.deleteRepository': async ({ folder }, server) => {
+    const name = freshName()
+    const repositoryId = await createRepository(server, {
+      name,
+      path: join(folder, name),
+      sourceDirectories: [],
+    })
+    return mutation('deleteRepository', { repositoryId })
+  },
+  // The repository has no key.
+  'Mutation.setRepositoryKeyFile': ({ shared }) =>
+    mutation('setRepositoryKeyFile', { repositoryId: shared, keyFile: 'BORG_KEY' }),
+  'Mutation.exportRepositoryKey': ({ shared }) => mutation('exportRepositoryKey', { repositoryId: shared }),
+  'Mutation.startBackup': ({ shared }) => mutation('startBackup', { repositoryId: shared }),
+  'Mutation.startBackupByPath': ({ sharedPath }) => mutation('startBackupByPath', { path: sharedPath }),
+  // The job is over.
+  'Mutation.cancelJob': ({ job }) => mutation('cancelJob', { jobId: job }),
+  'Mutation.retryJob': ({ job }) => mutation('retryJob', { jobId: job }),
+
+  'Subscription.jobProgress': ({ job }) =>
+    query('subscription ($id: ID!) { jobProgress(jobId: $id) { status } }', { id: job }),
+  'Subscription.jobLog': ({ job }) =>
+    query('subscription ($id: ID!) { jobLog(jobId: $id) { endCursor } }', { id: job }),
+  'Subscription.jobChanged': ({ shared }) =>
+    query('subscription ($id: ID!) { jobChanged(repositoryId: $id) { id } }', { id: shared }),
+}

@@ -1,0 +1,139 @@
+import { join } from 'node:path'
+import { createRepository, expectData, startBackup, waitForJob } from '../support/api.ts'
+import type { TestServer } from '../support/server.ts'
+import { makeTree } from '../support/trees.ts'
+
+/** Who asks: the columns of the table. */
+export const roles = [
+  'anonymous',
+  'stranger',
+  'viewer',
+  'operator',
+  'allViewer',
+  'admin',
+  'readKey',
+  'otherKey',
+  'expired',
+  'revoked',
+] as const
+export type Role = (typeof roles)[number]
+
+/** What is there to be asked for. Everything but `other` is, or belongs to, the repository `shared`. */
+export interface Targets {
+  folder: string
+  shared: string
+  sharedPath: string
+  other: string
+  /** A job of `shared` that failed, because its sources are missing. */
+  job: string
+  archive: string
+  user: string
+  apiKey: string
+}
+
+const password = 'a password of theirs'
+
+/** A server with two repositories, somebody for every role, and how each of them proves who they are. */
+export async function populate(
+  server: TestServer,
+  folder: string,
+): Promise<{ targets: Targets; secrets: Record<Role, string | null> }> {
+  const sharedPath = join(folder, 'shared')
+  const shared = await createRepository(server, {
+    name: 'shared',
+    path: sharedPath,
+    sourceDirectories: [makeTree(join(folder, 'source'), { files: 3, bytes: 100 })],
+  })
+  const other = await createRepository(server, {
+    name: 'other',
+    path: join(folder, 'other'),
+    sourceDirectories: [join(folder, 'nothing')],
+  })
+  const good = await waitForJob(server, await startBackup(server, shared))
+  // From here on its jobs end at once, without Borg.
+  await mutate(server, 'updateRepository', {
+    repositoryId: shared,
+    sourceDirectories: [join(folder, 'nothing')],
+  })
+  const failed = await waitForJob(server, await startBackup(server, shared))
+  const { job } = expectData(
+    await server.graphql(
+      'query ($id: ID!) { job(id: $id) { id ... on BackupJob { archive { id } } } }',
+      { id: good.id },
+    ),
+  )
+
+  const people = await createPeople(server, shared)
+  const apiKey = await mutate(server, 'createApiKey', { name: 'target', permissions: ['READ'] }, 'apiKey { id }')
+  return {
+    targets: {
+      folder,
+      shared,
+      sharedPath,
+      other,
+      job: failed.id,
+      archive: job.archive.id,
+      user: people.bystander,
+      apiKey: apiKey.apiKey.id,
+    },
+    secrets: { anonymous: null, ...people.secrets, ...(await createKeys(server, other)) },
+  }
+}
+
+async function createPeople(server: TestServer, shared: string) {
+  const add = async (username: string, rights: object = {}): Promise<string> => {
+    const { user } = await mutate(server, 'createUser', { username, password, ...rights }, 'user { id }')
+    return user.id
+  }
+  const bystander = await add('bystander')
+  await add('stranger')
+  await add('allViewer', { allRepositoriesRole: 'VIEWER' })
+  await mutate(server, 'grantRepositoryAccess', {
+    userId: await add('viewer'),
+    repositoryId: shared,
+    role: 'VIEWER',
+  })
+  await mutate(server, 'grantRepositoryAccess', {
+    userId: await add('operator', { role: 'OPERATOR' }),
+    repositoryId: shared,
+    role: 'OPERATOR',
+  })
+  const secrets = {
+    stranger: await server.token('stranger', password),
+    viewer: await server.token('viewer', password),
+    operator: await server.token('operator', password),
+    allViewer: await server.token('allViewer', password),
+    admin: await server.token(),
+  }
+  return { bystander, secrets }
+}
+
+/** Keys of the administrator: whatever they cannot do is the key's doing. */
+async function createKeys(server: TestServer, other: string) {
+  const add = async (input: object) =>
+    mutate(server, 'createApiKey', { name: 'key', permissions: ['READ'], ...input }, 'secret apiKey { id }')
+  const all = ['CREATE', 'READ', 'UPDATE', 'DELETE']
+  const revoked = await add({ permissions: all })
+  await mutate(server, 'revokeApiKey', { apiKeyId: revoked.apiKey.id })
+  const expired = await add({ permissions: all, expiresAt: new Date(Date.now() + 500).toISOString() })
+  for (let alive = true; alive; ) {
+    const { data } = await server.graphql('{ viewer { id } }', {}, expired.secret)
+    alive = data.viewer !== null
+  }
+  return {
+    readKey: (await add({})).secret as string,
+    otherKey: (await add({ permissions: all, repositoryIds: [other] })).secret as string,
+    expired: expired.secret as string,
+    revoked: revoked.secret as string,
+  }
+}
+
+/** One mutation as the administrator. @throws Error when it is refused */
+export async function mutate(server: TestServer, name: string, input: object, selection = '__typename') {
+  const type = name[0]!.toUpperCase() + name.slice(1)
+  const answer = await server.graphql(
+    `mutation ($input: ${type}Input!) { ${name}(input: $input) { ${selection} } }`,
+    { input },
+  )
+  return expectData(answer)[name]
+}
