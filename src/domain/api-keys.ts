@@ -46,6 +46,7 @@ export async function createApiKey(scope: Scope, input: CreateApiKey): Promise<C
       .selectFrom('repository')
       .select('id')
       .where('id', '=', id)
+      .where('state', '=', 'READY')
       .executeTakeFirst()
     if (!exists || !allows(viewer, id, 'view')) throw notFound('repository')
   }
@@ -70,12 +71,12 @@ export async function createApiKey(scope: Scope, input: CreateApiKey): Promise<C
 /** Owners revoke their own keys, administrators everybody's. @throws DomainError `NOT_FOUND`, `FORBIDDEN` */
 export async function revokeApiKey(scope: Scope, id: number): Promise<void> {
   const viewer = viewerOf(scope)
+  // A key may end itself, but learns nothing of its siblings.
+  const itself = viewer.credential.kind === 'api-key' && viewer.credential.id === id
+  if (!itself) requireUnrestricted(scope)
   const key = await scope.db.selectFrom('api_key').select('userId').where('id', '=', id).executeTakeFirst()
   const own = key?.userId === viewer.userId
-  // A key may end itself, but not its siblings.
-  const itself = viewer.credential.kind === 'api-key' && viewer.credential.id === id
   if (!key || (!own && viewer.role !== 'ADMIN')) throw notFound('API key')
-  if (!itself) requireUnrestricted(scope)
   await scope.db.deleteFrom('api_key').where('id', '=', id).execute()
   await scope.wakeups.ring('access')
 }

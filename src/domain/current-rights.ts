@@ -1,15 +1,18 @@
 import type { Viewer } from './access.ts'
 import { DomainError, unauthenticated } from './errors.ts'
 import type { World } from './scope.ts'
-import { reauthenticate } from './sign-in.ts'
+import { authenticate, reauthenticate } from './sign-in.ts'
 import type { Bell } from './wakeups.ts'
 
 /** An answer is used again for this long, in milliseconds; shorter than the second in which a revocation must work. */
 const freshFor = 500
 
+/** More answers than this are forgotten all together: they are cheap to ask again. */
+const mostAnswers = 10_000
+
 /**
- * Asks again and again what long-lived streams and sockets may do, at the cost of one query per credential: answers are
- * shared, and forgotten the moment anybody's rights change.
+ * Who may do what, now: asked for every request, and again and again for streams and sockets, at the cost of one look-up
+ * per credential. Answers are shared, and forgotten the moment anybody's rights change.
  */
 export class CurrentRights implements Disposable {
   readonly #world: World
@@ -21,17 +24,15 @@ export class CurrentRights implements Disposable {
     this.#bell = world.wakeups.listen(['access'])
   }
 
+  /** Whose access token or API key is this? Null when it is not good. */
+  ofSecret(secret: string): Promise<Viewer | null> {
+    return this.#ask(`secret:${secret}`, () => authenticate(this.#world, secret))
+  }
+
   /** The viewer with today's rights. @throws DomainError `UNAUTHENTICATED` when the credential is not good any more */
   async of(viewer: Viewer): Promise<Viewer> {
-    const now = Date.now()
-    if (this.#bell.take() || this.#answers.size > 10_000) this.#answers.clear()
-    const key = `${viewer.credential.kind}:${viewer.credential.id}`
-    let answer = this.#answers.get(key)
-    if (!answer || now - answer.at > freshFor) {
-      answer = { at: now, viewer: reauthenticate(this.#world, viewer) }
-      this.#answers.set(key, answer)
-    }
-    const current = await answer.viewer
+    const { kind, id } = viewer.credential
+    const current = await this.#ask(`${kind}:${id}`, () => reauthenticate(this.#world, viewer))
     if (!current) throw unauthenticated()
     return current
   }
@@ -45,6 +46,18 @@ export class CurrentRights implements Disposable {
         throw error
       },
     )
+  }
+
+  #ask(key: string, look: () => Promise<Viewer | null>): Promise<Viewer | null> {
+    const now = Date.now()
+    if (this.#bell.take() || this.#answers.size > mostAnswers) this.#answers.clear()
+    const known = this.#answers.get(key)
+    if (known && now - known.at <= freshFor) return known.viewer
+    const viewer = look()
+    this.#answers.set(key, { at: now, viewer })
+    // A database that was away for a moment is no answer to remember.
+    viewer.catch(() => this.#answers.delete(key))
+    return viewer
   }
 
   [Symbol.dispose](): void {

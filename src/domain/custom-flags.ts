@@ -1,4 +1,3 @@
-import parseWords from 'string-argv'
 import { invalidInput } from './errors.ts'
 
 /** How the value of an allowed option of `borg create` is checked; null for options without one. */
@@ -49,13 +48,12 @@ const longNames: Readonly<Record<string, string>> = { '-e': '--exclude' }
 const implied = new Set(['--stats', '-s', '--list', '--progress', '-p', '--show-rc'])
 
 /**
- * Reads custom flags, given as one string (the legacy dialect) or as words.
+ * Reads custom flags, one word each; an option and its value are one word or two.
  *
  * @returns the words to hand to Borg, each option with its value in one word (`--comment=text`)
  * @throws DomainError `INVALID_INPUT` on `customFlags`, naming the first option that is refused
  */
-export function readCustomFlags(flags: string | readonly string[]): string[] {
-  const words = typeof flags === 'string' ? parseWords(flags) : [...flags]
+export function readCustomFlags(words: readonly string[]): string[] {
   const accepted: string[] = []
   for (let index = 0; index < words.length; index += 1) {
     const word = words[index]!

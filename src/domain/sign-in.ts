@@ -69,12 +69,17 @@ async function openSession(world: World, userId: number): Promise<SignedIn> {
   return { accessToken, expiresAt: session.expiresAt, viewer }
 }
 
-/** Ends the session that the caller used; an API key is revoked by `revokeApiKey`, not by signing out. */
-export async function signOut(scope: Scope): Promise<void> {
+/**
+ * Ends the session that the caller used. An API key is revoked by `revokeApiKey`, not by signing out.
+ *
+ * @returns whether there was a session to end
+ */
+export async function signOut(scope: Scope): Promise<boolean> {
   const { credential } = viewerOf(scope)
-  if (credential.kind !== 'session') return
+  if (credential.kind !== 'session') return false
   await scope.db.deleteFrom('session').where('id', '=', credential.id).execute()
   await scope.wakeups.ring('access')
+  return true
 }
 
 /** SHA-256 is enough for a random 256-bit secret; a slow hash is for passwords. */

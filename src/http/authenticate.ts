@@ -1,7 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Viewer } from '../domain/access.ts'
-import type { World } from '../domain/scope.ts'
-import { authenticate } from '../domain/sign-in.ts'
+import type { CurrentRights } from '../domain/current-rights.ts'
 
 /**
  * The credential in a set of headers: `X-Borg-Authorization` first, then `Authorization`, each `Bearer <secret>`. A first
@@ -15,9 +14,12 @@ export function secretOf(headers: IncomingHttpHeaders): string | null {
 }
 
 /** Who asks? Null for nobody, and for a credential that is not good: then only public things are answered. */
-export async function viewerOfHeaders(world: World, headers: IncomingHttpHeaders): Promise<Viewer | null> {
+export async function viewerOfHeaders(
+  rights: CurrentRights,
+  headers: IncomingHttpHeaders,
+): Promise<Viewer | null> {
   const secret = secretOf(headers)
-  return secret ? authenticate(world, secret) : null
+  return secret ? rights.ofSecret(secret) : null
 }
 
 /** The credential in the connection parameters of graphql-ws: `{ authorization: "Bearer …" }`, in any case. */

@@ -4,7 +4,6 @@ import { useServer } from 'graphql-ws/use/ws'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Viewer } from '../domain/access.ts'
 import type { World } from '../domain/scope.ts'
-import { authenticate } from '../domain/sign-in.ts'
 import type { Followers } from '../domain/streams.ts'
 import type { Context } from '../schema/context.ts'
 import { secretOf, secretOfParameters } from './authenticate.ts'
@@ -64,7 +63,7 @@ export function graphqlSockets(server: Server, path: string, parts: SocketParts)
       onConnect: async context => {
         const extra = context.extra as Extra
         const secret = secretOfParameters(context.connectionParams) ?? secretOf(extra.request.headers)
-        extra.viewer = secret === null ? null : await authenticate(world, secret)
+        extra.viewer = secret === null ? null : await followers.rights.ofSecret(secret)
         // False closes with 4403: a credential was given and is not good.
         if (secret !== null && !extra.viewer) return false
         if (extra.viewer) identities.add(extra.socket, extra.viewer)

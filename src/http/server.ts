@@ -5,7 +5,6 @@ import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
 import type { Viewer } from '../domain/access.ts'
 import type { World } from '../domain/scope.ts'
-import { authenticate } from '../domain/sign-in.ts'
 import type { Followers } from '../domain/streams.ts'
 import type { Context, ContextFactory } from '../schema/context.ts'
 import { viewerOfHeaders } from './authenticate.ts'
@@ -71,7 +70,7 @@ export function createHttpFace(parts: HttpParts): HttpFace {
   const sseConnections = new SseConnections()
   const trust = trustOf(settings.trustedProxies)
   const contextOf = async (request: express.Request): Promise<Context> =>
-    createContext(await viewerOfHeaders(world, request.headers), request.ip ?? '')
+    createContext(await viewerOfHeaders(followers.rights, request.headers), request.ip ?? '')
   const refresh = async ({ scope: { viewer }, address }: Context): Promise<Context> =>
     createContext(viewer && (await followers.rights.of(viewer)), address)
 
@@ -93,7 +92,7 @@ export function createHttpFace(parts: HttpParts): HttpFace {
   )
 
   const gateway: RestGateway = {
-    authenticate: secret => authenticate(world, secret),
+    authenticate: secret => followers.rights.ofSecret(secret),
     execute: (document, variables, session, address) =>
       engine.execute(
         document,

@@ -35,7 +35,7 @@ const SignOutPayload = builder.objectRef<{ signedOut: boolean }>('SignOutPayload
   description: 'The answer to a sign-out.',
   fields: t => ({
     signedOut: t.exposeBoolean('signedOut', {
-      description: 'Always true: the token does not work any more.',
+      description: 'True: the token does not work any more. False with an API key, which is revoked instead.',
     }),
   }),
 })
@@ -58,9 +58,6 @@ builder.mutationFields(t => ({
     type: SignOutPayload,
     authScopes: { signedIn: true },
     description: 'Ends the session: the access token stops working at once, and its streams end.',
-    resolve: async (_root, _args, { scope }) => {
-      await signOut(scope)
-      return { signedOut: true }
-    },
+    resolve: async (_root, _args, { scope }) => ({ signedOut: await signOut(scope) }),
   }),
 }))

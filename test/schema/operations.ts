@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { createRepository } from '../support/api.ts'
 import type { TestServer } from '../support/server.ts'
-import { mutate, type Targets } from './roles.ts'
+import { mutate, type Role, type Targets } from './roles.ts'
 
 /** One operation on one root field. */
 export interface Operation {
@@ -10,9 +10,12 @@ export interface Operation {
   variables: Record<string, unknown>
 }
 
-type Make = (targets: Targets, server: TestServer) => Operation | Promise<Operation>
+type Make = (targets: Targets, server: TestServer, role: Role) => Operation | Promise<Operation>
 
-const query = (text: string, variables: Record<string, unknown> = {}): Operation => ({ query: text, variables })
+const query = (text: string, variables: Record<string, unknown> = {}): Operation => ({
+  query: text,
+  variables,
+})
 
 const mutation = (name: string, input: object | null): Operation => {
   if (input === null) return query(`mutation { ${name} { __typename } }`)
@@ -49,8 +52,7 @@ export const operations: Record<string, Make> = {
   'Mutation.changePassword': () =>
     mutation('changePassword', { currentPassword: 'not that one', newPassword: 'something new' }),
   'Mutation.keepPassword': () => mutation('keepPassword', null),
-  'Mutation.createUser': () =>
-    mutation('createUser', { username: freshName(), password: 'irrelevant here' }),
+  'Mutation.createUser': () => mutation('createUser', { username: freshName(), password: 'irrelevant here' }),
   'Mutation.updateUser': ({ user }) => mutation('updateUser', { userId: user, fullName: 'By Stander' }),
   'Mutation.deleteUser': async (_targets, server) => mutation('deleteUser', { userId: await victim(server) }),
   'Mutation.grantRepositoryAccess': ({ user, shared }) =>
@@ -77,7 +79,8 @@ export const operations: Record<string, Make> = {
   },
   'Mutation.updateRepository': ({ shared }) =>
     mutation('updateRepository', { repositoryId: shared, compression: 'zstd,3' }),
-  'Mutation.deleteRepository': async ({ folder }, server) => {
+  'Mutation.deleteRepository': async ({ folder, shared }, server, role) => {
+    if (role !== 'admin') return mutation('deleteRepository', { repositoryId: shared })
     const name = freshName()
     const repositoryId = await createRepository(server, {
       name,

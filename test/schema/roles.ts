@@ -57,14 +57,18 @@ export async function populate(
   })
   const failed = await waitForJob(server, await startBackup(server, shared))
   const { job } = expectData(
-    await server.graphql(
-      'query ($id: ID!) { job(id: $id) { id ... on BackupJob { archive { id } } } }',
-      { id: good.id },
-    ),
+    await server.graphql('query ($id: ID!) { job(id: $id) { id ... on BackupJob { archive { id } } } }', {
+      id: good.id,
+    }),
   )
 
   const people = await createPeople(server, shared)
-  const apiKey = await mutate(server, 'createApiKey', { name: 'target', permissions: ['READ'] }, 'apiKey { id }')
+  const apiKey = await mutate(
+    server,
+    'createApiKey',
+    { name: 'target', permissions: ['READ'] },
+    'apiKey { id }',
+  )
   return {
     targets: {
       folder,

@@ -43,7 +43,10 @@ function serve(methods: ReadonlyMap<string, Route>, gateway: Gateway): RequestHa
  * path one that exists for GET only, so other methods are 405 there.
  */
 export function unknownApiRoute(request: Request, response: Response, next: NextFunction): void {
-  if (!/^\/api(?:[/?]|$)/.test(request.originalUrl)) return next()
+  if (!/^\/api(?:[/?]|$)/.test(request.originalUrl)) {
+    next()
+    return
+  }
   const allowed = (response.locals.allowedMethods as string[] | undefined) ?? ['GET']
   if (request.method === 'GET') sendJson(response, 404, { detail: 'Not Found' }, {})
   else sendJson(response, 405, { detail: 'Method Not Allowed' }, { allow: allowed.toSorted().join(', ') })

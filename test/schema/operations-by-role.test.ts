@@ -1,0 +1,149 @@
+import type { GraphQLObjectType } from 'graphql'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { schema } from '../../src/schema/index.ts'
+import { startBackup } from '../support/api.ts'
+import { type Answer, startTestServer, type TestServer } from '../support/server.ts'
+import { createSocket } from '../support/subscribe.ts'
+import { makeFolder } from '../support/trees.ts'
+import { type Operation, operations } from './operations.ts'
+import { populate, type Role, roles, type Targets } from './roles.ts'
+
+const words: Record<string, string> = {
+  ok: 'OK',
+  UA: 'UNAUTHENTICATED',
+  FB: 'FORBIDDEN',
+  NF: 'NOT_FOUND',
+  // Somebody who may, but whose input is wrong on purpose, or whose job is over.
+  II: 'INVALID_INPUT',
+  CF: 'CONFLICT',
+  // graphql-ws: a bad credential closes the whole connection.
+  '4403': '4403',
+}
+
+/** What everybody gets for everything. */
+const table = `
+                        anonymous stranger viewer operator allViewer admin readKey otherKey expired revoked
+  Query.viewer             ok        ok      ok      ok       ok      ok     ok       ok      ok      ok
+  Query.server             UA        ok      ok      ok       ok      ok     ok       ok      UA      UA
+  Query.node               UA        NF      ok      ok       ok      ok     ok       NF      UA      UA
+  Query.nodes              UA        NF      ok      ok       ok      ok     ok       NF      UA      UA
+  Query.repository         UA        NF      ok      ok       ok      ok     ok       NF      UA      UA
+  Query.repositories       UA        ok      ok      ok       ok      ok     ok       ok      UA      UA
+  Query.job                UA        NF      ok      ok       ok      ok     ok       NF      UA      UA
+  Query.jobs               UA        ok      ok      ok       ok      ok     ok       ok      UA      UA
+  Query.users              UA        FB      FB      FB       FB      ok     FB       FB      UA      UA
+  Mutation.signIn          ok        ok      ok      ok       ok      ok     ok       ok      ok      ok
+  Mutation.refreshToken    UA        ok      ok      ok       ok      ok     FB       FB      UA      UA
+  Mutation.signOut         UA        ok      ok      ok       ok      ok     ok       ok      UA      UA
+  Mutation.changePassword  UA        II      II      II       II      II     FB       FB      UA      UA
+  Mutation.keepPassword    UA        ok      ok      ok       ok      ok     FB       FB      UA      UA
+  Mutation.createUser      UA        FB      FB      FB       FB      ok     FB       FB      UA      UA
+  Mutation.updateUser      UA        FB      FB      FB       FB      ok     FB       FB      UA      UA
+  Mutation.deleteUser      UA        FB      FB      FB       FB      ok     FB       FB      UA      UA
+  Mutation.grantRepositoryAccess UA  FB      FB      FB       FB      ok     FB       FB      UA      UA
+  Mutation.revokeRepositoryAccess UA FB      FB      FB       FB      ok     FB       FB      UA      UA
+  Mutation.createApiKey    UA        ok      ok      ok       ok      ok     FB       FB      UA      UA
+  Mutation.revokeApiKey    UA        NF      NF      NF       NF      ok     FB       FB      UA      UA
+  Mutation.createRepository UA       FB      FB      FB       FB      ok     FB       FB      UA      UA
+  Mutation.importRepository UA       FB      FB      FB       FB      II     FB       FB      UA      UA
+  Mutation.updateRepository UA       NF      FB      FB       FB      ok     FB       NF      UA      UA
+  Mutation.deleteRepository UA       NF      FB      FB       FB      ok     FB       NF      UA      UA
+  Mutation.setRepositoryKeyFile UA   NF      FB      FB       FB      II     FB       NF      UA      UA
+  Mutation.exportRepositoryKey UA    NF      FB      FB       FB      II     FB       NF      UA      UA
+  Mutation.startBackup     UA        NF      FB      ok       FB      ok     FB       NF      UA      UA
+  Mutation.startBackupByPath UA      ok      FB      ok       FB      ok     FB       ok      UA      UA
+  Mutation.cancelJob       UA        NF      FB      CF       FB      CF     FB       NF      UA      UA
+  Mutation.retryJob        UA        NF      FB      ok       FB      ok     FB       NF      UA      UA
+  Subscription.jobProgress UA        NF      ok      ok       ok      ok     ok       NF     4403    4403
+  Subscription.jobLog      UA        NF      ok      ok       ok      ok     ok       NF     4403    4403
+  Subscription.jobChanged  UA        NF      ok      ok       ok      ok     ok       NF     4403    4403
+`
+
+const [columns = [], ...rows] = table
+  .trim()
+  .split('\n')
+  .map(line => line.trim().split(/ +/))
+const expected = new Map(
+  rows.map(([field, ...codes]) => [
+    field!,
+    Object.fromEntries(columns.map((role, index) => [role, words[codes[index]!]])),
+  ]),
+)
+
+const rootFields = [schema.getQueryType()!, schema.getMutationType()!, schema.getSubscriptionType()!].flatMap(
+  (type: GraphQLObjectType) =>
+    Object.values(type.getFields()).map(field => ({ name: `${type.name}.${field.name}`, field })),
+)
+
+describe('the table', () => {
+  it('has a row for every root field, an operation for every row, and a cell for every role', () => {
+    const names = rootFields.map(({ name }) => name).sort()
+    expect([...expected.keys()].sort()).toEqual(names)
+    expect(Object.keys(operations).sort()).toEqual(names)
+    expect(columns).toEqual(roles)
+    for (const [field, cells] of expected)
+      expect(Object.values(cells).every(Boolean), `${field} is complete`).toBe(true)
+  })
+
+  it.each(rootFields)('$name has a policy', ({ field }) => {
+    const options = field.extensions.pothosOptions as { authScopes?: object }
+    expect(Object.keys(options.authScopes ?? {})).not.toEqual([])
+  })
+})
+
+let server: TestServer
+let folder: ReturnType<typeof makeFolder>
+let targets: Targets
+let secrets: Record<Role, string | null>
+beforeAll(async () => {
+  folder = makeFolder()
+  server = await startTestServer()
+  ;({ targets, secrets } = await populate(server, folder.path))
+})
+afterAll(async () => {
+  await server[Symbol.asyncDispose]()
+  folder[Symbol.dispose]()
+})
+
+const codeOf = ({ errors }: Answer) => errors?.[0]?.extensions.code ?? 'OK'
+
+/** The first result of a subscription. Changes are made until there is one. */
+async function subscribe(secret: string | null, { query, variables }: Operation): Promise<string> {
+  const client = createSocket(server, secret)
+  const results = client.iterate({ query, variables })
+  let settled = false
+  const first = results
+    .next()
+    .then(
+      ({ value }) => codeOf(value as Answer),
+      (closed: { code?: number }) => String(closed.code),
+    )
+    .finally(() => {
+      settled = true
+    })
+  while (query.includes('jobChanged') && !settled) await startBackup(server, targets.shared)
+  const code = await first
+  await results.return?.()
+  await client.dispose()
+  return code
+}
+
+async function execute(role: Role, name: string): Promise<string> {
+  const operation = await operations[name]!(targets, server, role)
+  let secret = secrets[role]
+  if (name === 'Mutation.signOut' && secret?.split('.').length === 3) {
+    // A session of its own, because it will be over.
+    const { data } = await server.graphql('mutation { refreshToken { accessToken } }', {}, secret)
+    secret = data.refreshToken.accessToken
+  }
+  if (name.startsWith('Subscription.')) return subscribe(secret, operation)
+  return codeOf(await server.graphql(operation.query, operation.variables, secret))
+}
+
+describe('over the wire', () => {
+  it.each(rootFields.map(({ name }) => name))('%s', async name => {
+    const found: Partial<Record<Role, string>> = {}
+    for (const role of roles) found[role] = await execute(role, name)
+    expect(found).toEqual(expected.get(name))
+  })
+})
