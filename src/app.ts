@@ -31,8 +31,8 @@ import { version } from './version.ts'
 export interface App extends AsyncDisposable {
   /** Where it listens; null for `ROLE=worker`. */
   readonly url: string | null
-  /** Set on the very first start, when no password was configured. */
-  readonly generatedPassword: string | null
+  /** The administrator's password and the file that holds it: on the very first start, when none was configured. */
+  readonly generated: { password: string; file: string } | null
 }
 
 /** Logs are checked for what is too old this often, in milliseconds. */
@@ -70,7 +70,10 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
       repositoriesDir: join(dataDir.path, 'repositories'),
     },
   }
-  const admin = await ensureAdmin(world, config.initialAdminUsername, config.initialAdminPassword)
+  let generated: App['generated'] = null
+  await ensureAdmin(world, config.initialAdminUsername, config.initialAdminPassword, password => {
+    generated = { password, file: dataDir.keepPassword(password) }
+  })
 
   const worker =
     config.role === 'server' ? null : await startWorker(config, world, database.isSqlite, dataDir, log)
@@ -101,7 +104,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
   const owned = stack.move()
   return {
     url: face ? urlOf(face.http, config.host) : null,
-    generatedPassword: admin.generatedPassword,
+    generated,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
 }

@@ -1,5 +1,3 @@
-import { chmodSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { createApp, createLogger } from './app.ts'
 import { type Config, ConfigError, loadConfig } from './config.ts'
 import { DataDirInUseError } from './platform/data-dir.ts'
@@ -26,18 +24,16 @@ const log = createLogger(config.logLevel)
 try {
   const app = await createApp(config, log)
   console.log(`Vinculum ${version}`)
+  console.log(`  Data      ${config.dataDir}`)
+  if (app.generated)
+    console.log(
+      `  Sign in   ${config.initialAdminUsername} / ${app.generated.password}   (also in ${app.generated.file})`,
+    )
   if (app.url) {
     console.log(`  Serving   ${config.publicUrl ?? app.url}`)
     console.log(
       `  GraphQL   ${config.publicUrl ?? app.url}/graphql   REST docs   ${config.publicUrl ?? app.url}/api/docs`,
     )
-  }
-  console.log(`  Data      ${config.dataDir}`)
-  if (app.generatedPassword !== null) {
-    const file = join(config.dataDir, 'initial-admin-password')
-    writeFileSync(file, `${app.generatedPassword}\n`, { mode: 0o600 })
-    chmodSync(file, 0o600)
-    console.log(`  Sign in   ${config.initialAdminUsername} / ${app.generatedPassword}   (also in ${file})`)
   }
 
   let stopping = false

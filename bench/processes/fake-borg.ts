@@ -42,7 +42,9 @@ function printAtOnce({ lines, filler = 0 }: Plan): void {
 if (command === '--version') console.log('borg 1.2.4')
 else if (command === 'create') {
   const plan: Plan = JSON.parse(readFileSync(join(folder, 'plan.json'), 'utf8'))
-  while (plan.wait && !existsSync(join(folder, 'go'))) await sleep(5)
+  // Nobody is left to say so when the benchmark was killed.
+  for (const deadline = now() + 120_000; plan.wait && !existsSync(join(folder, 'go')); await sleep(5))
+    if (now() > deadline) process.exit(2)
   if (plan.perSecond > 0) await printPaced(plan)
   else printAtOnce(plan)
 }

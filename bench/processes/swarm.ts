@@ -7,16 +7,10 @@ import type { SwarmOrder } from '../support/swarm.ts'
 
 const [text, ping, pong] = [1, 9, 10]
 const now = () => Number(process.hrtime.bigint()) / 1e6
-const follower = {
-  messages: 0,
-  first: 0,
-  last: 0,
-  bytes: 0,
-  latencies: [] as number[],
-  completed: 0,
-  closed: 0,
-}
-let started = 0
+const seen = { messages: 0, first: 0, last: 0, bytes: 0, started: 0, completed: 0, closed: 0 }
+let latencies: number[] = []
+/** One buffer for all sockets: it is empty again when the next one is read. */
+const shared = Buffer.allocUnsafe(256 * 1024)
 
 /** A client's frame; its mask is all zeros, which is allowed and changes nothing. */
 function frameOf(opcode: number, payload: Buffer): Buffer {

@@ -34,6 +34,8 @@ process.once('exit', () => {
 /** A child process that prints and is ended with its block. */
 export interface Child extends AsyncDisposable {
   readonly process: ChildProcess
+  /** Rejects with all it printed, when it ends. */
+  readonly ended: Promise<never>
   /** The first match of a line that it prints. @throws Error with all it printed, when it ends before */
   printed(pattern: RegExp): Promise<RegExpExecArray>
 }
@@ -45,27 +47,30 @@ export function startNode(args: string[], env: Record<string, string>, ipc = fal
     stdio: ['ignore', 'pipe', 'pipe', ...(ipc ? ['ipc' as const] : [])],
   })
   started.add(child)
-  const ended = once(child, 'exit').then(() => started.delete(child))
   let output = ''
-  child.stdout!.on('data', chunk => {
-    output += chunk
+  for (const stream of [child.stdout!, child.stderr!])
+    stream.setEncoding('utf8').on('data', text => {
+      output += text
+    })
+  const gone = once(child, 'exit').then(() => started.delete(child))
+  const ended = gone.then((): never => {
+    throw new Error(`${args.join(' ')} ended:\n${output}`)
   })
-  child.stderr!.on('data', chunk => {
-    output += chunk
-  })
+  // Whoever waits for something else will hear of it; the end of its block is no surprise.
+  ended.catch(() => {})
   return {
     process: child,
+    ended,
     async printed(pattern) {
       for (;;) {
         const match = pattern.exec(output)
         if (match) return match
-        if (child.exitCode !== null) throw new Error(`${args.join(' ')} ended:\n${output}`)
         await Promise.race([once(child.stdout!, 'data'), ended])
       }
     },
     async [Symbol.asyncDispose]() {
       child.kill('SIGTERM')
-      await ended
+      await gone
     },
   }
 }

@@ -21,6 +21,9 @@ export interface Server extends AsyncDisposable {
 
 const password = 'correct horse battery'
 
+/** The flags with which `npm start` runs the server (`bin/start.mjs`). */
+const productionFlags = (process.env.BENCH_FLAGS ?? '--max-semi-space-size=4').split(' ')
+
 /** The environment in which `npm start` runs the server. */
 export const productionEnvironment = {
   NODE_ENV: 'production',
@@ -34,7 +37,7 @@ export async function startServer(env: Record<string, string> = {}, dataDir?: st
   if (!dataDir) stack.defer(() => rm(folder, { recursive: true, force: true }))
   const begin = clock()
   const child = stack.use(
-    startNode([join(root, 'dist/main.js')], {
+    startNode([...productionFlags, join(root, 'dist/main.js')], {
       ...productionEnvironment,
       ...(process.env.BORG_PATH ? { BORG_PATH: process.env.BORG_PATH } : {}),
       PORT: '0',

@@ -40,7 +40,7 @@ export async function startSwarm(order: SwarmOrder): Promise<Swarm> {
   const child = startNode([join(root, 'bench/processes/swarm.ts')], {}, true)
   const ask = async <Answer>(question: string) => {
     child.process.send(question)
-    return (await once(child.process, 'message'))[0] as Answer
+    return (await Promise.race([once(child.process, 'message'), child.ended]))[0] as Answer
   }
   const swarm: Swarm = {
     reset: () => void child.process.send('reset'),

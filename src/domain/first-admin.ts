@@ -5,20 +5,18 @@ import { addUser } from './users.ts'
 /**
  * Makes the first administrator when there is no user at all.
  *
- * @returns the generated password, or null when it was given or nobody was made
+ * @param keep called with a password that had to be generated, before the account exists: a server that dies in between
+ *   leaves nobody locked out
  */
 export async function ensureAdmin(
   world: World,
   username: string,
   givenPassword: string | undefined,
-): Promise<{ created: boolean; generatedPassword: string | null }> {
+  keep: (generatedPassword: string) => void,
+): Promise<void> {
   const somebody = await world.db.selectFrom('user_account').select('id').limit(1).executeTakeFirst()
-  if (somebody) return { created: false, generatedPassword: null }
-  const generatedPassword = givenPassword === undefined ? randomBytes(18).toString('base64url') : null
-  await addUser(
-    world,
-    { username, password: givenPassword ?? generatedPassword!, role: 'ADMIN' },
-    generatedPassword !== null,
-  )
-  return { created: true, generatedPassword }
+  if (somebody) return
+  const password = givenPassword ?? randomBytes(18).toString('base64url')
+  if (givenPassword === undefined) keep(password)
+  await addUser(world, { username, password, role: 'ADMIN' }, givenPassword === undefined)
 }

@@ -23,6 +23,9 @@ export interface LogBatch {
 const batchLines = 500
 const batchCharacters = 1_000_000
 
+/** Batches are shared as long as they hold no more than this altogether. */
+const recentCharacters = 8_000_000
+
 /** Lines that are still to be numbered. */
 export interface NewLine {
   content: string
@@ -79,15 +82,15 @@ export async function readLines(
   const lines: LogLine[] = []
   let cursor = Math.max(0, after)
   let characters = 0
-  while (lines.length < limit) {
-    // Few chunks at a time, so that a page of very long lines is not read whole into memory.
+  // Few chunks at first: of very long lines, each one fills a page.
+  for (let portion = 2; lines.length < limit; portion = Math.min(32, portion * 4)) {
     const chunks = await db
       .selectFrom('log_chunk')
       .select(['firstLine', 'lastLine', 'source', 'at', 'content'])
       .where('jobId', '=', jobId)
       .where('lastLine', '>', cursor)
       .orderBy('lastLine')
-      .limit(characters === 0 ? 8 : 32)
+      .limit(portion)
       .execute()
     if (chunks.length === 0) break
     for (const chunk of chunks) {
@@ -111,7 +114,7 @@ export async function readLines(
  */
 export class LogReader {
   readonly #db: World['db']
-  readonly #recent = new LRUCache<string, Promise<LogBatch>>({ max: 64 })
+  readonly #recent = new LRUCache<string, Promise<LogBatch>>({ max: 64, maxSize: recentCharacters })
 
   constructor(db: World['db']) {
     this.#db = db
@@ -123,12 +126,18 @@ export class LogReader {
     const known = this.#recent.get(key)
     if (known) return known
     const batch = readLines(this.#db, jobId, after, batchLines)
-    this.#recent.set(key, batch)
+    this.#recent.set(key, batch, { size: 1 })
     // Nothing there yet is not a fact to remember; a failed read neither.
     batch.then(
-      ({ lines }) => lines.length === 0 && this.#recent.delete(key),
+      ({ lines }) =>
+        lines.length === 0
+          ? this.#recent.delete(key)
+          : this.#recent.set(key, batch, { size: charactersOf(lines) }),
       () => this.#recent.delete(key),
     )
     return batch
   }
 }
+
+const charactersOf = (lines: readonly LogLine[]): number =>
+  lines.reduce((sum, line) => sum + line.content.length + 1, 0)

@@ -15,7 +15,7 @@ export interface RepositorySettings {
   mode?: RepositoryRow['mode'] | null | undefined
   bypassLock?: boolean | null | undefined
   remotePath?: string | null | undefined
-  customFlags?: string | readonly string[] | null | undefined
+  customFlags?: readonly string[] | null | undefined
   preBackupScript?: string | null | undefined
   postBackupScript?: string | null | undefined
   preHookTimeoutSeconds?: number | null | undefined

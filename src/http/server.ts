@@ -10,6 +10,7 @@ import type { Context, ContextFactory } from '../schema/context.ts'
 import { viewerOfHeaders } from './authenticate.ts'
 import { trustOf } from './client-address.ts'
 import { createEngine } from './engine.ts'
+import { gracefulClose } from './graceful-close.ts'
 import { graphqlPost } from './graphql-post.ts'
 import { graphqlSse } from './graphql-sse.ts'
 import { graphqlSockets } from './graphql-ws.ts'
@@ -109,6 +110,7 @@ export function createHttpFace(parts: HttpParts): HttpFace {
   app.use(reportError(log))
 
   const server = createServer(app)
+  const closeServer = gracefulClose(server)
   const sockets = graphqlSockets(server, '/graphql', {
     world,
     followers,
@@ -121,13 +123,10 @@ export function createHttpFace(parts: HttpParts): HttpFace {
     server,
     streamClients: () => ({ websocket: sockets.size, sse: sseConnections.size }),
     async close() {
-      const closed = new Promise<void>(resolve => server.close(() => resolve()))
+      const closed = closeServer()
       sseConnections.closeAll()
       await sockets.close()
-      server.closeIdleConnections()
-      const timer = setTimeout(() => server.closeAllConnections(), 5000)
       await closed
-      clearTimeout(timer)
     },
   }
 }

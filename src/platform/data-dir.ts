@@ -15,6 +15,8 @@ export interface DataDir extends Disposable {
   secretKey(configured: string | undefined): string
   /** Stable, unique name of this directory's worker; also Borg's host id. */
   host(): string
+  /** Keeps the generated password of the first administrator in a file that only its owner can read. Returns the file. */
+  keepPassword(password: string): string
 }
 
 /**
@@ -41,6 +43,12 @@ export function takeDataDir(path: string): DataDir {
     secretKey: configured =>
       configured ?? readOrMake(join(path, 'secret.key'), () => randomBytes(48).toString('base64url')),
     host: () => readOrMake(join(path, 'host-id'), () => `vinculum-${randomBytes(8).toString('hex')}`),
+    keepPassword(password) {
+      const file = join(path, 'initial-admin-password')
+      writeFileSync(file, `${password}\n`, { mode: 0o600 })
+      chmodSync(file, 0o600)
+      return file
+    },
     [Symbol.dispose]: () => lock.close(),
   }
 }

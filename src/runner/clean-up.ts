@@ -67,14 +67,10 @@ export async function cleanUp(
     return runBorg(settings, run.world.sealer, repository, command, spool, { timeout, signal })
   }
 
-  /** A listing removes a stale lock of this host by itself, if its owner's number is free. */
   async function list(): Promise<ArchiveEntry[] | null> {
+    if (await hasStaleLock(settings, repository)) await borg(breakLockCommand(), listTimeout)
     const command = listArchivesCommand({ considerCheckpoints: true, lockWait: 10 })
-    let result = await borg(command, listTimeout)
-    if (await hasStaleLock(settings, repository)) {
-      await borg(breakLockCommand(), listTimeout)
-      result = await borg(command, listTimeout)
-    }
+    const result = await borg(command, listTimeout)
     return result.exitCode === 0 ? parseArchiveList(result.stdout) : null
   }
 

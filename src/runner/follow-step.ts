@@ -89,7 +89,7 @@ async function startOrAdopt(run: Run, step: Step): Promise<Spool> {
     const spool = spoolOf(step.spoolDir, run.job.id, run.state.spool)
     makeSpool(spool)
     if (run.state.started || !claimAsNeverStarted(spool)) {
-      run.note('Picked up again after a restart of the server.')
+      run.note('Picked up again after an interruption of the server.')
       return spool
     }
   }

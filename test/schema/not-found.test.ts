@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { mutate } from '../http/mutate.ts'
 import { expectData, startBackup, waitForJob } from '../support/api.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 import { collect, createSocket, events } from '../support/subscribe.ts'
 import { makeFolder } from '../support/trees.ts'
-import { mutate, populate, type Role, type Targets } from './roles.ts'
+import { populate, type Role, type Targets } from './roles.ts'
 
 let server: TestServer
 let folder: ReturnType<typeof makeFolder>

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
+import { mutate } from '../http/mutate.ts'
 import { createRepository } from '../support/api.ts'
 import type { TestServer } from '../support/server.ts'
-import { mutate, type Role, type Targets } from './roles.ts'
+import type { Role, Targets } from './roles.ts'
 
 /** One operation on one root field. */
 export interface Operation {

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { mutate } from '../http/mutate.ts'
 import { createRepository, expectData, startBackup, waitForJob } from '../support/api.ts'
 import type { TestServer } from '../support/server.ts'
 import { makeTree } from '../support/trees.ts'
@@ -130,14 +131,4 @@ async function createKeys(server: TestServer, other: string) {
     expired: expired.secret as string,
     revoked: revoked.secret as string,
   }
-}
-
-/** One mutation as the administrator. @throws Error when it is refused */
-export async function mutate(server: TestServer, name: string, input: object, selection = '__typename') {
-  const type = name[0]!.toUpperCase() + name.slice(1)
-  const answer = await server.graphql(
-    `mutation ($input: ${type}Input!) { ${name}(input: $input) { ${selection} } }`,
-    { input },
-  )
-  return expectData(answer)[name]
 }

@@ -1,0 +1,112 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+const source = join(import.meta.dirname, '../src')
+
+/** Which rooms and packages each room may import; everything else is refused (ARCHITECTURE.md, Rooms). */
+const rules: Record<string, { rooms: string[]; packages: RegExp }> = {
+  entities: { rooms: [], packages: /^@mikro-orm\/(core|sql)$/ },
+  domain: {
+    rooms: ['entities'],
+    packages: /^(@mikro-orm\/(core|sql)|kysely|lru-cache|jose|rate-limiter-flexible|@node-rs\/argon2)$/,
+  },
+  runner: { rooms: ['domain', 'entities'], packages: /^(execa|zod|pino)$/ },
+  platform: {
+    rooms: ['entities', 'domain'],
+    packages: /^(@mikro-orm\/(core|sql|sqlite|postgresql|migrations)|better-sqlite3|kysely|lru-cache|pg)$/,
+  },
+  schema: { rooms: ['domain', 'entities'], packages: /^(@pothos\/.*|graphql|dataloader)$/ },
+  'rest-compat': {
+    rooms: [],
+    packages:
+      /^(express|zod|multer|graphql|swagger-ui-dist\/absolute-path.js|@graphql-typed-document-node\/core)$/,
+  },
+  http: {
+    rooms: ['schema', 'domain'],
+    packages:
+      /^(express|graphql|graphql-yoga|graphql-ws(\/use\/ws)?|ws|lru-cache|zod|pino|prom-client|@graphql-tools\/executor|@graphql-yoga\/render-graphiql)$/,
+  },
+}
+
+/** The error codes are the one thing that the REST faces know of the schema, and only as a type. */
+const exceptions = new Set(["rest-compat imports type '../schema/errors.ts'"])
+
+/** Node's own modules that would be an effect in the wrong place. */
+const effects = /^node:(child_process|http|https|net|tls|dgram|cluster|worker_threads)$/
+const effectsAllowedIn = new Set(['http', 'rest-compat'])
+
+interface Import {
+  file: string
+  room: string
+  specifier: string
+  isType: boolean
+}
+
+const imports: Import[] = readdirSync(source, { recursive: true, encoding: 'utf8' })
+  .filter(file => file.endsWith('.ts'))
+  .flatMap(file => {
+    const text = readFileSync(join(source, file), 'utf8')
+    const room = file.includes('/') ? file.split('/')[0]! : ''
+    const found = text.matchAll(
+      /^(?:import|export)( type)?[^'"]*?from '([^']+)'|^import '([^']+)'|\bimport\('([^']+)'\)/gm,
+    )
+    return [...found].map(([, type, from, bare, dynamic]) => ({
+      file,
+      room,
+      specifier: (from ?? bare ?? dynamic)!,
+      isType: type !== undefined,
+    }))
+  })
+
+const inRooms = imports.filter(({ room }) => room !== '')
+
+describe('the rooms', () => {
+  it('are the ones that have rules', () => {
+    expect([...new Set(inRooms.map(({ room }) => room))].sort()).toEqual(Object.keys(rules).sort())
+  })
+
+  it('import only the rooms that they may', () => {
+    const wrong = inRooms
+      .filter(({ specifier }) => specifier.startsWith('.'))
+      .filter(({ room, file, specifier, isType }) => {
+        const target = relative(source, join(source, dirname(file), specifier)).split('/')
+        // A file at the top, as `config.ts`, belongs to the composition root.
+        const targetRoom = target.length === 1 ? '(root)' : target[0]!
+        if (targetRoom === room || rules[room]!.rooms.includes(targetRoom)) return false
+        return !exceptions.has(`${room} imports ${isType ? 'type ' : ''}'${specifier}'`)
+      })
+    expect(wrong).toEqual([])
+  })
+
+  it('import only the packages that they may', () => {
+    const wrong = inRooms
+      .filter(({ specifier }) => !specifier.startsWith('.') && !specifier.startsWith('node:'))
+      .filter(({ room, specifier }) => !rules[room]!.packages.test(specifier))
+    expect(wrong).toEqual([])
+  })
+
+  it('have their effects at one edge', () => {
+    const files = (pattern: RegExp) => [
+      ...new Set(imports.filter(({ specifier }) => pattern.test(specifier)).map(({ file }) => file)),
+    ]
+    expect(files(/^execa$/)).toEqual(['runner/process.ts'])
+    expect(files(/^jose$/)).toEqual(['domain/tokens.ts'])
+    expect(files(/^node:child_process$/)).toEqual([])
+    const stray = inRooms.filter(
+      ({ room, specifier }) => effects.test(specifier) && !effectsAllowedIn.has(room),
+    )
+    expect(stray).toEqual([])
+  })
+
+  it('are all known to the composition root alone', () => {
+    const known = imports.filter(
+      ({ room, specifier }) => room === '' && specifier.startsWith('./') && specifier.includes('/', 2),
+    )
+    const rooms = new Map<string, Set<string>>()
+    for (const { file, specifier } of known)
+      rooms.set(file, (rooms.get(file) ?? new Set()).add(specifier.split('/')[1]!))
+    const many = [...rooms].filter(([, seen]) => seen.size > 2).map(([file]) => file)
+    expect(many).toEqual(['app.ts'])
+  })
+})

