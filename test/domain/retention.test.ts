@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { removeOldLogs } from '../../src/domain/retention.ts'
+import type { World } from '../../src/domain/scope.ts'
+import { type Database, openDatabase } from '../../src/platform/database.ts'
+import { makeFolder } from '../support/trees.ts'
+
+const day = 86_400_000
+const folder = makeFolder()
+let database: Database
+beforeAll(async () => {
+  database = await openDatabase({ dataDir: folder.path })
+})
+afterAll(async () => {
+  await database.close()
+  folder[Symbol.dispose]()
+})
+beforeEach(() => database.db.deleteFrom('job').execute())
+
+type Status = 'RUNNING' | 'PENDING' | 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'COMPLETED_WITH_WARNINGS'
+
+/** A job with a log of `bytes`, that ended (or, running, began) `ageDays` ago. Returns its id. */
+async function addJob(status: Status, ageDays: number, bytes: number): Promise<number> {
+  const at = Date.now() - ageDays * day
+  const running = status === 'RUNNING' || status === 'PENDING'
+  const { id } = await database.db
+    .insertInto('job')
+    .values({
+      kind: 'BACKUP',
+      status,
+      trigger: 'MANUAL',
+      repositoryPath: '/r',
+      pool: 'default',
+      createdAt: at,
+      changedAt: at,
+      finishedAt: running ? null : at,
+      lineCount: 1,
+      logBytes: bytes,
+      progress: '{}',
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  const content = 'x'.repeat(bytes - 1)
+  await database.db
+    .insertInto('log_chunk')
+    .values({ jobId: id, firstLine: 1, lastLine: 1, source: 'BORG', at, content })
+    .execute()
+  return id
+}
+
+const remove = (days: number, totalBytes: number) =>
+  removeOldLogs({ db: database.db } as World, { days, totalBytes })
+
+async function idsWithLog(): Promise<number[]> {
+  const rows = await database.db.selectFrom('log_chunk').select('jobId').orderBy('jobId').execute()
+  return rows.map(row => row.jobId)
+}
+
+it('keeps the logs of every outcome until they are too old', async () => {
+  const outcomes = ['COMPLETED', 'FAILED', 'CANCELLED', 'COMPLETED_WITH_WARNINGS'] as const
+  const old = []
+  const young = []
+  for (const outcome of outcomes) {
+    old.push(await addJob(outcome, 31, 100))
+    young.push(await addJob(outcome, 29, 100))
+  }
+  expect((await remove(30, 0)).sort()).toEqual(old.sort())
+  expect(await idsWithLog()).toEqual(young.sort())
+  // The jobs themselves stay in the history.
+  const { count } = await database.db
+    .selectFrom('job')
+    .select(expression => expression.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  expect(Number(count)).toBe(8)
+})
+
+it('removes the oldest logs beyond the total size, and no more than needed', async () => {
+  const oldest = await addJob('COMPLETED', 5, 400)
+  const middle = await addJob('FAILED', 3, 400)
+  const youngest = await addJob('COMPLETED', 1, 400)
+  expect(await remove(0, 900)).toEqual([oldest])
+  expect(await idsWithLog()).toEqual([middle, youngest])
+  expect(await remove(0, 900)).toEqual([])
+})
+
+it('never touches a job that is queued or running', async () => {
+  const running = await addJob('RUNNING', 400, 5000)
+  const pending = await addJob('PENDING', 400, 5000)
+  const finished = await addJob('COMPLETED', 1, 10)
+  expect(await remove(30, 100)).toEqual([finished])
+  expect(await idsWithLog()).toEqual([running, pending])
+})
+
+it('keeps everything for ever when it is told to', async () => {
+  const id = await addJob('COMPLETED', 4000, 1000)
+  expect(await remove(0, 0)).toEqual([])
+  expect(await idsWithLog()).toEqual([id])
+})
