@@ -55,8 +55,12 @@ export class CurrentRights implements Disposable {
     if (known && now - known.at <= freshFor) return known.viewer
     const viewer = look()
     this.#answers.set(key, { at: now, viewer })
-    // A database that was away for a moment is no answer to remember.
-    viewer.catch(() => this.#answers.delete(key))
+    // Somebody who tries one secret after the other does not fill the memory with them, and a database that was away for
+    // a moment is no answer to remember.
+    const forget = () => {
+      if (this.#answers.get(key)?.viewer === viewer) this.#answers.delete(key)
+    }
+    viewer.then(good => good ?? forget(), forget)
     return viewer
   }
 

@@ -3,7 +3,7 @@ import type { World } from './scope.ts'
 export interface Retention {
   /** Days; 0 keeps logs for ever. */
   days: number
-  /** Total size of all logs in bytes; 0 is unlimited. */
+  /** Total size of the logs of finished jobs in bytes; 0 is unlimited. */
   totalBytes: number
 }
 
@@ -58,6 +58,7 @@ async function totalLogBytes(world: World): Promise<number> {
   const { total } = await world.db
     .selectFrom('job')
     .select(expression => expression.fn.sum<number | string | null>('logBytes').as('total'))
+    .where('status', 'not in', ['PENDING', 'RUNNING'])
     .where('logDeletedAt', 'is', null)
     .executeTakeFirstOrThrow()
   return Number(total ?? 0)

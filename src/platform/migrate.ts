@@ -15,14 +15,50 @@ export class NewerDatabaseError extends Error {
 
 type AnyOrm = { em: unknown } & Pick<MikroORM, 'config'>
 
-/** Brings the schema to this version. The common start, with nothing to do, costs one query and loads no migrator. */
-export async function applyMigrations(orm: AnyOrm): Promise<void> {
+/**
+ * Brings the schema to this version. The common start, with nothing to do, costs one query and loads no migrator.
+ *
+ * @param migrations by default the committed ones for this database
+ * @throws NewerDatabaseError, and whatever a migration throws; nothing is changed then
+ */
+export async function applyMigrations(orm: AnyOrm, migrations?: readonly NamedMigration[]): Promise<void> {
   const em = (orm.em as SqlEntityManager).fork()
   const isSqlite = em.getPlatform().constructor.name.toLowerCase().includes('sqlite')
+  const all = migrations ?? (await committedMigrations(isSqlite))
+  if (!(await isBehind(em, isSqlite, all))) return
+
+  const { Migrator } = await import('@mikro-orm/migrations')
+  orm.config.set('migrations', {
+    ...orm.config.get('migrations'),
+    migrationsList: [...all],
+    snapshot: false,
+  })
+  const migrator = new Migrator(em)
+  if (isSqlite) await migrateSqlite(em, migrator)
+  // Processes that start at the same moment come here one after the other; the lock goes with its transaction.
+  else
+    await em.transactional(async lock => {
+      await lock.execute(`select pg_advisory_xact_lock(${advisoryLock})`)
+      if (await isBehind(em, isSqlite, all)) await migrator.up()
+    })
+}
+
+/** Any number, as long as nobody else in this database uses it. */
+const advisoryLock = 8787_1
+
+async function committedMigrations(isSqlite: boolean): Promise<readonly NamedMigration[]> {
   const { migrations } = isSqlite
     ? await import('./migrations/sqlite/index.ts')
     : await import('./migrations/postgresql/index.ts')
+  return migrations
+}
 
+/** Is there something to do? @throws NewerDatabaseError */
+async function isBehind(
+  em: SqlEntityManager,
+  isSqlite: boolean,
+  migrations: readonly NamedMigration[],
+): Promise<boolean> {
   const known = new Set(migrations.map(migration => migration.name))
   const executed = await executedMigrations(em, isSqlite)
   const unknown = executed.filter(name => !known.has(name))
@@ -31,22 +67,20 @@ export async function applyMigrations(orm: AnyOrm): Promise<void> {
       `The database was written by a newer version of Vinculum (it holds ${unknown.join(', ')}). ` +
         'Nothing was changed. Start the newer version, or restore a backup of the database made before the upgrade.',
     )
-  if (executed.length === migrations.length) return
+  return executed.length < migrations.length
+}
 
-  const { Migrator } = await import('@mikro-orm/migrations')
-  orm.config.set('migrations', {
-    ...orm.config.get('migrations'),
-    migrationsList: migrations,
-    snapshot: false,
-  })
-  const migrator = new Migrator(em)
-  // SQLite rebuilds tables to alter them; with foreign keys on, dropping the old table would delete its children. The
-  // pragma does nothing inside a transaction, so it is set around the whole run.
-  if (isSqlite) await em.execute('pragma foreign_keys = off')
-  await migrator.up()
-  if (isSqlite) {
+/**
+ * SQLite rebuilds tables to alter them; with foreign keys on, dropping the old table would delete its children. The pragma
+ * does nothing inside a transaction, so it is set around the whole run.
+ */
+async function migrateSqlite(em: SqlEntityManager, migrator: { up(): Promise<unknown> }): Promise<void> {
+  await em.execute('pragma foreign_keys = off')
+  try {
+    await migrator.up()
     const broken = await em.execute('pragma foreign_key_check')
     if (broken.length > 0) throw new Error(`A migration left ${broken.length} broken references.`)
+  } finally {
     await em.execute('pragma foreign_keys = on')
   }
 }

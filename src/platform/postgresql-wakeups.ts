@@ -84,6 +84,8 @@ class Listener {
   #tryLater(): void {
     const pause = this.#pause * (0.5 + Math.random())
     this.#pause = Math.min(this.#pause * 2, longestPause)
+    // One attempt at a time, however many events say that the last one failed.
+    clearTimeout(this.#timer)
     this.#timer = setTimeout(() => {
       this.start().catch(error => {
         this.#report(error)

@@ -15,8 +15,8 @@ import { removeSecrets, spoolOf } from './spool.ts'
 import { hasStaleLock } from './stale-locks.ts'
 
 const listTimeout = 120_000
-/** Compaction copies data: of a large repository it may take long. */
-const compactTimeout = 3_600_000
+/** Deleting and compacting take long in a large repository. */
+const tidyTimeout = 3_600_000
 
 /** What shall be tidied up beside locks. */
 export interface CleanUpOptions {
@@ -50,14 +50,14 @@ export async function cleanUp(
   const spool = spoolOf(settings.spoolDir, run.job.id, run.state.spool!)
   try {
     // A full disk has no room for a lock of its own either; compaction makes both.
-    if (options.freeSpace) await borg(compactCommand(), compactTimeout)
+    if (options.freeSpace) await borg(compactCommand(), tidyTimeout)
     const archives = await list()
     if (!archives) {
       run.note('The repository could not be listed after the run: it may still be locked.')
       return false
     }
     if (options.removeArchive && (await removeLeftovers(archives)))
-      await borg(compactCommand(), compactTimeout)
+      await borg(compactCommand(), tidyTimeout)
     return true
   } finally {
     await removeSecrets(spool)
@@ -77,7 +77,7 @@ export async function cleanUp(
   async function removeLeftovers(entries: readonly ArchiveEntry[]): Promise<boolean> {
     const leftovers = entries.filter(entry => isOf(run, entry))
     for (const { name } of leftovers) {
-      const { exitCode } = await borg(deleteArchiveCommand(name), listTimeout)
+      const { exitCode } = await borg(deleteArchiveCommand(name), tidyTimeout)
       run.note(exitCode === 0 ? `Removed ${name}.` : `Could not remove ${name}.`)
     }
     return leftovers.length > 0

@@ -131,13 +131,13 @@ const globToExpression = (glob: string): string =>
 
 /** `sh`: a star does not cross slashes, and `**` + slash stands for any number of directories. */
 const shellToExpression = (glob: string): string =>
-  translate(glob, token => ({ '**/': '(?:[^/]*/)*', '*': '[^/]*', '?': '[^/]' })[token] ?? escape(token))
+  translate(glob, token => ({ '**/': '(?:[^/]*/)*', '*': '[^/]*', '?': '[^/]' })[token] ?? literally(token))
 
 function translate(glob: string, wildcard: (token: string) => string): string {
   return (glob.match(tokens) ?? [])
     .map(token => {
       if (token.startsWith('[') && token.length > 1) return characterClass(token.slice(1, -1))
-      return /^[*?]/.test(token) ? wildcard(token) : escape(token)
+      return /^[*?]/.test(token) ? wildcard(token) : literally(token)
     })
     .join('')
 }
@@ -148,4 +148,4 @@ function characterClass(content: string): string {
   return `[${negated ? '^' : ''}${characters}]`
 }
 
-const escape = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&')
+const literally = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&')

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isAlive, signalGroup, signalProcess } from './process-identity.ts'
 import type { RunnerSettings } from './settings.ts'
-import { readStarted, type Started, spoolOf } from './spool.ts'
+import { readStarted, removeSecrets, type Started, spoolOf } from './spool.ts'
 
 type OrphanSettings = Pick<RunnerSettings, 'spoolDir' | 'cancelGrace'>
 
@@ -12,13 +12,15 @@ export async function spooledJobs({ spoolDir }: OrphanSettings): Promise<number[
   return (await readdir(spoolDir)).map(Number).filter(Number.isInteger)
 }
 
-/** Ends whatever still runs of a job that is not ours any more: nobody would ever look at it again. */
+/** Ends whatever still runs of a job that is not ours any more: nobody would ever look at it again, nor at its key file. */
 export async function endProcesses(settings: OrphanSettings, jobId: number): Promise<void> {
   const steps = await readdir(join(settings.spoolDir, String(jobId))).catch(() => [])
   for (const step of steps) {
-    const started = readStarted(spoolOf(settings.spoolDir, jobId, step))
+    const spool = spoolOf(settings.spoolDir, jobId, step)
+    const started = readStarted(spool)
     if (started && isAlive(started.process))
       await end(started, step.startsWith('borg.'), settings.cancelGrace)
+    await removeSecrets(spool)
   }
 }
 

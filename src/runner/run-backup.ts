@@ -64,9 +64,10 @@ async function runPostHook(
   run: Run,
   settings: RunnerSettings,
   repository: RepositoryRow,
-  { status }: Outcome,
+  outcome: Outcome,
   signal: AbortSignal,
 ): Promise<void> {
+  const { status } = withHooks(run, outcome)
   const nothingBegan = status === 'CANCELLED' && run.state.preHook === null && run.state.borg === null
   if (!repository.postBackupScript || run.state.postHook !== null || nothingBegan) return
   const postHook = await runHook(run, settings, repository, 'post', status, signal)

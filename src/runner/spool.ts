@@ -101,13 +101,15 @@ exec "$@"`
 /**
  * The wrapper (BORG.md section 6): starts the command, waits, notes how it ended. It ignores the signals that are meant
  * for Borg, and lets go of descriptor 3, so that only Borg can read the passphrase. Room for the exit code is taken
- * before the start, so that it can be written on a disk that became full meanwhile.
+ * before the start, so that it can be written on a disk that became full meanwhile. What the shell itself has to say of
+ * the end (`Killed`) is nobody's output.
  */
 const wrapperScript = `spool=$1 out=$2 err=$3 boot=$4 record=$5; shift 5
-exec >>"$out" 2>>"$err"
+exec 2>>"$err"
 echo '    ' >"$spool/exit.tmp" || exit 125
 trap '' INT TERM HUP
-( trap - INT TERM HUP; exec sh -c "$record" sh "$spool" "$boot" "$$" "$@" ) & p=$!
+( trap - INT TERM HUP; exec sh -c "$record" sh "$spool" "$boot" "$$" "$@" ) >>"$out" & p=$!
+exec 2>/dev/null
 exec 3<&-
 wait $p; rc=$?
 printf '%-4s' $rc 1<>"$spool/exit.tmp" && mv "$spool/exit.tmp" "$spool/exit"`

@@ -85,9 +85,11 @@ it('removes the oldest logs beyond the total size, and no more than needed', asy
 it('never touches a job that is queued or running', async () => {
   const running = await addJob('RUNNING', 400, 5000)
   const pending = await addJob('PENDING', 400, 5000)
-  const finished = await addJob('COMPLETED', 1, 10)
+  const finished = await addJob('COMPLETED', 1, 200)
+  const small = await addJob('COMPLETED', 0, 50)
   expect(await remove(30, 100)).toEqual([finished])
-  expect(await idsWithLog()).toEqual([running, pending])
+  // Nor does the log of a long run take the place of finished ones.
+  expect(await idsWithLog()).toEqual([running, pending, small])
 })
 
 it('keeps everything for ever when it is told to', async () => {

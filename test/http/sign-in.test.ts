@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createTokens } from '../../src/domain/tokens.ts'
+import { WebSocket } from 'ws'
 import { type Answer, startTestServer, type TestServer } from '../support/server.ts'
 import { collect, createSocket } from '../support/subscribe.ts'
 import { mutate } from './mutate.ts'
@@ -32,8 +32,6 @@ async function post(query: string, variables: object, headers: Record<string, st
 const attempt = (username: string, guess: string, address = '192.0.2.1') =>
   post(signIn, { input: { username, password: guess } }, { 'x-forwarded-for': address })
 const codeOf = ({ errors }: Answer) => errors?.[0]?.extensions.code ?? 'OK'
-const isGood = async (token: string) =>
-  (await server.graphql('{ viewer { id } }', {}, token)).data.viewer !== null
 
 describe('the limit of failures', () => {
   it('refuses a user from one address after five, says for how long, and lets everybody else in', async () => {
@@ -80,7 +78,6 @@ describe('the limit of failures', () => {
 
   it('holds for graphql-ws as well, by the address that the proxy names', async () => {
     const username = await makeUser()
-    const { WebSocket } = await import('ws')
     const from = (address: string) =>
       createSocket(server, null, {
         webSocketImpl: class extends WebSocket {
@@ -141,88 +138,4 @@ it('takes as long for a user that does not exist as for one that does', async ()
   // Without the decoy it is less than a tenth.
   expect(ratio).toBeGreaterThan(0.6)
   expect(ratio).toBeLessThan(1.6)
-})
-
-describe('a session', () => {
-  it('ends with the sign-out, and refreshing makes another one', async () => {
-    const first = await server.token(await makeUser(), password)
-    const { data } = await server.graphql('mutation { refreshToken { accessToken expiresAt } }', {}, first)
-    const second = data.refreshToken.accessToken
-    expect(Date.parse(data.refreshToken.expiresAt)).toBeGreaterThan(Date.now() + 23 * 3_600_000)
-    expect(second).not.toBe(first)
-    await server.graphql('mutation { signOut { signedOut } }', {}, first)
-    expect(await isGood(first)).toBe(false)
-    expect(await isGood(second)).toBe(true)
-    expect(codeOf(await server.graphql('{ server { version } }', {}, first))).toBe('UNAUTHENTICATED')
-  })
-
-  it('needs a token of this server, unchanged', async () => {
-    const token = await server.token(await makeUser(), password)
-    const [header, payload, signature] = token.split('.') as [string, string, string]
-    const decoded = JSON.parse(Buffer.from(payload, 'base64url').toString())
-    const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
-    const foreign = await createTokens('another secret key of 32 characters').sign({
-      sessionId: decoded.jti,
-      username: decoded.sub,
-      expiresAt: decoded.exp * 1000,
-    })
-    for (const forged of [
-      foreign,
-      `${encode({ alg: 'none' })}.${payload}.`,
-      `${header}.${encode({ ...decoded, sub: 'admin' })}.${signature}`,
-      `${header}.${encode({ ...decoded, purpose: 'other' })}.${signature}`,
-      token.slice(0, -2),
-    ])
-      expect(await isGood(forged)).toBe(false)
-    expect(await isGood(token)).toBe(true)
-  })
-
-  it('is read from X-Borg-Authorization first, and from nothing else when that one is bad', async () => {
-    const [mine, other] = [await makeUser(), await makeUser()]
-    const [token, otherToken] = [await server.token(mine, password), await server.token(other, password)]
-    const whoIs = async (headers: Record<string, string>) =>
-      (await post('{ viewer { username } }', {}, headers)).data.viewer?.username ?? null
-    const authorization = `Bearer ${token}`
-    expect(await whoIs({ authorization })).toBe(mine)
-    expect(await whoIs({ authorization, 'x-borg-authorization': `Bearer ${otherToken}` })).toBe(other)
-    expect(await whoIs({ authorization, 'x-borg-authorization': 'Bearer nonsense' })).toBeNull()
-    expect(await whoIs({ authorization, 'x-borg-authorization': '' })).toBe(mine)
-    expect(await whoIs({ authorization: token })).toBeNull()
-    expect(await whoIs({ authorization: `Basic ${token}` })).toBeNull()
-  })
-})
-
-describe('a new password', () => {
-  const change =
-    'mutation ($input: ChangePasswordInput!) { changePassword(input: $input) { user { username } } }'
-
-  it('ends all other sessions of the user', async () => {
-    const username = await makeUser()
-    const [here, there] = [await server.token(username, password), await server.token(username, password)]
-    const input = { currentPassword: password, newPassword: 'something entirely new' }
-    expect(codeOf(await server.graphql(change, { input }, here))).toBe('OK')
-    expect(await isGood(here)).toBe(true)
-    expect(await isGood(there)).toBe(false)
-    expect(codeOf(await attempt(username, password))).toBe('UNAUTHENTICATED')
-    expect(codeOf(await attempt(username, input.newPassword))).toBe('OK')
-  })
-
-  it.each([
-    ['short', '1234567', 'Must have at least 8 characters.'],
-    ['long', 'ä'.repeat(37), 'Must not exceed 72 bytes when UTF-8 encoded.'],
-  ])('must not be too %s', async (_what, newPassword, problem) => {
-    const token = await server.token(await makeUser(), password)
-    const input = { currentPassword: password, newPassword }
-    const answer = await server.graphql(change, { input }, token)
-    expect(answer.errors![0]!.extensions).toEqual({ code: 'INVALID_INPUT', fields: { newPassword: problem } })
-  })
-
-  it('needs the current one, which cannot be guessed at will', async () => {
-    const token = await server.token(await makeUser(), password)
-    const input = { currentPassword: 'wrong', newPassword: 'something entirely new' }
-    const codes = []
-    for (let failure = 1; failure <= 5; failure += 1)
-      codes.push(codeOf(await server.graphql(change, { input }, token)))
-    expect(codes).toEqual([...Array(4).fill('INVALID_INPUT'), 'RATE_LIMITED'])
-  })
 })

@@ -41,6 +41,15 @@ function processesWith(file: 'cmdline' | 'environ', needles: readonly Buffer[]):
 const holds = (content: Buffer, needles: readonly Buffer[]) =>
   needles.some(needle => content.includes(needle))
 
+/** A secret as it is, and as careless code might write it. */
+const spellings = (secret: string): Buffer[] =>
+  [
+    Buffer.from(secret),
+    Buffer.from(secret, 'utf8').toString('base64').replace(/=+$/, ''),
+    Buffer.from(secret, 'utf8').toString('hex'),
+    Buffer.from(secret, 'utf16le'),
+  ].map(text => Buffer.from(text))
+
 it('keeps passphrases and keys out of everything that somebody could read', {
   timeout: 120_000,
 }, async () => {
@@ -49,6 +58,7 @@ it('keeps passphrases and keys out of everything that somebody could read', {
   const source = makeTree(place.at('source'), { files: 20, bytes: 100 })
   const gates = modes.map(mode => makeGate(place.at(`gate-${mode}`)))
   const passphrases = modes.map(() => randomBytes(18).toString('base64url'))
+  const wrong = modes.map(() => randomBytes(18).toString('base64url'))
   const answers: string[] = []
   const graphql = async (query: string, variables: object) => {
     const answer = await server.graphql(query, variables)
@@ -57,6 +67,7 @@ it('keeps passphrases and keys out of everything that somebody could read', {
   }
 
   const jobs = []
+  const repositories: string[] = []
   for (const [index, encryption] of modes.entries()) {
     const repository = await createRepository(server, {
       name: encryption,
@@ -66,6 +77,7 @@ it('keeps passphrases and keys out of everything that somebody could read', {
       sourceDirectories: [source, gates[index]!.path],
       customFlags: ['--read-special'],
     })
+    repositories.push(repository)
     jobs.push(await startBackup(server, repository))
     expectData(
       await graphql(
@@ -84,15 +96,29 @@ it('keeps passphrases and keys out of everything that somebody could read', {
     await untilBorgRuns(server, job)
     await gates[index]!.reached()
   }
-  const needles = passphrases.map(passphrase => Buffer.from(passphrase))
+  const needles = [...passphrases, ...wrong].flatMap(spellings)
   expect(processesWith('cmdline', needles)).toEqual([])
   expect(processesWith('environ', needles)).toEqual([])
   expect(filesWith(server.dataDir, needles)).toEqual([])
-  // The needle can be found at all.
+  // What is no secret is found in all of these places, so a secret would be, too.
   expect(processesWith('environ', [Buffer.from('BORG_PASSPHRASE_FD=3')])).not.toEqual([])
+  const path = [Buffer.from(place.at('repository-KEYFILE'))]
+  expect(processesWith('cmdline', [Buffer.from(gates[2]!.path)])).not.toEqual([])
+  expect(filesWith(server.dataDir, path).join()).toMatch(/vinculum\.db/)
+  expect(filesWith(server.dataDir, [Buffer.from(source)]).join()).toMatch(/spool.*\/err/)
 
   for (const gate of gates) await gate.open()
   for (const job of jobs) expect((await waitForJob(server, job)).status).toBe('COMPLETED')
+  for (const [index, repositoryId] of repositories.entries()) {
+    const refused = await graphql(
+      'mutation ($input: UpdateRepositoryInput!) { updateRepository(input: $input) { repository { id } } }',
+      { input: { repositoryId, passphrase: wrong[index] } },
+    )
+    expect(refused.errors?.[0]?.extensions).toMatchObject({
+      code: 'INVALID_INPUT',
+      fields: { passphrase: expect.any(String) },
+    })
+  }
   answers.push(
     JSON.stringify(await server.graphql('{ jobs { edges { node { id log { lines { content text } } } } } }')),
   )

@@ -65,6 +65,7 @@ describe('a detached process', () => {
     }
     await ended()
     expect(readExitCode(spool)).toBe(143)
+    expect(text('err')).toBe('')
   })
 
   it('gets the signals itself, which its wrapper survives', async () => {

@@ -1,0 +1,251 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { listArchives, makeGate, makePlace, type Place } from '../fixtures/journeys.ts'
+import { processesWith, until } from '../fixtures/processes.ts'
+import { createRepository, expectData, getJob, readLog, startBackup, waitForJob } from '../support/api.ts'
+import { startTestServer, type TestServer } from '../support/server.ts'
+import { makeTree } from '../support/trees.ts'
+
+let place: Place
+let server: TestServer
+beforeAll(async () => {
+  place = makePlace()
+  server = await startTestServer()
+  makeTree(place.at('source'), { files: 2, bytes: 10 })
+})
+afterAll(async () => {
+  await server[Symbol.asyncDispose]()
+  await place[Symbol.asyncDispose]()
+})
+
+/** A repository with hooks; `name` is also that of its folder. */
+const repositoryWith = (name: string, settings: object, on = server): Promise<string> =>
+  createRepository(on, {
+    name,
+    path: place.at(name),
+    sourceDirectories: [place.at('source')],
+    ...settings,
+  })
+
+/** What the hooks printed, and what the server said. */
+async function logOf(id: string, on = server) {
+  const lines = await readLog(on, id)
+  const of = (source: string) => lines.filter(line => line.source === source).map(line => line.text)
+  return { lines, hooks: of('HOOK'), borg: of('BORG'), server: of('SERVER') }
+}
+
+const cancel = (id: string, on = server) =>
+  on.graphql('mutation ($input: CancelJobInput!) { cancelJob(input: $input) { job { status } } }', {
+    input: { jobId: id },
+  })
+
+/** A script that notes each run in a file, and waits until another file is there. */
+const waiting = (name: string) =>
+  `echo run >>'${place.at(`${name}.runs`)}'; while [ ! -e '${place.at(`${name}.go`)}' ]; do sleep 0.05; done; echo went`
+const runsOf = (name: string) =>
+  existsSync(place.at(`${name}.runs`))
+    ? readFileSync(place.at(`${name}.runs`), 'utf8').split('\n').length - 1
+    : 0
+const letGo = (name: string) => writeFileSync(place.at(`${name}.go`), '')
+
+it('puts what hooks print into the log, around what Borg prints, and tells them what they are for', async () => {
+  const repository = await repositoryWith('output', {
+    preBackupScript:
+      '#!/bin/bash\r\necho "one ü"\r\necho two >&2\r\nenv | grep ^VINCULUM_ | sort\r\nprintf three',
+    postBackupScript: 'echo "$VINCULUM_HOOK $VINCULUM_JOB_STATUS"; echo "$VINCULUM_ARCHIVE_NAME"; id -u; pwd',
+  })
+  const id = await startBackup(server, repository)
+  const job = await waitForJob(server, id)
+  expect(job).toMatchObject({ status: 'COMPLETED', failure: null })
+  const { lines, hooks } = await logOf(id)
+  expect(hooks).toEqual([
+    'one ü',
+    'two',
+    `VINCULUM_ARCHIVE_NAME=${job.archiveName}`,
+    'VINCULUM_HOOK=pre',
+    `VINCULUM_JOB_ID=${job.databaseId}`,
+    'VINCULUM_REPOSITORY_NAME=output',
+    `VINCULUM_REPOSITORY_PATH=${place.at('output')}`,
+    'three',
+    'post COMPLETED',
+    job.archiveName,
+    String(process.getuid!()),
+    '/',
+  ])
+  const order = lines.map(line => line.source).filter((source, index, all) => source !== all[index - 1])
+  expect(order).toEqual(['HOOK', 'SERVER', 'BORG', 'HOOK'])
+})
+
+it('does not start Borg when the pre-backup script fails, and runs the other one all the same', async () => {
+  const repository = await repositoryWith('pre-fails', {
+    preBackupScript: 'echo before; exit 3',
+    postBackupScript: 'echo "$VINCULUM_JOB_STATUS"',
+  })
+  const id = await startBackup(server, repository)
+  expect(await waitForJob(server, id)).toMatchObject({
+    status: 'FAILED',
+    failure: { code: 'PRE_HOOK_FAILED' },
+    archive: null,
+  })
+  const { hooks, borg, server: notes } = await logOf(id)
+  expect([hooks, borg]).toEqual([['before', 'FAILED'], []])
+  expect(notes).toContain('The pre-backup script ended with exit code 3.')
+  expect(listArchives(place.at('pre-fails'), place)).toEqual([])
+})
+
+it('goes on with a warning when it is told to', async () => {
+  const repository = await repositoryWith('pre-warns', {
+    preBackupScript: 'exit 3',
+    postBackupScript: 'echo "$VINCULUM_JOB_STATUS"',
+    continueOnHookFailure: true,
+  })
+  const id = await startBackup(server, repository)
+  expect(await waitForJob(server, id)).toMatchObject({
+    status: 'COMPLETED_WITH_WARNINGS',
+    failure: { code: 'PRE_HOOK_FAILED' },
+    archive: {},
+  })
+  expect((await logOf(id)).hooks).toEqual(['COMPLETED_WITH_WARNINGS'])
+})
+
+it('warns when the post-backup script fails', async () => {
+  const id = await startBackup(server, await repositoryWith('post-fails', { postBackupScript: 'exit 1' }))
+  expect(await waitForJob(server, id)).toMatchObject({
+    status: 'COMPLETED_WITH_WARNINGS',
+    failure: { code: 'POST_HOOK_FAILED' },
+    archive: {},
+  })
+})
+
+it('runs the post-backup script after a failure of Borg', async () => {
+  const repository = await repositoryWith('borg-fails', { postBackupScript: 'echo "$VINCULUM_JOB_STATUS"' })
+  writeFileSync(place.at('borg-fails/config'), 'not a configuration')
+  const id = await startBackup(server, repository)
+  const job = await waitForJob(server, id)
+  expect(job).toMatchObject({ status: 'FAILED', exitCode: 2 })
+  expect((await logOf(id)).hooks).toEqual(['FAILED'])
+})
+
+it('ends a hook that takes too long, with everything that it started', async () => {
+  const repository = await repositoryWith('slow', {
+    preBackupScript: `sh -c 'trap "" TERM; while :; do sleep 600; done' & echo started; sleep 600`,
+    preHookTimeoutSeconds: 1,
+  })
+  const id = await startBackup(server, repository)
+  expect(await waitForJob(server, id)).toMatchObject({
+    status: 'FAILED',
+    failure: { code: 'HOOK_TIMED_OUT' },
+  })
+  const { hooks, server: notes } = await logOf(id)
+  expect(hooks).toEqual(['started'])
+  expect(notes).toContain('The pre-backup script took longer than 1 s and was ended.')
+  expect(processesWith(place.at('slow'))).toEqual([])
+})
+
+it('warns about a post-backup script that takes too long', async () => {
+  const repository = await repositoryWith('slow-post', {
+    postBackupScript: 'sleep 600',
+    postHookTimeoutSeconds: 1,
+  })
+  const id = await startBackup(server, repository)
+  expect(await waitForJob(server, id)).toMatchObject({
+    status: 'COMPLETED_WITH_WARNINGS',
+    failure: { code: 'HOOK_TIMED_OUT' },
+    archive: {},
+  })
+  expect(processesWith(place.at('slow-post'))).toEqual([])
+})
+
+it('cancels in the pre-backup script: it and its children end, Borg never starts, the other script runs', async () => {
+  const repository = await repositoryWith('cancel-pre', {
+    preBackupScript: `sh -c 'echo started; sleep 600'`,
+    postBackupScript: 'echo "$VINCULUM_JOB_STATUS"',
+  })
+  const id = await startBackup(server, repository)
+  await until(async () => (await logOf(id)).hooks.includes('started'), 'the hook runs')
+  expect((await cancel(id)).data.cancelJob.job.status).toBe('CANCELLED')
+  const { hooks, borg } = await logOf(id)
+  // The shell of the script may have had time for a word of its own.
+  expect([hooks[0], hooks.at(-1), borg]).toEqual(['started', 'CANCELLED', []])
+  expect(processesWith(place.at('cancel-pre'))).toEqual([])
+})
+
+it('runs the post-backup script after a cancel of Borg', async () => {
+  const gate = makeGate(place.at('gate'))
+  const repository = await repositoryWith('cancel-borg', {
+    sourceDirectories: [place.at('source'), gate.path],
+    customFlags: ['--read-special'],
+    postBackupScript: 'echo "$VINCULUM_JOB_STATUS"',
+  })
+  const id = await startBackup(server, repository)
+  await gate.reached()
+  expect((await cancel(id)).data.cancelJob.job.status).toBe('CANCELLED')
+  gate.close()
+  expect((await logOf(id)).hooks).toEqual(['CANCELLED'])
+})
+
+it('removes the archive when it is cancelled as late as in the post-backup script', async () => {
+  const repository = await repositoryWith('cancel-post', { postBackupScript: waiting('late') })
+  const id = await startBackup(server, repository)
+  await until(() => runsOf('late') === 1, 'the post-backup script runs')
+  const cancelling = cancel(id)
+  await waitForJob(server, id, job => job.cancellation !== null)
+  letGo('late')
+  expect((await cancelling).data.cancelJob.job.status).toBe('CANCELLED')
+  expect(await getJob(server, id)).toMatchObject({ archive: null, cancellation: { outcome: 'GRACEFUL' } })
+  expect(listArchives(place.at('cancel-post'), place)).toEqual([])
+  const { repository: found } = expectData(
+    await server.graphql(
+      'query ($id: ID!) { repository(by: { id: $id }) { ... on ManagedRepository { archiveCount } } }',
+      { id: repository },
+    ),
+  )
+  expect(found.archiveCount).toBe(0)
+})
+
+it('says that none of the sources exists before it starts Borg, but after a script that may mount them', async () => {
+  const later = place.at('later')
+  const repository = await repositoryWith('mounts', {
+    sourceDirectories: [later],
+    preBackupScript: `mkdir -p '${later}'; echo data >'${later}/file'`,
+    postBackupScript: `rm -r '${later}'`,
+  })
+  expect(await waitForJob(server, await startBackup(server, repository))).toMatchObject({
+    status: 'COMPLETED',
+  })
+  const other = await repositoryWith('missing', { sourceDirectories: [later] })
+  expect(await waitForJob(server, await startBackup(server, other))).toMatchObject({
+    status: 'FAILED',
+    failure: { code: 'ALL_SOURCES_MISSING' },
+  })
+})
+
+it('runs each hook once, however often the server is killed meanwhile', async () => {
+  let killed = await startTestServer()
+  await using _ = { [Symbol.asyncDispose]: () => killed[Symbol.asyncDispose]() }
+  const repository = await repositoryWith(
+    'killed',
+    { preBackupScript: waiting('pre'), postBackupScript: waiting('post') },
+    killed,
+  )
+  const id = await startBackup(killed, repository)
+  await until(() => runsOf('pre') === 1, 'the pre-backup script runs')
+  await killed.kill()
+  killed = await killed.restart()
+  await waitForJob(killed, id, job => job.progress.phase === 'PRE_HOOK')
+  await killed.kill()
+  // It ends while nobody looks.
+  letGo('pre')
+  await until(() => processesWith(place.at('killed')).length === 0, 'the script has ended')
+  killed = await killed.restart()
+
+  await until(() => runsOf('post') === 1, 'the post-backup script runs')
+  await killed.kill()
+  killed = await killed.restart()
+  letGo('post')
+  expect(await waitForJob(killed, id)).toMatchObject({ status: 'COMPLETED', archive: {} })
+  expect([runsOf('pre'), runsOf('post')]).toEqual([1, 1])
+  const { hooks, borg } = await logOf(id, killed)
+  expect(hooks).toEqual(['went', 'went'])
+  expect(borg.filter(line => line.includes('terminating with success'))).toHaveLength(1)
+}, 120_000)

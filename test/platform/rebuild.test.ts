@@ -1,0 +1,188 @@
+import { join } from 'node:path'
+import { Migration } from '@mikro-orm/migrations'
+import type { SqlEntityManager } from '@mikro-orm/sql'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openDatabase, openPostgresql, openSqlite } from '../../src/platform/database.ts'
+import { applyMigrations, type NamedMigration } from '../../src/platform/migrate.ts'
+import { migrations as postgresqlMigrations } from '../../src/platform/migrations/postgresql/index.ts'
+import { migrations as sqliteMigrations } from '../../src/platform/migrations/sqlite/index.ts'
+import { startPostgres, type TestPostgres } from '../support/postgres.ts'
+import { startTestServer } from '../support/server.ts'
+import { makeFolder } from '../support/trees.ts'
+
+let postgres: TestPostgres
+beforeAll(async () => {
+  postgres = await startPostgres()
+})
+afterAll(() => postgres[Symbol.asyncDispose]())
+
+type Row = Record<string, unknown>
+type Em = SqlEntityManager
+
+/** A database that was migrated so far, and its connection. */
+async function open(kind: 'SQLite' | 'PostgreSQL', migrations: readonly NamedMigration[]) {
+  const folder = makeFolder()
+  const orm =
+    kind === 'SQLite'
+      ? await openSqlite(join(folder.path, 'vinculum.db'))
+      : await openPostgresql(await postgres.createDatabase())
+  await applyMigrations(orm, migrations)
+  return {
+    orm,
+    em: orm.em.fork() as unknown as Em,
+    async [Symbol.asyncDispose]() {
+      await orm.close()
+      folder[Symbol.dispose]()
+    },
+  }
+}
+
+/** Tables in an order in which parents come first, by the foreign keys that the database knows. */
+async function tablesOf(em: Em, kind: string): Promise<string[]> {
+  const tables = (
+    await em.execute<{ name: string }[]>(
+      kind === 'SQLite'
+        ? "select name from sqlite_master where type = 'table' and name not like 'sqlite_%' and name not like 'mikro_%'"
+        : "select table_name as name from information_schema.tables where table_schema = current_schema() and table_name not like 'mikro_%'",
+    )
+  ).map(({ name }) => name)
+  const parents = await em.execute<{ child: string; parent: string }[]>(
+    kind === 'SQLite'
+      ? 'select m.name as child, f."table" as parent from sqlite_master m, pragma_foreign_key_list(m.name) f where m.type = \'table\''
+      : "select conrelid::regclass::text as child, confrelid::regclass::text as parent from pg_constraint where contype = 'f'",
+  )
+  const sorted: string[] = []
+  while (sorted.length < tables.length)
+    for (const table of tables)
+      if (
+        !sorted.includes(table) &&
+        parents.every(({ child, parent }) => child !== table || parent === table || sorted.includes(parent))
+      )
+        sorted.push(table)
+  return sorted
+}
+
+/** One row in every table, referring to that of every parent: whatever the columns are by now. */
+async function fillEverything(em: Em, kind: string): Promise<Record<string, Row[]>> {
+  const tables = await tablesOf(em, kind)
+  for (const table of tables) {
+    const columns = await em.execute<
+      { name: string; type: string; checks: string | null; defaulted: boolean }[]
+    >(
+      kind === 'SQLite'
+        ? `select name, type, dflt_value is not null as defaulted, (select sql from sqlite_master where name = '${table}') as checks from pragma_table_info('${table}')`
+        : `select column_name as name, data_type as type, column_default is not null as defaulted,
+             (select string_agg(pg_get_constraintdef(oid), ' ') from pg_constraint where conrelid = '"${table}"'::regclass and contype = 'c') as checks
+           from information_schema.columns where table_name = '${table}'`,
+    )
+    const given = columns.filter(({ defaulted }) => !defaulted)
+    const values = given.map(({ name, type, checks }) => {
+      // The first value that a check names for this column.
+      const allowed = new RegExp(
+        `${name}["\`)]*(?:::text\\)?)? ?(?:in \\(|= ANY \\(\\(?ARRAY\\[)'(\\w+)'`,
+        'i',
+      ).exec(checks ?? '')
+      if (allowed) return `'${allowed[1]}'`
+      return /int/i.test(type) ? '1' : `'x'`
+    })
+    const quoted = given.map(({ name }) => `"${name}"`)
+    await em.execute(`insert into "${table}" (${quoted.join(', ')}) values (${values.join(', ')})`)
+  }
+  return everything(em, tables)
+}
+
+async function everything(em: Em, tables: readonly string[]): Promise<Record<string, Row[]>> {
+  const rows: Record<string, Row[]> = {}
+  for (const table of tables) rows[table] = await em.execute<Row[]>(`select * from "${table}"`)
+  return rows
+}
+
+const committed = { SQLite: sqliteMigrations, PostgreSQL: postgresqlMigrations }
+
+describe.each(['SQLite', 'PostgreSQL'] as const)('every migration on %s', kind => {
+  const all = committed[kind]
+
+  it.each(all.map(({ name }, index) => [name, index + 1] as const))(
+    'that comes after %s keeps every row of a full database',
+    async (_name, count) => {
+      await using database = await open(kind, all.slice(0, count))
+      const before = await fillEverything(database.em, kind)
+      expect(Object.keys(before).length).toBeGreaterThanOrEqual(10)
+      await applyMigrations(database.orm, all)
+      const after = await everything(database.em, Object.keys(before))
+      for (const [table, rows] of Object.entries(before)) {
+        expect(rows, table).toHaveLength(1)
+        expect(after[table], table).toMatchObject(rows)
+      }
+    },
+  )
+
+  it('that fails changes nothing', async () => {
+    class Failing extends Migration {
+      override up(): void {
+        this.addSql('create table "half" ("id" int)')
+        this.addSql('insert into "never made" values (1)')
+      }
+    }
+    await using database = await open(kind, all)
+    const broken = [...all, { name: 'Migration99990101000000_Failing', class: Failing }]
+    await expect(applyMigrations(database.orm, broken)).rejects.toThrow(/never made/)
+    expect(await tablesOf(database.em, kind)).not.toContain('half')
+    await applyMigrations(database.orm, all)
+  })
+})
+
+it('a table that SQLite has to rebuild keeps its children', async () => {
+  // What MikroORM generates when a column of a parent changes (STACK.md section 3.4).
+  class Rebuild extends Migration {
+    override up(): void {
+      this.addSql('pragma foreign_keys = off')
+      this.addSql('create table "user__temp_alter" as select * from "user_account"')
+      this.addSql('drop table "user_account"')
+      this.addSql(
+        'create table "user_account" ("id" integer primary key autoincrement, "username" text, "isActive" integer, "passwordHash" text)',
+      )
+      this.addSql(
+        'insert into "user_account" select "id", "username", "isActive", "passwordHash" from "user__temp_alter"',
+      )
+      this.addSql('drop table "user__temp_alter"')
+      this.addSql('pragma foreign_keys = on')
+    }
+  }
+  await using database = await open('SQLite', sqliteMigrations)
+  const before = await fillEverything(database.em, 'SQLite')
+  await applyMigrations(database.orm, [
+    ...sqliteMigrations,
+    { name: 'Migration99990101000000_Rebuild', class: Rebuild },
+  ])
+  const children = ['session', 'api_key', 'repository_grant', 'job']
+  expect(await everything(database.em, children)).toEqual(
+    Object.fromEntries(children.map(table => [table, before[table]])),
+  )
+  // And from now on references are watched again.
+  await expect(database.em.execute(`delete from "user_account"`)).resolves.toBeDefined()
+  expect((await everything(database.em, ['session'])).session).toEqual([])
+})
+
+it('processes that start at the same moment on a new PostgreSQL database share the work', async () => {
+  const databaseUrl = await postgres.createDatabase()
+  const databases = await Promise.all([1, 2, 3].map(() => openDatabase({ databaseUrl })))
+  const names = await databases[0]!.em.fork().execute('select name from mikro_orm_migrations')
+  expect(names).toHaveLength(postgresqlMigrations.length)
+  await Promise.all(databases.map(database => database.close()))
+})
+
+it('the server refuses a database of a newer version, and ends with a code', async () => {
+  using folder = makeFolder()
+  const server = await startTestServer({ dataDir: folder.path })
+  await server.stop()
+  const orm = await openSqlite(join(folder.path, 'vinculum.db'))
+  const em = orm.em.fork() as unknown as Em
+  await em.execute(
+    "insert into mikro_orm_migrations (name, executed_at) values ('Migration99990101000000_Future', 0)",
+  )
+  await orm.close()
+  await expect(startTestServer({ dataDir: folder.path })).rejects.toThrow(
+    /ended with code 1[\s\S]*written by a newer version[\s\S]*Migration99990101000000_Future[\s\S]*Nothing was changed/,
+  )
+})

@@ -1,0 +1,132 @@
+import type { Database } from 'better-sqlite3'
+import { parse } from 'graphql'
+import { CurrentRights } from '../../src/domain/current-rights.ts'
+import { JobFeeds } from '../../src/domain/job-feeds.ts'
+import { LogReader } from '../../src/domain/job-log.ts'
+import { queuedProgress } from '../../src/domain/job-states.ts'
+import { createPasswords } from '../../src/domain/passwords.ts'
+import { defaultColumns } from '../../src/domain/repository-input.ts'
+import { systemViewer, type World } from '../../src/domain/scope.ts'
+import { createSealer } from '../../src/domain/sealed.ts'
+import { createTokens } from '../../src/domain/tokens.ts'
+import { createEngine } from '../../src/http/engine.ts'
+import { openDatabase } from '../../src/platform/database.ts'
+import { embeddedWakeups } from '../../src/platform/embedded-wakeups.ts'
+import { createContextFactory } from '../../src/schema/context.ts'
+import { schema } from '../../src/schema/index.ts'
+import type { Answer } from '../support/server.ts'
+import { makeFolder } from '../support/trees.ts'
+
+/** The schema on a database of its own, without a server and without Borg: for what is asked of the database. */
+export interface InProcess extends AsyncDisposable {
+  readonly world: World
+  /** Runs a query as the server itself. @throws Error with the errors when there are any */
+  query(text: string): Promise<{ data: Answer['data']; statements: string[] }>
+}
+
+/** Opens one, with so many repositories: see {@link populate}. */
+export async function openInProcess(repositories: number): Promise<InProcess> {
+  const folder = makeFolder()
+  const { em, db, close } = await openDatabase({ dataDir: folder.path })
+  const secretKey = 'a secret key of at least 32 characters'
+  const world: World = {
+    em,
+    db,
+    wakeups: embeddedWakeups(),
+    sealer: createSealer(secretKey),
+    tokens: createTokens(secretKey),
+    passwords: createPasswords({ maxFailures: 5, lockoutSeconds: 60 }),
+    limits: { tokenLifetime: 60_000, repositoriesDir: folder.path },
+  }
+  await populate(world, repositories)
+  const rights = new CurrentRights(world)
+  const followers = { feeds: new JobFeeds(world), log: new LogReader(db), rights }
+  const facts = {
+    version: '0',
+    startedAt: 0,
+    describeBorg: () => ({ capabilities: [], vulnerabilities: [] }),
+  }
+  const createContext = createContextFactory(world, followers, facts)
+  const engine = createEngine(schema, { introspection: true, report: () => {} })
+  const statements = await recordStatements(em.getConnection())
+  return {
+    world,
+    async query(text) {
+      statements.length = 0
+      const { data, errors } = await engine.execute(parse(text), {}, createContext(systemViewer, ''))
+      if (errors) throw new Error(JSON.stringify(errors))
+      return { data, statements: [...statements] }
+    },
+    async [Symbol.asyncDispose]() {
+      rights[Symbol.dispose]()
+      await close()
+      folder[Symbol.dispose]()
+    },
+  }
+}
+
+/** Every statement from now on: each is prepared by the driver under this method, though it may keep it. */
+async function recordStatements(connection: object): Promise<string[]> {
+  const native = await (connection as { getNativeClient(): Promise<Database> }).getNativeClient()
+  const statements: string[] = []
+  const prepare = native.prepare.bind(native)
+  native.prepare = ((sql: string) => {
+    statements.push(sql)
+    return prepare(sql)
+  }) as typeof native.prepare
+  return statements
+}
+
+/** `count` repositories, each with three jobs of a user of its own, of which the last is a retry; and one archive. */
+async function populate({ db }: World, count: number): Promise<void> {
+  const now = Date.now()
+  for (let id = 1; id <= count; id += 1) {
+    await db
+      .insertInto('user_account')
+      .values({ id, username: `user-${id}`, passwordHash: '', role: 'VIEWER', createdAt: now })
+      .execute()
+    await db
+      .insertInto('repository')
+      .values({
+        ...defaultColumns,
+        id,
+        kind: 'MANAGED',
+        state: 'READY',
+        name: `repository ${id}`,
+        path: `/srv/${id}`,
+        encryption: 'NONE',
+        createdAt: now,
+        updatedAt: now,
+      })
+      .execute()
+    await db
+      .insertInto('repository_grant')
+      .values({ userId: id, repositoryId: id, role: 'VIEWER', createdAt: now })
+      .execute()
+    await db
+      .insertInto('archive')
+      .values({ repositoryId: id, borgId: `${id}`, name: `archive ${id}`, startedAt: now })
+      .execute()
+    for (const [index, trigger] of (['MANUAL', 'MANUAL', 'RETRY'] as const).entries())
+      await db
+        .insertInto('job')
+        .values({
+          id: id * 3 + index,
+          kind: 'BACKUP',
+          status: 'COMPLETED',
+          trigger,
+          retryOfId: trigger === 'RETRY' ? id * 3 : null,
+          repositoryId: id,
+          repositoryPath: `/srv/${id}`,
+          pool: 'default',
+          requestedById: id,
+          cancelRequestedById: id,
+          cancelRequestedAt: now,
+          archiveName: `archive ${id}`,
+          createdAt: now,
+          changedAt: now,
+          progress: JSON.stringify(queuedProgress(now)),
+        })
+        .execute()
+  }
+}
