@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { makeFolder } from '../../test/support/trees.ts'
 import { median, megabytes, scaled, seconds } from '../support/numbers.ts'
 import { clock, memory, startNode } from '../support/processes.ts'
-import { productionEnvironment, startServer } from '../support/server.ts'
+import { productionEnvironment, launchServer } from '../support/server.ts'
 import { atMost, type Row } from '../support/table.ts'
 
 const starts = scaled(5, 3)
@@ -13,7 +13,7 @@ export const startUp: Row = {
   title: `${starts} starts of the built code`,
   async measure() {
     using folder = makeFolder('vinculum-bench-')
-    await (await startServer({}, folder.path))[Symbol.asyncDispose]()
+    await (await launchServer({}, folder.path))[Symbol.asyncDispose]()
     const times: number[] = []
     const idle: number[] = []
     const bare: number[] = []
@@ -22,7 +22,7 @@ export const startUp: Row = {
       await using node = startNode(['-e', 'console.log("here")'], productionEnvironment)
       await node.printed(/here/)
       bare.push(clock() - begin)
-      await using server = await startServer({}, folder.path)
+      await using server = await launchServer({}, folder.path)
       times.push(server.startedIn / 1000)
       await sleep(3000)
       idle.push(memory(server.pid).now)

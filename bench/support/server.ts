@@ -5,14 +5,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { clock, root, startNode } from './processes.ts'
 
-/** The built server in a process of its own, with its own data directory, and its administrator's token. */
-export interface Server extends AsyncDisposable {
+/** The built server in a process of its own, with its own data directory. */
+export interface Launched {
   readonly url: string
   readonly pid: number
   readonly dataDir: string
-  readonly token: string
   /** From the start of the process until it listened, in milliseconds. */
   readonly startedIn: number
+}
+
+/** A server and its administrator's token. */
+export interface Server extends Launched, AsyncDisposable {
+  readonly token: string
   /** One operation over HTTP (one connection, kept open). @throws Error with the errors of the answer */
   graphql<Data>(query: string, variables?: object): Promise<Data>
   /** The same as text: nothing is parsed, so that only the server is measured. */
@@ -22,7 +26,7 @@ export interface Server extends AsyncDisposable {
 const password = 'correct horse battery'
 
 /** The flags with which `npm start` runs the server (`bin/start.mjs`). */
-const productionFlags = (process.env.BENCH_FLAGS ?? '--max-semi-space-size=4').split(' ')
+const productionFlags = ['--max-semi-space-size=4']
 
 /** The environment in which `npm start` runs the server. */
 export const productionEnvironment = {
@@ -30,8 +34,11 @@ export const productionEnvironment = {
   NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'compile'),
 }
 
-/** Starts `dist/main.js` on a free port of the loopback. A data directory that is not given is removed at the end. */
-export async function startServer(env: Record<string, string> = {}, dataDir?: string): Promise<Server> {
+/** A built server that listens. A data directory that is not given is removed at the end. */
+export async function launchServer(
+  env: Record<string, string> = {},
+  dataDir?: string,
+): Promise<Launched & AsyncDisposable> {
   await using stack = new AsyncDisposableStack()
   const folder = dataDir ?? mkdtempSync(join(tmpdir(), 'vinculum-bench-'))
   if (!dataDir) stack.defer(() => rm(folder, { recursive: true, force: true }))
@@ -48,10 +55,24 @@ export async function startServer(env: Record<string, string> = {}, dataDir?: st
   )
   const url = (await child.printed(/Serving +(http:\S+)/))[1]!
   const startedIn = clock() - begin
+  const owned = stack.move()
+  return {
+    url,
+    pid: child.process.pid!,
+    dataDir: folder,
+    startedIn,
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  }
+}
+
+/** The same, and its administrator signed in. */
+export async function startServer(env: Record<string, string> = {}): Promise<Server> {
+  await using stack = new AsyncDisposableStack()
+  const launched = stack.use(await launchServer(env))
   const agent = stack.adopt(new Agent({ keepAlive: true, maxSockets: 1 }), open => open.destroy())
   let token = ''
   const graphqlText = (query: string, variables: object = {}) =>
-    post(`${url}/graphql`, agent, token, JSON.stringify({ query, variables }))
+    post(`${launched.url}/graphql`, agent, token, JSON.stringify({ query, variables }))
   const graphql = async <Data>(query: string, variables?: object) => {
     const { data, errors } = JSON.parse(await graphqlText(query, variables))
     if (errors) throw new Error(JSON.stringify(errors))
@@ -63,17 +84,7 @@ export async function startServer(env: Record<string, string> = {}, dataDir?: st
   )
   token = signIn.accessToken
   const owned = stack.move()
-  const pid = child.process.pid!
-  return {
-    url,
-    pid,
-    dataDir: folder,
-    token,
-    startedIn,
-    graphql,
-    graphqlText,
-    [Symbol.asyncDispose]: () => owned.disposeAsync(),
-  }
+  return { ...launched, token, graphql, graphqlText, [Symbol.asyncDispose]: () => owned.disposeAsync() }
 }
 
 function post(url: string, agent: Agent, token: string, body: string): Promise<string> {

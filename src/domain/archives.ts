@@ -1,9 +1,11 @@
 import type { Insertable, Selectable } from 'kysely'
 import type { Tables } from '../entities/index.ts'
-import { visibleIn } from './access.ts'
+import { requireVerb, visibleIn } from './access.ts'
+import { callBorg } from './borg-calls.ts'
 import { notFound } from './errors.ts'
 import { fetchPage, type PageArguments } from './pages.ts'
-import { findRepository } from './repositories.ts'
+import { findRepository, type RepositoryRow } from './repositories.ts'
+import { translateRefusal } from './repository-writes.ts'
 import { type Scope, viewerOf, type World } from './scope.ts'
 
 export type ArchiveRow = Selectable<Tables['archive']>
@@ -17,6 +19,23 @@ export async function listArchives(scope: Scope, repositoryId: number, args: Pag
     'desc',
     args,
   )
+}
+
+/**
+ * Brings the catalogue up to date with what Borg lists: archives that were made or deleted elsewhere.
+ *
+ * @throws DomainError `NOT_FOUND`, `FORBIDDEN`, `UNAVAILABLE`; `INVALID_INPUT` with Borg's reason
+ */
+export async function refreshArchives(scope: Scope, repositoryId: number): Promise<RepositoryRow> {
+  requireVerb(viewerOf(scope), repositoryId, 'backup')
+  const repository = await findRepository(scope, { id: repositoryId })
+  if (repository.kind !== 'MANAGED') throw notFound('repository')
+  try {
+    await callBorg(scope, 'REFRESH_ARCHIVES', repository, {})
+  } catch (error) {
+    throw translateRefusal(error)
+  }
+  return repository
 }
 
 /** Archives by repository and name, for many jobs at once; null where there is none (any more). */

@@ -66,12 +66,12 @@ export async function importRepository(scope: Scope, input: ImportRepository): P
       totalSize: found.totalSize,
     })
   })
-  await refreshArchives(scope, repository)
+  await readArchives(scope, repository)
   return repository
 }
 
-/** Reads the list of archives again. Best effort: a repository that is locked right now is still imported. */
-async function refreshArchives(scope: Scope, repository: RepositoryRow): Promise<void> {
+/** The first list of archives. Best effort: a repository that is locked right now is still imported. */
+async function readArchives(scope: Scope, repository: RepositoryRow): Promise<void> {
   try {
     await callBorg(scope, 'REFRESH_ARCHIVES', repository, {})
   } catch (error) {

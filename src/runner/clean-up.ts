@@ -56,8 +56,7 @@ export async function cleanUp(
       run.note('The repository could not be listed after the run: it may still be locked.')
       return false
     }
-    if (options.removeArchive && (await removeLeftovers(archives)))
-      await borg(compactCommand(), tidyTimeout)
+    if (options.removeArchive && (await removeLeftovers(archives))) await borg(compactCommand(), tidyTimeout)
     return true
   } finally {
     await removeSecrets(spool)

@@ -1,3 +1,4 @@
+import { refreshArchives } from '../domain/archives.ts'
 import type { RepositoryRow } from '../domain/repositories.ts'
 import { createRepository, importRepository } from '../domain/repository-additions.ts'
 import { deleteRepository, updateRepository } from '../domain/repository-changes.ts'
@@ -84,6 +85,7 @@ const whichRepository = (name: string, description: string) =>
   })
 
 const DeleteRepositoryInput = whichRepository('DeleteRepositoryInput', 'Which record to delete.')
+const RefreshInput = whichRepository('RefreshArchivesInput', 'Whose catalogue to bring up to date.')
 const ExportKeyInput = whichRepository('ExportRepositoryKeyInput', 'Whose key to export.')
 const SetKeyFileInput = builder.inputType('SetRepositoryKeyFileInput', {
   description: 'A key file for a repository in a key file mode.',
@@ -115,6 +117,7 @@ const DeletePayload = builder
       }),
     }),
   })
+const RefreshPayload = repositoryPayload('RefreshArchivesPayload', 'The repository.')
 const ExportKeyPayload = builder.objectRef<{ key: string }>('ExportRepositoryKeyPayload').implement({
   description: 'The key, for safe keeping outside the server.',
   fields: t => ({
@@ -175,6 +178,16 @@ builder.mutationFields(t => ({
     args: { input: t.arg({ type: SetKeyFileInput, required: true, description: 'The key file.' }) },
     resolve: async (_root, { input }, { scope }) => ({
       repository: await setRepositoryKeyFile(scope, readRepositoryId(input.repositoryId), input.keyFile),
+    }),
+  }),
+  refreshArchives: t.field({
+    type: RefreshPayload,
+    authScopes: { signedIn: true },
+    description:
+      'Reads the list of archives from Borg again, for archives that were made or deleted elsewhere.',
+    args: { input: t.arg({ type: RefreshInput, required: true, description: 'Whose.' }) },
+    resolve: async (_root, { input }, { scope }) => ({
+      repository: await refreshArchives(scope, readRepositoryId(input.repositoryId)),
     }),
   }),
   exportRepositoryKey: t.field({

@@ -50,3 +50,22 @@ it('speaks graphql-transport-ws and nothing else', async () => {
   const [code] = await once(socket, 'close')
   expect(code).toBe(4406)
 })
+
+it('takes a thousand operations at once on one connection, and refuses more by name', async () => {
+  const socket = new WebSocket(`${server.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws')
+  await once(socket, 'open')
+  const authorization = `Bearer ${await server.token()}`
+  socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization } }))
+  await once(socket, 'message')
+  const payload = { query: 'subscription { jobChanged { id } }' }
+  for (let id = 1; id <= 1001; id += 1)
+    socket.send(JSON.stringify({ type: 'subscribe', id: `${id}`, payload }))
+  const [answer] = await once(socket, 'message')
+  expect(JSON.parse(answer)).toMatchObject({
+    id: '1001',
+    type: 'error',
+    payload: [{ message: expect.stringContaining('1000'), extensions: { code: 'UNAVAILABLE' } }],
+  })
+  socket.close()
+  await once(socket, 'close')
+})

@@ -2,13 +2,15 @@ import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import {
+  type GatedBackup,
   lockOwners,
   makeGate,
   makePlace,
+  openDatabase,
   readProcess,
+  startGatedBackup,
   untilBorgRuns,
   updateRepository,
 } from '../fixtures/journeys.ts'
@@ -103,26 +105,11 @@ it('loses and repeats no line when the server is killed three times', async () =
   expect(await readLog(server, id)).toMatchObject(follower.lines)
 }, 120_000)
 
-/** A backup that stands at a gate in the middle of its sources. */
-async function startGatedBackup(server: TestServer, place: ReturnType<typeof makePlace>) {
-  const gate = makeGate(place.at('gate'))
-  const path = place.at('repository')
-  const repository = await createRepository(server, {
-    name: 'gated',
-    path,
-    sourceDirectories: [makeTree(place.at('source'), { files: 50, bytes: 500 }), gate.path],
-    customFlags: ['--read-special'],
-  })
-  const id = await startBackup(server, repository)
-  const borg = await untilBorgRuns(server, id)
-  await gate.reached()
-  await until(async () => (await readLog(server, id)).length > 50, 'its lines are in the log')
-  return { gate, path, repository, id, ...borg }
-}
-type Gated = Awaited<ReturnType<typeof startGatedBackup>>
-
 /** The log of what was interrupted is kept, and the next backup completes with nobody touching a lock. */
-async function expectRecovered(server: TestServer, { gate, path, repository, id }: Gated): Promise<void> {
+async function expectRecovered(
+  server: TestServer,
+  { gate, path, repository, id }: GatedBackup,
+): Promise<void> {
   const lines = await readLog(server, id)
   expect(lines.filter(line => line.text.startsWith('A '))).toHaveLength(50 + 1)
   expect(lines.at(-1)?.source).toBe('SERVER')
@@ -208,12 +195,12 @@ describe('a run that ends in the middle', () => {
  * What a reboot leaves behind: records of another boot, whose process number now belongs to somebody else (this test),
  * even with the same start time. Borg alone would wait for that lock for ever.
  */
-function pretendReboot(dataDir: string, { spool, path, pid }: Gated): void {
+function pretendReboot(dataDir: string, { spool, path, pid }: GatedBackup): void {
   const stat = readFileSync('/proc/self/stat', 'utf8')
   const startTime = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]!
   const boot = '00000000-0000-4000-8000-000000000000'
   writeFileSync(join(spool, 'process'), `${process.pid} ${startTime} ${boot} ${process.pid}\n`)
-  using database = open(dataDir)
+  using database = openDatabase(dataDir)
   const { runState } = database.prepare(`select "runState" from "job"`).get() as { runState: string }
   const state = JSON.parse(runState)
   expect(state.started.process.pid).toBe(pid)
@@ -237,11 +224,6 @@ function pretendReboot(dataDir: string, { spool, path, pid }: Gated): void {
     roster.exclusive[0][1] = process.pid
     writeFileSync(join(folder, 'lock.roster'), JSON.stringify(roster))
   }
-}
-
-function open(dataDir: string): Database.Database & Disposable {
-  const database = new Database(join(dataDir, 'vinculum.db'))
-  return Object.assign(database, { [Symbol.dispose]: () => void database.close() })
 }
 
 /** A small file system of its own, or the reason why there cannot be one. */

@@ -87,6 +87,7 @@ const probes: Record<string, Probe> = {
     repository,
   ],
   exportRepositoryKey: [change('exportRepositoryKey', 'repositoryId'), () => targets.shared, repository],
+  refreshArchives: [change('refreshArchives', 'repositoryId'), () => targets.shared, repository],
   startBackup: [change('startBackup', 'repositoryId'), () => targets.shared, repository],
   startBackupByPath: [
     'mutation ($x: String!) { startBackupByPath(input: { path: $x }) { job { status failure { code message } repository { id } databaseIds { repository } } } }',

@@ -50,6 +50,7 @@ const table = `
   Mutation.deleteRepository UA       NF      FB      FB       FB      ok     FB       NF      UA      UA
   Mutation.setRepositoryKeyFile UA   NF      FB      FB       FB      II     FB       NF      UA      UA
   Mutation.exportRepositoryKey UA    NF      FB      FB       FB      II     FB       NF      UA      UA
+  Mutation.refreshArchives UA        NF      FB      ok       FB      ok     FB       NF      UA      UA
   Mutation.startBackup     UA        NF      FB      ok       FB      ok     FB       NF      UA      UA
   Mutation.startBackupByPath UA      ok      FB      ok       FB      ok     FB       ok      UA      UA
   Mutation.cancelJob       UA        NF      FB      CF       FB      CF     FB       NF      UA      UA

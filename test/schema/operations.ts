@@ -94,6 +94,7 @@ export const operations: Record<string, Make> = {
   'Mutation.setRepositoryKeyFile': ({ shared }) =>
     mutation('setRepositoryKeyFile', { repositoryId: shared, keyFile: 'BORG_KEY' }),
   'Mutation.exportRepositoryKey': ({ shared }) => mutation('exportRepositoryKey', { repositoryId: shared }),
+  'Mutation.refreshArchives': ({ shared }) => mutation('refreshArchives', { repositoryId: shared }),
   'Mutation.startBackup': ({ shared }) => mutation('startBackup', { repositoryId: shared }),
   'Mutation.startBackupByPath': ({ sharedPath }) => mutation('startBackupByPath', { path: sharedPath }),
   // The job is over.
