@@ -6,14 +6,11 @@ import { exec24 } from './lib/node24.mjs'
 import { alone, root, SetupError, say } from './lib/process.mjs'
 import { ensureReady, launch } from './setup.mjs'
 
-/** V8 keeps up to 64 MB for young objects; a server that mostly waits needs 4, and stays below 150 MB. */
-const memoryFlags = ['--max-semi-space-size=4']
-
 await launch(async () => {
   await ensureReady({ borg: process.env.ROLE !== 'server' })
   const entry = (await bringUpToDate()) ? 'dist/main.js' : 'src/main.ts'
   const env = { NODE_ENV: process.env.NODE_ENV || 'production' }
-  await exec24([...memoryFlags, join(root, entry), ...process.argv.slice(2)], { env })
+  await exec24([join(root, entry), ...process.argv.slice(2)], { env })
 })
 
 /** Whether dist/ can be used. Without a compiler or a writable folder the sources run as well, only start slower. */

@@ -1,8 +1,8 @@
+import { measureBareSockets } from '../support/bare-sockets.ts'
 import { startWithFakeBorg } from '../support/fake-borg.ts'
 import { startBackup } from '../support/jobs.ts'
 import { microseconds, scaled, whole } from '../support/numbers.ts'
 import { clock, cpuTime } from '../support/processes.ts'
-import { measureBareSockets } from '../support/bare-sockets.ts'
 import { startSwarm } from '../support/swarm.ts'
 import { atLeast, type Row } from '../support/table.ts'
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { makeFolder } from '../../test/support/trees.ts'
 import { median, megabytes, scaled, seconds } from '../support/numbers.ts'
 import { clock, memory, startNode } from '../support/processes.ts'
-import { productionEnvironment, launchServer } from '../support/server.ts'
+import { launchServer, productionEnvironment } from '../support/server.ts'
 import { atMost, type Row } from '../support/table.ts'
 
 const starts = scaled(5, 3)

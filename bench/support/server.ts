@@ -26,7 +26,6 @@ export interface Server extends Launched, AsyncDisposable {
 const password = 'correct horse battery'
 
 /** The flags with which `npm start` runs the server (`bin/start.mjs`). */
-const productionFlags = ['--max-semi-space-size=4']
 
 /** The environment in which `npm start` runs the server. */
 export const productionEnvironment = {
@@ -44,7 +43,7 @@ export async function launchServer(
   if (!dataDir) stack.defer(() => rm(folder, { recursive: true, force: true }))
   const begin = clock()
   const child = stack.use(
-    startNode([...productionFlags, join(root, 'dist/main.js')], {
+    startNode([join(root, 'dist/main.js')], {
       ...productionEnvironment,
       ...(process.env.BORG_PATH ? { BORG_PATH: process.env.BORG_PATH } : {}),
       PORT: '0',

@@ -56,7 +56,7 @@ export async function cancelJob(scope: Scope, id: number): Promise<Cancelled> {
   for (;;) {
     const job = await findJob(scope, id, 'backup')
     if (job.cancelRequestedAt === null)
-      throw conflict('NOT_CANCELLABLE', `This job is over: ${found.status}.`, { status: job.status })
+      throw conflict('NOT_CANCELLABLE', `This job is over: ${job.status}.`, { status: job.status })
     if (isTerminal(job.status)) {
       if (job.cancelRequestedAt < now && isTerminal(found.status))
         throw conflict('NOT_CANCELLABLE', `This job is over: ${job.status}.`, { status: job.status })

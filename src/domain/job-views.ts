@@ -1,4 +1,4 @@
-import type { SelectQueryBuilder } from 'kysely'
+import type { CompiledQuery, Kysely, SelectQueryBuilder } from 'kysely'
 import type { Tables } from '../entities/index.ts'
 import { allows, holdsPermission, isFullAdmin, type Verb, type Viewer, visibleIn } from './access.ts'
 import { forbidden, notFound } from './errors.ts'
@@ -29,10 +29,23 @@ export function allowsOnJob(
   return job.requestedById === viewer.userId && holdsPermission(viewer, 'READ') && verb === 'view'
 }
 
+const jobById = new WeakMap<Kysely<Tables>, CompiledQuery<JobRow>>()
+
+/** One job by its id: the busiest read of all, so its statement is built and compiled once per database. */
+export async function readJob(db: Kysely<Tables>, id: number): Promise<JobRow | undefined> {
+  let query = jobById.get(db)
+  if (!query) {
+    query = db.selectFrom('job').selectAll().where('id', '=', 0).compile()
+    jobById.set(db, query)
+  }
+  const { rows } = await db.executeQuery<JobRow>({ ...query, parameters: [id] })
+  return rows[0]
+}
+
 /** @throws DomainError `NOT_FOUND`, or `FORBIDDEN` when it may be seen but not this */
 export async function findJob(scope: Scope, id: number, verb: Verb = 'view'): Promise<JobRow> {
   const viewer = viewerOf(scope)
-  const job = await scope.db.selectFrom('job').selectAll().where('id', '=', id).executeTakeFirst()
+  const job = await readJob(scope.db, id)
   if (!job) throw notFound('job')
   requireOnJob(viewer, job, verb)
   return job

@@ -1,9 +1,12 @@
+import type { IncomingMessage } from 'node:http'
 import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express'
 import { GraphQLError } from 'graphql'
 import { z } from 'zod'
 import type { OperationRequest } from './engine.ts'
 
 const bodyLimit = '1mb'
+/** The same in bytes. */
+export const bodyLimitBytes = 1024 * 1024
 
 /** Reads a body of JSON, whatever it calls itself: who may send what, the handlers have decided before. */
 export const parseBody: RequestHandler = express.json({ limit: bodyLimit, strict: false, type: () => true })
@@ -15,7 +18,7 @@ export const badRequest = (message: string) =>
 /** Handles what {@link parseBody} could not read by answering through `refuse`. */
 export const refuseBody =
   (
-    refuse: (request: Request, response: Response, status: number, error: GraphQLError) => void,
+    refuse: (request: Request, response: Response, status: number, error: GraphQLError) => unknown,
   ): ErrorRequestHandler =>
   (error, request, response, next) => {
     const { status = 500 } = error as { status?: number }
@@ -58,7 +61,7 @@ export function readParameters(parameters: Request['query']): OperationRequest |
 const parseParameter = (text: unknown) => (typeof text === 'string' ? JSON.parse(text) : text)
 
 /** The media types that a client takes, in the order in which it names them; weights are not looked at. */
-export function acceptedTypes({ headers }: Request): string[] {
+export function acceptedTypes({ headers }: IncomingMessage): string[] {
   return (headers.accept ?? '*/*').split(',').map(part => part.split(';')[0]!.trim().toLowerCase())
 }
 

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { randomUUID } from 'node:crypto'
-import type { RequestHandler } from 'express'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
 
 const current = new AsyncLocalStorage<string>()
@@ -9,15 +9,15 @@ const current = new AsyncLocalStorage<string>()
 export const currentRequestId = (): string | undefined => current.getStore()
 
 /** Gives every request an id (the proxy's `X-Request-Id`, when it is a harmless one) and logs how it was answered. */
-export function logRequests(log: Logger): RequestHandler {
-  return (request, response, next) => {
+export function logRequests(log: Logger) {
+  return (request: IncomingMessage, response: ServerResponse, next: () => void): void => {
     const given = request.headers['x-request-id']
     const requestId = typeof given === 'string' && /^[\w.:-]{1,100}$/.test(given) ? given : randomUUID()
     response.setHeader('x-request-id', requestId)
     if (log.isLevelEnabled('debug')) {
       const startedAt = performance.now()
       // Without the query string: it may hold a token.
-      const path = request.path
+      const path = request.url?.split('?')[0]
       response.once('close', () =>
         log.debug(
           {

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
 import express, { type ErrorRequestHandler, type RequestHandler } from 'express'
 import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql'
 import type { Logger } from 'pino'
@@ -8,7 +8,7 @@ import type { World } from '../domain/scope.ts'
 import type { Followers } from '../domain/streams.ts'
 import type { Context, ContextFactory } from '../schema/context.ts'
 import { viewerOfHeaders } from './authenticate.ts'
-import { trustOf } from './client-address.ts'
+import { addressOf, trustOf } from './client-address.ts'
 import { createEngine } from './engine.ts'
 import { gracefulClose } from './graceful-close.ts'
 import { graphqlPost } from './graphql-post.ts'
@@ -70,8 +70,8 @@ export function createHttpFace(parts: HttpParts): HttpFace {
   const streams = new ResultStreams(engine)
   const sseConnections = new SseConnections()
   const trust = trustOf(settings.trustedProxies)
-  const contextOf = async (request: express.Request): Promise<Context> =>
-    createContext(await viewerOfHeaders(followers.rights, request.headers), request.ip ?? '')
+  const contextOf = async (request: IncomingMessage): Promise<Context> =>
+    createContext(await viewerOfHeaders(followers.rights, request.headers), addressOf(request, trust))
   const refresh = async ({ scope: { viewer }, address }: Context): Promise<Context> =>
     createContext(viewer && (await followers.rights.of(viewer)), address)
 
@@ -79,7 +79,8 @@ export function createHttpFace(parts: HttpParts): HttpFace {
   app.disable('x-powered-by')
   app.disable('etag')
   app.set('trust proxy', trust)
-  app.use(logRequests(log))
+  const logRequest = logRequests(log)
+  app.use(logRequest)
   app.use(healthRoutes(world, parts.readiness))
   app.get('/metrics', metricsRoute(parts.metrics, settings.metricsToken))
 
@@ -88,7 +89,8 @@ export function createHttpFace(parts: HttpParts): HttpFace {
   // A client that names the event stream among others gets one only for a subscription.
   const sseFirst: RequestHandler = (request, response, next) =>
     acceptedTypes(request)[0] === eventStream ? sse(request, response, next) : next()
-  app.use('/graphql', sseFirst, graphqlPost(engine, contextOf), sse, (request, response) =>
+  const post = graphqlPost(engine, '/graphql', contextOf)
+  app.use('/graphql', sseFirst, post.router, sse, (request, response) =>
     general(request, response, { req: request, res: response }),
   )
 
@@ -109,7 +111,16 @@ export function createHttpFace(parts: HttpParts): HttpFace {
   })
   app.use(reportError(log))
 
-  const server = createServer(app)
+  const server = createServer((request, response) => {
+    if (!post.isPlain(request)) return app(request, response)
+    logRequest(request, response, () => {
+      // What can fail here is the connection: then there is nobody to answer.
+      post.answerPlain(request, response).catch(error => {
+        if (!request.destroyed) log.error({ err: error }, 'unexpected error in a request')
+        response.destroy()
+      })
+    })
+  })
   const closeServer = gracefulClose(server)
   const sockets = graphqlSockets(server, '/graphql', {
     world,

@@ -1,25 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import { type FailureCode, failureOf } from '../domain/borg/failures.ts'
 import { claimCall, failAbandonedCalls } from '../domain/borg-calls.ts'
-import {
-  adoptJob,
-  adoptJobs,
-  claimJob,
-  expiredJobs,
-  LostLeaseError,
-  recordEnd,
-  renewLeases,
-} from '../domain/job-runs.ts'
-import type { JobRow, Progress } from '../domain/job-states.ts'
+import { adoptJobs, claimJob, expiredJobs, LostLeaseError, renewLeases } from '../domain/job-runs.ts'
+import type { JobRow } from '../domain/job-states.ts'
 import type { World } from '../domain/scope.ts'
 import type { Wakeups } from '../domain/wakeups.ts'
 import { answer } from './answer-calls.ts'
 import { Detached } from './follow-step.ts'
 import { removeCallFolders } from './old-spools.ts'
 import { endProcesses, spooledJobs } from './orphans.ts'
-import { Run } from './run.ts'
-import { runBackup } from './run-backup.ts'
+import { failJob, runJob } from './run-job.ts'
 import type { RunnerSettings } from './settings.ts'
 
 /** Slow poll: the net under lost bells, in milliseconds. */
@@ -27,10 +16,6 @@ const poll = 2000
 const heartbeat = 5000
 /** Short commands of an administrator that run at once. */
 const callsAtOnce = 2
-/** How often a run is taken up again after an error that nobody foresaw, before it is given up. */
-const attempts = 5
-/** Milliseconds before it is taken up again; twice as long each time, up to the second number. */
-const pauses = [1000, 30_000] as const
 
 /** Runs jobs and answers calls until it is stopped. */
 export class RunnerWorker {
@@ -129,7 +114,7 @@ export class RunnerWorker {
   }
 
   #follow(job: JobRow): void {
-    const following = this.#runToItsEnd(job)
+    const following = runJob(this.#world, this.#settings, this.#log, job, this.#stopFollowing.signal)
       .catch(error => this.#log.error({ job: job.id, err: error }, 'could not end a run'))
       .finally(() => {
         this.#running.delete(following)
@@ -137,74 +122,6 @@ export class RunnerWorker {
         void this.#world.wakeups.ring('queue')
       })
     this.#running.add(following)
-  }
-
-  /**
-   * Runs a job until it is over, is left to the next server, or belongs to somebody else. An error that nobody foresaw,
-   * such as a database that does not answer or a full disk, ends no run: it is taken up again where it stands, as after
-   * a restart, and given up only when that does not help.
-   */
-  async #runToItsEnd(claimed: JobRow): Promise<void> {
-    let job = claimed
-    for (let failures = 0; ; ) {
-      try {
-        return await this.#run(job, failures)
-      } catch (error) {
-        if (this.#stopFollowing.signal.aborted)
-          return this.#log.info({ job: job.id }, 'left for the next server')
-        this.#log.error({ job: job.id, err: error }, 'run failed unexpectedly, taking it up again')
-        failures += 1
-      }
-      const again = await this.#takeUpAgain(job, failures)
-      if (again === 'detached') return
-      if (again === 'lost') return endProcesses(this.#settings, job.id)
-      job = again
-    }
-  }
-
-  /** Waits until the database takes the run under a new attempt. */
-  async #takeUpAgain(job: JobRow, failures: number): Promise<JobRow | 'lost' | 'detached'> {
-    const { signal } = this.#stopFollowing
-    const [shortest, longest] = pauses
-    for (let tries = failures - 1; ; tries += 1) {
-      await sleep(Math.min(longest, shortest * 2 ** tries), null, { signal }).catch(() => {})
-      if (signal.aborted) return 'detached'
-      try {
-        return (await adoptJob(this.#world, this.#settings.host, job.id)) ?? 'lost'
-      } catch (error) {
-        this.#log.error({ job: job.id, err: error }, 'run cannot be taken up again yet')
-      }
-    }
-  }
-
-  async #run(job: JobRow, failures: number): Promise<void> {
-    this.#log.info({ job: job.id, attempt: job.attempt }, 'running')
-    const repository = await this.#world.db
-      .selectFrom('repository')
-      .selectAll()
-      .where('id', '=', job.repositoryId)
-      .executeTakeFirst()
-    if (!repository) return this.#giveUp(job, 'REPOSITORY_UNKNOWN')
-    if (failures >= attempts) return this.#giveUp(job, 'UNKNOWN')
-    await runBackup(new Run(this.#world, job), this.#settings, repository, this.#stopFollowing.signal)
-    this.#log.info({ job: job.id }, 'run ended')
-  }
-
-  /** Nothing of a job that is over may still run. */
-  async #giveUp(job: JobRow, code: FailureCode): Promise<void> {
-    await endProcesses(this.#settings, job.id)
-    await this.#fail(job, code)
-  }
-
-  async #fail(job: JobRow, code: FailureCode): Promise<void> {
-    const failure = failureOf(code)
-    const progress: Progress = { ...JSON.parse(job.progress), phase: 'DONE', at: Date.now() }
-    await recordEnd(
-      this.#world,
-      job,
-      { lines: [{ content: `${failure.message} ${failure.remedy}`, source: 'SERVER' }], progress },
-      { status: 'FAILED', failure, exitCode: null, cancelOutcome: null, archive: null, repositorySize: null },
-    )
   }
 
   async #claimCalls(): Promise<void> {
@@ -243,7 +160,7 @@ export class RunnerWorker {
       .execute()
     await renewLeases(this.#world, host)
     for (const lost of await expiredJobs(this.#world, host))
-      await this.#fail(lost, 'WORKER_LOST').catch(ignoreLostLease)
+      await failJob(this.#world, lost, 'WORKER_LOST').catch(ignoreLostLease)
     this.#beatAt = now
   }
 }

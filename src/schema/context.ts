@@ -30,7 +30,18 @@ export interface BorgFacts {
 export function createContextFactory(world: World, followers: Followers, server: ServerFacts) {
   return (viewer: Viewer | null, address: string): Context => {
     const scope: Scope = { ...world, viewer }
-    return { scope, followers, loaders: createLoaders(scope), address, server }
+    let loaders: Loaders | undefined
+    return {
+      scope,
+      followers,
+      // Most operations need none.
+      get loaders() {
+        loaders ??= createLoaders(scope)
+        return loaders
+      },
+      address,
+      server,
+    }
   }
 }
 

@@ -285,13 +285,6 @@ describe('a full disk', () => {
 
     // Whatever became of Borg, whose cache was on that disk too: the run has its end, and the next one works.
     const job = await waitForJob(server, run.id)
-    console.log(
-      JSON.stringify(job),
-      (await readLog(server, run.id))
-        .map(l => l.source + l.text)
-        .slice(-8)
-        .join('|'),
-    )
     expect(['COMPLETED', 'FAILED']).toContain(job.status)
     expect(job.exitCode).toBe(job.status === 'COMPLETED' ? 0 : 2)
     expect(processesWith(run.path)).toEqual([])

@@ -1,0 +1,106 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Logger } from 'pino'
+import { type FailureCode, failureOf } from '../domain/borg/failures.ts'
+import { adoptJob, LostLeaseError, recordEnd } from '../domain/job-runs.ts'
+import type { JobRow, Progress } from '../domain/job-states.ts'
+import type { World } from '../domain/scope.ts'
+import { endProcesses } from './orphans.ts'
+import { Run } from './run.ts'
+import { runBackup } from './run-backup.ts'
+import type { RunnerSettings } from './settings.ts'
+
+/** After so many errors in a row that nobody foresaw, a run is given up. */
+const mostFailures = 5
+/** A run that went well for this long begins a new row, in milliseconds. */
+const calm = 60_000
+/** Milliseconds before a run is taken up again; twice as long each time, up to the longest. */
+const shortestPause = 1000
+const longestPause = 30_000
+
+/**
+ * Runs a job until it is over, is left to the next server (`signal`), or belongs to somebody else. An error that nobody
+ * foresaw, such as a database that does not answer or a full disk, ends no run: it is taken up again where it stands, as
+ * after a restart, and given up only when that does not help. Nothing of a job that is over still runs.
+ */
+export async function runJob(
+  world: World,
+  settings: RunnerSettings,
+  log: Logger,
+  claimed: JobRow,
+  signal: AbortSignal,
+): Promise<void> {
+  let failures = 0
+  for (
+    let job: JobRow | null = claimed;
+    job;
+    job = await takeUpAgain(world, settings, log, job, failures, signal)
+  ) {
+    const since = Date.now()
+    log.info({ job: job.id, attempt: job.attempt }, 'running')
+    try {
+      if (failures < mostFailures) await runOnce(world, settings, job, signal)
+      else await giveUp(world, settings, job, 'UNKNOWN')
+      return log.info({ job: job.id }, 'run ended')
+    } catch (error) {
+      if (signal.aborted) return log.info({ job: job.id }, 'left for the next server')
+      if (error instanceof LostLeaseError) log.warn({ job: job.id }, 'run was taken away')
+      else log.error({ job: job.id, err: error }, 'run failed unexpectedly, taking it up again')
+      failures = Date.now() - since > calm ? 1 : failures + 1
+    }
+  }
+}
+
+async function runOnce(
+  world: World,
+  settings: RunnerSettings,
+  job: JobRow,
+  signal: AbortSignal,
+): Promise<void> {
+  const repository = await world.db
+    .selectFrom('repository')
+    .selectAll()
+    .where('id', '=', job.repositoryId)
+    .executeTakeFirst()
+  if (repository) await runBackup(new Run(world, job), settings, repository, signal)
+  else await giveUp(world, settings, job, 'REPOSITORY_UNKNOWN')
+}
+
+/** Waits until the database hands out the run under a new attempt. Null when it is not ours any more, or not now. */
+async function takeUpAgain(
+  world: World,
+  settings: RunnerSettings,
+  log: Logger,
+  { id }: JobRow,
+  failures: number,
+  signal: AbortSignal,
+): Promise<JobRow | null> {
+  for (let tries = failures - 1; ; tries += 1) {
+    await sleep(Math.min(longestPause, shortestPause * 2 ** tries), null, { signal }).catch(() => {})
+    if (signal.aborted) return null
+    try {
+      const job = await adoptJob(world, settings.host, id)
+      if (job) return job
+      await endProcesses(settings, id)
+      return null
+    } catch (error) {
+      log.error({ job: id, err: error }, 'run cannot be taken up again yet')
+    }
+  }
+}
+
+async function giveUp(world: World, settings: RunnerSettings, job: JobRow, code: FailureCode): Promise<void> {
+  await endProcesses(settings, job.id)
+  await failJob(world, job, code)
+}
+
+/** Ends a job that cannot go on. @throws LostLeaseError */
+export async function failJob(world: World, job: JobRow, code: FailureCode): Promise<void> {
+  const failure = failureOf(code)
+  const progress: Progress = { ...JSON.parse(job.progress), phase: 'DONE', at: Date.now() }
+  await recordEnd(
+    world,
+    job,
+    { lines: [{ content: `${failure.message} ${failure.remedy}`, source: 'SERVER' }], progress },
+    { status: 'FAILED', failure, exitCode: null, cancelOutcome: null, archive: null, repositorySize: null },
+  )
+}
