@@ -5,6 +5,7 @@ import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { processesWith } from '../fixtures/processes.ts'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -132,7 +133,20 @@ function serverOf(
   }
   async function dispose(stop: () => Promise<unknown>): Promise<void> {
     await stop()
-    if (ownsDataDir) await rm(dataDir, { recursive: true, force: true })
+    if (!ownsDataDir) return
+    endLeftovers(dataDir)
+    await rm(dataDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
   }
   return server
+}
+
+/** Borg outlives its server on purpose; what a test left running ends with the data directory that it works for. */
+function endLeftovers(dataDir: string): void {
+  for (const { pid } of processesWith(dataDir)) {
+    try {
+      process.kill(pid, 'SIGKILL')
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+    }
+  }
 }
