@@ -8,6 +8,7 @@ import { ensureAdmin } from './domain/first-admin.ts'
 import { JobFeeds } from './domain/job-feeds.ts'
 import { LogReader } from './domain/job-log.ts'
 import { createPasswords } from './domain/passwords.ts'
+import { removeUnfinished } from './domain/repository-additions.ts'
 import { removeOldLogs } from './domain/retention.ts'
 import type { World } from './domain/scope.ts'
 import { createSealer } from './domain/sealed.ts'
@@ -34,6 +35,9 @@ export interface App extends AsyncDisposable {
   /** The administrator's password and the file that holds it: on the very first start, when none was configured. */
   readonly generated: { password: string; file: string } | null
 }
+
+/** No `borg init` takes longer, in milliseconds. */
+const unfinishedAge = 600_000
 
 /** Logs are checked for what is too old this often, in milliseconds. */
 const retentionInterval = 3_600_000
@@ -70,6 +74,8 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
       repositoriesDir: join(dataDir.path, 'repositories'),
     },
   }
+  // This is the only process on this database: whatever is unfinished now will never be finished.
+  if (database.isSqlite) await removeUnfinished(world, 0)
   let generated: App['generated'] = null
   await ensureAdmin(world, config.initialAdminUsername, config.initialAdminPassword, password => {
     generated = { password, file: dataDir.keepPassword(password) }
@@ -93,6 +99,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
       totalBytes: config.logRetentionMb * 1024 * 1024,
     })
     await removeOldSpools(world, spoolDir)
+    await removeUnfinished(world, unfinishedAge)
   }
   const tidying = setInterval(
     () => tidy().catch(error => log.error({ err: error }, 'could not remove old logs')),

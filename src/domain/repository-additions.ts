@@ -13,7 +13,7 @@ import {
   readSettings,
 } from './repository-input.ts'
 import { takenOr, translateRefusal, writeRepository } from './repository-writes.ts'
-import { type Scope, viewerOf } from './scope.ts'
+import { type Scope, viewerOf, type World } from './scope.ts'
 
 export interface CreateRepository extends RepositorySettings {
   name: string
@@ -77,6 +77,19 @@ async function readArchives(scope: Scope, repository: RepositoryRow): Promise<vo
   } catch (error) {
     if (!(error instanceof BorgCallError)) throw error
   }
+}
+
+/**
+ * Gives up names and paths that a server reserved and then died: whoever asked for that repository got no answer.
+ *
+ * @param age milliseconds; younger reservations may still be somebody's
+ */
+export async function removeUnfinished(world: World, age: number): Promise<void> {
+  await world.db
+    .deleteFrom('repository')
+    .where('state', '=', 'CREATING')
+    .where('createdAt', '<=', Date.now() - age)
+    .execute()
 }
 
 function requireMayAdd(scope: Scope): void {

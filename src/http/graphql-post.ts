@@ -84,7 +84,11 @@ export function graphqlPost(
     async answerPlain(request, response) {
       const body = parseJson(await text(request))
       if (body instanceof GraphQLError) refuse(request, response, 400, body)
-      else await answer(body, request, response)
+      else
+        await answer(body, request, response).catch(error => {
+          // Before anything was executed: nobody could be asked who this is.
+          refuse(request, response, 500, engine.present(error))
+        })
     },
   }
 }

@@ -14,7 +14,7 @@ import {
 } from '../../src/runner/process-identity.ts'
 import type { RunnerSettings } from '../../src/runner/settings.ts'
 import { hasStaleLock } from '../../src/runner/stale-locks.ts'
-import { isRunning, processesWith, until } from '../fixtures/processes.ts'
+import { isRunning, processes, processesWith, until } from '../fixtures/processes.ts'
 import { makeFolder } from '../support/trees.ts'
 
 const folder = makeFolder()
@@ -63,18 +63,28 @@ describe('a process identity', () => {
   })
 
   it('counts a zombie as dead', async () => {
-    // The shell never waits for its child, which ends at once.
-    const parent = spawn('/bin/sh', ['-c', '/bin/true & echo $!; exec sleep 600'], {
+    // The shell becomes a program that never waits for children.
+    const parent = spawn('/bin/sh', ['-c', 'sleep 600 & echo $!; exec sleep 601'], {
       stdio: ['ignore', 'pipe', 'ignore'],
+      detached: true,
     })
-    const [line] = (await once(parent.stdout, 'data')) as [Buffer]
-    const pid = Number(line.toString())
-    const startTime = await startTimeOf(pid)
-    await until(() => !isRunning(pid), 'it is a zombie')
-    expect(await startTimeOf(pid)).toBe(startTime)
-    expect(isAlive({ pid, startTime, boot: currentBoot() })).toBe(false)
-    parent.kill('SIGKILL')
-    await once(parent, 'exit')
+    try {
+      const [line] = (await once(parent.stdout, 'data')) as [Buffer]
+      const pid = Number(line.toString())
+      const startTime = await startTimeOf(pid)
+      await until(
+        () => processes().some(({ pid: of, command }) => of === parent.pid && command.startsWith('sleep')),
+        'the shell is that program',
+      )
+      process.kill(pid, 'SIGKILL')
+      await until(() => !isRunning(pid), 'it is a zombie')
+      expect(await startTimeOf(pid)).toBe(startTime)
+      expect(isAlive({ pid, startTime, boot: currentBoot() })).toBe(false)
+    } finally {
+      // The parent and, if it still runs, its child.
+      process.kill(-parent.pid!, 'SIGKILL')
+      await once(parent, 'exit')
+    }
   })
 
   it('never signals group 0 or 1, which would be everybody', () => {
