@@ -4,10 +4,6 @@ import { insertLines, type NewLine } from './job-log.ts'
 import type { JobRow, Progress, TerminalStatus } from './job-states.ts'
 import { ringJob } from './jobs.ts'
 import type { World } from './scope.ts'
-import { isUniqueViolation } from './sql-errors.ts'
-
-/** How long a worker may be silent before its jobs are considered lost, in milliseconds. */
-export const leaseDuration = 20_000
 
 /** Names one run of one job. A write that names an older attempt changes nothing: somebody else has the job now. */
 export interface Fence {
@@ -18,112 +14,6 @@ export interface Fence {
 /** The job was taken over, so whatever this worker still wants to write about it is void. */
 export class LostLeaseError extends Error {
   override name = 'LostLeaseError'
-}
-
-/**
- * Claims the oldest job whose repository is free, in one statement: first in, first out per repository, and one running
- * job per repository by the partial unique index. Null when there is nothing to do.
- */
-export async function claimJob(
-  world: World,
-  host: string,
-  pools: readonly string[],
-  isSqlite: boolean,
-): Promise<JobRow | null> {
-  const now = Date.now()
-  try {
-    const claimed = await world.db
-      .updateTable('job')
-      .set(expression => ({
-        status: 'RUNNING',
-        startedAt: now,
-        changedAt: now,
-        workerHost: host,
-        leaseUntil: now + leaseDuration,
-        attempt: expression('attempt', '+', 1),
-        revision: expression('revision', '+', 1),
-      }))
-      .where('id', '=', expression => {
-        const next = expression
-          .selectFrom('job as next')
-          .select('next.id')
-          .where('next.status', '=', 'PENDING')
-          .where('next.pool', 'in', [...pools])
-          // Two conditions and not one with `or`, which SQLite 3.5x answers with "internal query planner error".
-          .where(({ not, exists, selectFrom }) =>
-            not(
-              exists(
-                selectFrom('job as running')
-                  .select('running.id')
-                  .whereRef('running.repositoryId', '=', 'next.repositoryId')
-                  .where('running.status', '=', 'RUNNING'),
-              ),
-            ),
-          )
-          .where(({ not, exists, selectFrom }) =>
-            not(
-              exists(
-                selectFrom('job as older')
-                  .select('older.id')
-                  .whereRef('older.repositoryId', '=', 'next.repositoryId')
-                  .where('older.status', '=', 'PENDING')
-                  .whereRef('older.id', '<', 'next.id'),
-              ),
-            ),
-          )
-          .orderBy('next.id')
-          .limit(1)
-        return isSqlite ? next : next.forUpdate().skipLocked()
-      })
-      .returningAll()
-      .executeTakeFirst()
-    if (!claimed) return null
-    await ringJob(world, claimed.id)
-    return claimed
-  } catch (error) {
-    // Two workers wanted two jobs of one repository at once; the index let one through.
-    if (isUniqueViolation(error)) return null
-    throw error
-  }
-}
-
-/** Takes over the runs that a worker on this machine left behind, each under a new attempt. */
-export function adoptJobs(world: World, host: string): Promise<JobRow[]> {
-  return adopt(world, host).execute()
-}
-
-/** The same for one run. Undefined when it is not this machine's any more. */
-export function adoptJob(world: World, host: string, id: number): Promise<JobRow | undefined> {
-  return adopt(world, host).where('id', '=', id).executeTakeFirst()
-}
-
-const adopt = (world: World, host: string) =>
-  world.db
-    .updateTable('job')
-    .set(expression => ({ attempt: expression('attempt', '+', 1), leaseUntil: Date.now() + leaseDuration }))
-    .where('status', '=', 'RUNNING')
-    .where('workerHost', '=', host)
-    .returningAll()
-
-/** Runs whose worker fell silent on another machine. */
-export async function expiredJobs(world: World, host: string): Promise<JobRow[]> {
-  return world.db
-    .selectFrom('job')
-    .selectAll()
-    .where('status', '=', 'RUNNING')
-    .where('workerHost', '<>', host)
-    .where('leaseUntil', '<', Date.now() - leaseDuration)
-    .execute()
-}
-
-/** Keeps the leases of everything this machine runs. */
-export async function renewLeases(world: World, host: string): Promise<void> {
-  await world.db
-    .updateTable('job')
-    .set({ leaseUntil: Date.now() + leaseDuration })
-    .where('status', '=', 'RUNNING')
-    .where('workerHost', '=', host)
-    .execute()
 }
 
 /** What a run has to say: everything in it becomes visible at once. */

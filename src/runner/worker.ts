@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import { claimCall, failAbandonedCalls } from '../domain/borg-calls.ts'
-import { adoptJobs, claimJob, expiredJobs, LostLeaseError, renewLeases } from '../domain/job-runs.ts'
+import { adoptJobs, claimJob, expiredJobs, renewLeases } from '../domain/job-claims.ts'
+import { LostLeaseError } from '../domain/job-runs.ts'
 import type { JobRow } from '../domain/job-states.ts'
 import type { World } from '../domain/scope.ts'
 import type { Wakeups } from '../domain/wakeups.ts'
