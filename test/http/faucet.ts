@@ -28,8 +28,8 @@ export function makeFaucet(folder: string): Faucet {
   }
   return {
     pipe,
-    // Jobs that come later find it gone, and do not wait.
-    script: `test ! -p '${pipe}' || exec cat '${pipe}'`,
+    // Jobs that come later find it gone, and do not wait; so does one that was about to open it.
+    script: `cat '${pipe}' 2>/dev/null || true`,
     pour: (...lines) => void writeSync(descriptor!, lines.map(line => `${line}\n`).join('')),
     close,
     [Symbol.dispose]: close,
