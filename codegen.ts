@@ -1,6 +1,6 @@
 /**
  * Writes what is derived from the schema: `schema.graphql`, and for each REST dialect the typed documents of its
- * `.graphql` file. `node codegen.ts --check` only tells whether they are current.
+ * `.graphql` files. `node codegen.ts --check` only tells whether they are current.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -17,7 +17,8 @@ const documentsDir = join(root, 'src/rest-compat')
 export async function generate(): Promise<Map<string, string>> {
   const printed = printSchema(lexicographicSortSchema(schema))
   const files = new Map([[join(root, 'schema.graphql'), `${printed}\n`]])
-  for (const name of readdirSync(documentsDir).filter(file => file.endsWith('.graphql'))) {
+  const names = readdirSync(documentsDir, { recursive: true, encoding: 'utf8' })
+  for (const name of names.filter(file => file.endsWith('.graphql')).sort()) {
     const location = join(documentsDir, name)
     const target = location.replace(/\.graphql$/, '.generated.ts')
     const content = await codegen({

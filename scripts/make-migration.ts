@@ -20,8 +20,18 @@ const orm =
     ? await openSqlite(join(mkdtempSync(join(tmpdir(), 'migration-')), 'empty.db'))
     : await openPostgresql(url!)
 const path = join(import.meta.dirname, '../src/platform/migrations', kind)
-const config = orm.config as typeof orm.config & { set(name: 'migrations', value: object): void }
-config.set('migrations', { path, snapshotName: '.snapshot', emit: 'ts', tableName: 'mikro_orm_migrations' })
+const config = orm.config as unknown as {
+  get(name: 'migrations'): object
+  set(name: 'migrations', value: object): void
+}
+config.set('migrations', {
+  ...config.get('migrations'),
+  path,
+  snapshotName: '.snapshot',
+  emit: 'ts',
+  tableName: 'mikro_orm_migrations',
+  fileName: (timestamp: string, given?: string) => `Migration${timestamp}_${given}`,
+})
 const made = await new Migrator(orm.em.fork()).create(path, false, false, name)
 console.log(made.fileName)
 await orm.close(true)

@@ -7,7 +7,7 @@ export type RepositoryRole = Tables['repository_grant']['role']
 export type ApiKeyPermission = 'CREATE' | 'READ' | 'UPDATE' | 'DELETE'
 
 /** What can be done to a repository. Roles are sets of verbs; an API key narrows them. */
-export type Verb = 'view' | 'backup' | 'administer' | 'remove'
+export type Verb = 'view' | 'restore' | 'backup' | 'maintain' | 'delete-archive' | 'administer' | 'remove'
 
 /** Who asks, as of the moment the credential was checked. */
 export interface Viewer {
@@ -31,16 +31,21 @@ export type Credential =
       expiresAt: number | null
     }
 
+/** Contract borg-ui, section 5.1: viewers restore, operators maintain and delete archives. */
 const verbsOf: Record<RepositoryRole | 'ADMIN', ReadonlySet<Verb>> = {
-  VIEWER: new Set(['view']),
-  OPERATOR: new Set(['view', 'backup']),
-  ADMIN: new Set(['view', 'backup', 'administer', 'remove']),
+  VIEWER: new Set(['view', 'restore']),
+  OPERATOR: new Set(['view', 'restore', 'backup', 'maintain', 'delete-archive']),
+  ADMIN: new Set(['view', 'restore', 'backup', 'maintain', 'delete-archive', 'administer', 'remove']),
 }
 
 /** The key permissions of which one is enough for a verb. A backup makes an archive and changes the repository: either will do. */
 const permissionsFor: Record<Verb, readonly ApiKeyPermission[]> = {
   view: ['READ'],
+  // Files are made on the server: a key that may only read cannot do that.
+  restore: ['CREATE'],
   backup: ['CREATE', 'UPDATE'],
+  maintain: ['UPDATE'],
+  'delete-archive': ['DELETE'],
   administer: ['UPDATE'],
   remove: ['DELETE'],
 }
@@ -65,9 +70,7 @@ export function allows(viewer: Viewer, repositoryId: number, verb: Verb): boolea
 
 /** A key without `READ` cannot see a repository, but what it may do it may do: seeing is implied for its answer. */
 export function mayKnowOf(viewer: Viewer, repositoryId: number): boolean {
-  return (['view', 'backup', 'administer', 'remove'] as const).some(verb =>
-    allows(viewer, repositoryId, verb),
-  )
+  return [...verbsOf.ADMIN].some(verb => allows(viewer, repositoryId, verb))
 }
 
 /**

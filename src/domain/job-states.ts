@@ -30,6 +30,10 @@ export const jobPhases = [
   'CLEANING_UP',
   'PRUNING',
   'COMPACTING',
+  'CHECKING',
+  'DELETING',
+  'RESTORING',
+  'COMPARING',
   'DONE',
 ] as const
 export type JobPhase = (typeof jobPhases)[number]

@@ -1,10 +1,20 @@
 import type { InferKyselyDB } from '@mikro-orm/sql'
+import { ArchiveEntry, ArchiveIndex } from './archive-index.ts'
 import { BorgCall, Job, LogChunk, Worker } from './job.ts'
+import { Mount } from './mount.ts'
 import { Archive, Repository, RepositoryGrant } from './repository.ts'
-import { ApiKey, Session, User } from './user.ts'
+import { Schedule, ScheduleRepository } from './schedule.ts'
+import { Setting } from './setting.ts'
+import { SshConnection, SshKey } from './ssh.ts'
+import { ApiKey, AuthEvent, OneTimeSecret, Session, User } from './user.ts'
 
+export * from './archive-index.ts'
 export * from './job.ts'
+export * from './mount.ts'
 export * from './repository.ts'
+export * from './schedule.ts'
+export * from './setting.ts'
+export * from './ssh.ts'
 export * from './user.ts'
 
 /** Every table, for MikroORM's schema and migrations. */
@@ -12,13 +22,23 @@ export const entities = [
   User,
   Session,
   ApiKey,
+  OneTimeSecret,
+  AuthEvent,
+  SshKey,
+  SshConnection,
   Repository,
   RepositoryGrant,
   Archive,
+  ArchiveIndex,
+  ArchiveEntry,
+  Schedule,
+  ScheduleRepository,
   Job,
   LogChunk,
   BorgCall,
   Worker,
+  Mount,
+  Setting,
 ]
 
 /** The same tables as kysely sees them. Columns are spelled like the properties. */

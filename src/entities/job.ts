@@ -1,9 +1,18 @@
 import { defineEntity, p } from '@mikro-orm/core'
 import { bytes, instant, jsonText } from './columns.ts'
 import { Repository } from './repository.ts'
+import { Schedule } from './schedule.ts'
 import { User } from './user.ts'
 
-export const jobKinds = ['BACKUP', 'CHECK', 'PRUNE', 'COMPACT', 'RESTORE', 'DELETE_ARCHIVE'] as const
+export const jobKinds = [
+  'BACKUP',
+  'CHECK',
+  'PRUNE',
+  'COMPACT',
+  'RESTORE',
+  'RESTORE_CHECK',
+  'DELETE_ARCHIVE',
+] as const
 export const jobStatuses = [
   'PENDING',
   'RUNNING',
@@ -35,7 +44,17 @@ export const Job = defineEntity({
       p.manyToOne(User).mapToPk().joinColumn('requestedById').deleteRule('set null').nullable(),
     /** Chosen by the caller; unique among the jobs of that caller. */
     idempotencyKey: p.string().nullable(),
+    /** The archive that a backup makes, or that the job is about. */
     archiveName: p.string().nullable(),
+    /** JSON, by kind: what was asked for (`domain/job-options.ts`). */
+    options: jsonText().nullable(),
+    /** JSON, by kind: what came of it (`domain/job-results.ts`). */
+    result: jsonText().nullable(),
+    /** The schedule that made it; null for one made by hand, and when the schedule is gone. */
+    scheduleId: () =>
+      p.manyToOne(Schedule).mapToPk().joinColumn('scheduleId').deleteRule('set null').nullable(),
+    /** The instant for which a schedule made it; null when it was run by hand. */
+    scheduleDueAt: instant().nullable(),
     retryOfId: p.integer().nullable(),
     retryOriginalId: p.integer().nullable(),
     retryAttempt: p.integer().default(1),
@@ -76,6 +95,8 @@ export const Job = defineEntity({
     // One running job per repository: a rule of the table, not of a process.
     { name: 'job_one_running', properties: ['repositoryId'], where: `"status" = 'RUNNING'` },
     { name: 'job_idempotency', properties: ['requestedById', 'idempotencyKey'] },
+    // A schedule fires once per instant and repository, however many servers look at it.
+    { name: 'job_once_due', properties: ['scheduleId', 'repositoryId', 'scheduleDueAt'] },
   ],
   indexes: [
     { name: 'job_by_repository', properties: ['repositoryId', 'id'] },
@@ -109,7 +130,8 @@ export const BorgCall = defineEntity({
   tableName: 'borg_call',
   properties: {
     id: p.integer().primary().autoincrement(),
-    kind: p.enum(['INIT', 'VERIFY', 'EXPORT_KEY', 'REFRESH_ARCHIVES'] as const),
+    /** One of `BorgCalls` in `domain/borg-calls.ts`; no list here, because it grows. */
+    kind: p.string(),
     repositoryId: () => p.manyToOne(Repository).mapToPk().joinColumn('repositoryId').deleteRule('cascade'),
     pool: p.string(),
     status: p.enum(['PENDING', 'RUNNING', 'DONE', 'FAILED'] as const).index(),

@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core'
 import { bytes, instant, jsonText } from './columns.ts'
+import { SshConnection } from './ssh.ts'
 import { repositoryRoles, User } from './user.ts'
 
 /** Borg 1.x encryption modes (`borg init -e`), spelled as in the API. */
@@ -42,6 +43,12 @@ export const Repository = defineEntity({
     listFiles: p.enum(listFilesModes),
     mode: p.enum(repositoryModes),
     bypassLock: p.integer().default(0),
+    /** How to reach a repository on an SSH server; null: by the server's own key, or local. */
+    connectionId: () =>
+      p.manyToOne(SshConnection).mapToPk().joinColumn('connectionId').deleteRule('set null').nullable(),
+    /** The machine on which the source directories are; null: this one. */
+    sourceConnectionId: () =>
+      p.manyToOne(SshConnection).mapToPk().joinColumn('sourceConnectionId').deleteRule('set null').nullable(),
     /** Borg's executable on the SSH server. */
     remotePath: p.string().nullable(),
     /** JSON array of words, checked by `domain/custom-flags.ts`. */
@@ -51,11 +58,23 @@ export const Repository = defineEntity({
     preHookTimeoutSeconds: p.integer().default(300),
     postHookTimeoutSeconds: p.integer().default(300),
     continueOnHookFailure: p.integer().default(0),
+    /** KiB per second; null: no limit. */
+    uploadRateLimit: p.integer().nullable(),
     /** The worker pool that runs this repository's jobs. */
     pool: p.string(),
     createdAt: instant(),
     updatedAt: instant(),
     lastBackupAt: instant().nullable(),
+    lastCheckAt: instant().nullable(),
+    lastPruneAt: instant().nullable(),
+    lastCompactAt: instant().nullable(),
+    /** The last restore check, whatever it found. */
+    lastRestoreCheckAt: instant().nullable(),
+    /** The last restore check that found every sampled file as Borg had recorded it, and its job. */
+    lastProvenRestoreAt: instant().nullable(),
+    lastProvenRestoreJobId: p.integer().nullable(),
+    /** When the catalogue was last compared with Borg's own list. */
+    archivesRefreshedAt: instant().nullable(),
     /** Original size of the last successful backup: the best estimate for the next one. */
     expectedSize: bytes().nullable(),
     /** Deduplicated, compressed size of all archives as Borg's cache knows it. */
@@ -93,6 +112,9 @@ export const Archive = defineEntity({
     compressedSize: bytes().nullable(),
     deduplicatedSize: bytes().nullable(),
     fileCount: p.integer().nullable(),
+    comment: p.text().nullable(),
+    hostname: p.string().nullable(),
+    username: p.string().nullable(),
   },
   uniques: [{ name: 'archive_once', properties: ['repositoryId', 'borgId'] }],
   indexes: [{ name: 'archive_newest', properties: ['repositoryId', 'startedAt'] }],

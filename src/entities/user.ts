@@ -1,10 +1,13 @@
 import { defineEntity, p } from '@mikro-orm/core'
-import { instant } from './columns.ts'
+import { instant, jsonText } from './columns.ts'
 
 /** The closed set of global roles, least first. */
 export const userRoles = ['VIEWER', 'OPERATOR', 'ADMIN'] as const
 /** What a user may do on a repository, least first. */
 export const repositoryRoles = ['VIEWER', 'OPERATOR'] as const
+
+/** Who vouches for a user. */
+export const authSources = ['LOCAL', 'OIDC', 'PROXY'] as const
 
 /** A person or a script that signs in. */
 export const User = defineEntity({
@@ -16,8 +19,20 @@ export const User = defineEntity({
     username: p.string().unique(),
     email: p.string().nullable(),
     fullName: p.string().nullable(),
-    /** Argon2id in PHC format. */
+    /** Argon2id in PHC format; `!` as in shadow(5): no password opens this account. */
     passwordHash: p.text(),
+    /** Who vouches for the user. `OIDC` and `PROXY` users have no password here. */
+    authSource: p.enum(authSources).default('LOCAL'),
+    /** Issuer and subject of the OpenID Connect identity, joined by a blank. */
+    oidcSubject: p.string().length(512).nullable().unique(),
+    /** Sealed TOTP secret; null: signing in needs no second factor. */
+    sealedTotpSecret: p.text().nullable(),
+    /** The last time step whose code was used: each works once (RFC 6238 section 5.2). */
+    totpLastStep: p.integer().nullable(),
+    /** JSON array of the SHA-256 of each recovery code that is left. */
+    recoveryCodes: jsonText().nullable(),
+    /** JSON object: what the web interface of the old server remembered. */
+    preferences: jsonText().nullable(),
     role: p.enum(userRoles),
     /** Role on every repository, also on those still to come; null: only what is granted one by one. */
     allRepositoriesRole: p.enum(repositoryRoles).nullable(),
@@ -63,5 +78,42 @@ export const ApiKey = defineEntity({
     createdAt: instant(),
     expiresAt: instant().nullable(),
     lastUsedAt: instant().nullable(),
+  },
+})
+
+/**
+ * A secret that works once or for a short time: challenges between two steps of signing in, states of OpenID Connect,
+ * download links. Only its SHA-256 is kept.
+ */
+export const OneTimeSecret = defineEntity({
+  name: 'OneTimeSecret',
+  tableName: 'one_time_secret',
+  properties: {
+    secretHash: p.string().primary(),
+    /** What it is for; a secret of one purpose opens no other. */
+    purpose: p.string(),
+    userId: () => p.manyToOne(User).mapToPk().joinColumn('userId').deleteRule('cascade').nullable(),
+    /** JSON; secrets inside are sealed. */
+    content: jsonText(),
+    createdAt: instant(),
+    expiresAt: instant().index(),
+  },
+})
+
+/** What happened to accounts: sign-ins that worked or not, and changes to how one signs in. */
+export const AuthEvent = defineEntity({
+  name: 'AuthEvent',
+  tableName: 'auth_event',
+  properties: {
+    id: p.integer().primary().autoincrement(),
+    /** As in the Borg UI contract, section 2.4. */
+    type: p.string(),
+    authSource: p.string(),
+    username: p.text().nullable(),
+    email: p.text().nullable(),
+    succeeded: p.integer(),
+    detail: p.text().nullable(),
+    actorUserId: p.integer().nullable(),
+    createdAt: instant().index(),
   },
 })

@@ -305,7 +305,9 @@ export type JobKind =
   /** Deletes archives by a retention rule. */
   | 'PRUNE'
   /** Extracts files of an archive. */
-  | 'RESTORE';
+  | 'RESTORE'
+  /** Extracts sample files and compares them with what Borg recorded. */
+  | 'RESTORE_CHECK';
 
 /** Where a job stands. The last four are final. */
 export type JobStatus =

@@ -51,7 +51,7 @@ export async function answer(
       .where('id', '=', call.repositoryId)
       .executeTakeFirstOrThrow()
     const session = new CallSession(world, settings, repository, folder, signal)
-    const work = answers[call.kind] as (session: CallSession, input: unknown) => Promise<object>
+    const work = answers[call.kind as CallKind] as (session: CallSession, input: unknown) => Promise<object>
     await answerCall(world, call.id, 'DONE', await work(session, JSON.parse(call.input)))
   } catch (error) {
     const expected = error instanceof Refused || signal.aborted

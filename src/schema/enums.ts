@@ -30,6 +30,7 @@ export const JobKind = describedEnum('JobKind', 'What a job does.', {
   PRUNE: 'Deletes archives by a retention rule.',
   COMPACT: 'Frees the space of deleted archives.',
   RESTORE: 'Extracts files of an archive.',
+  RESTORE_CHECK: 'Extracts sample files and compares them with what Borg recorded.',
   DELETE_ARCHIVE: 'Deletes one archive.',
 })
 
@@ -49,6 +50,10 @@ export const JobPhase = describedEnum('JobPhase', 'What a run is doing right now
   CLEANING_UP: 'Removes what a cancelled or killed run left behind.',
   PRUNING: 'Deletes archives by a retention rule.',
   COMPACTING: 'Frees the space of deleted archives.',
+  CHECKING: 'Verifies the repository or its archives.',
+  DELETING: 'Deletes an archive.',
+  RESTORING: 'Writes files.',
+  COMPARING: 'Compares restored files with what Borg recorded.',
   DONE: 'Over.',
 } satisfies Record<(typeof jobPhases)[number], string>)
 
