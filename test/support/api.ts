@@ -88,3 +88,12 @@ export async function readLog(
     after = data.job.log.endCursor
   }
 }
+
+/** Waits until a repository has neither queued nor running work. */
+export async function untilIdle(server: TestServer, repositoryId: string): Promise<void> {
+  const query = `query ($id: ID!) {
+    jobs(first: 100, filter: { repositoryId: $id, statuses: [PENDING, RUNNING] }) { edges { node { id } } }
+  }`
+  const { jobs } = expectData(await server.graphql(query, { id: repositoryId }))
+  for (const { node } of jobs.edges) await waitForJob(server, node.id)
+}
