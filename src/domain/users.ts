@@ -42,6 +42,15 @@ export function mayReadAccount({ viewer }: Scope, id: number): boolean {
   return viewer === null || viewer.userId === id || isFullAdmin(viewer)
 }
 
+/** Who the user is at the OpenID Connect provider: the column holds issuer and subject, joined by a blank. */
+export function oidcIdentityOf({ oidcSubject }: Pick<UserRow, 'oidcSubject'>) {
+  const blank = oidcSubject?.indexOf(' ') ?? -1
+  return {
+    issuer: oidcSubject?.slice(0, Math.max(blank, 0)) || null,
+    subject: oidcSubject?.slice(blank + 1) ?? null,
+  }
+}
+
 export async function findUser(scope: Scope, id: number): Promise<UserRow> {
   const viewer = viewerOf(scope)
   if (viewer.userId !== id && !isFullAdmin(viewer)) throw notFound('user')

@@ -84,6 +84,12 @@ export const UserRole = describedEnum('UserRole', 'The global role of a user.', 
   ADMIN: 'Manages everything.',
 })
 
+export const AuthSource = describedEnum('AuthSource', 'Who vouches for a user.', {
+  LOCAL: 'This server, by a password.',
+  OIDC: 'An OpenID Connect provider.',
+  PROXY: 'A reverse proxy, by a header.',
+})
+
 export const RepositoryRole = describedEnum('RepositoryRole', 'What a user may do on one repository.', {
   VIEWER: 'See status, progress, logs and archives.',
   OPERATOR: 'Also start and cancel backups.',

@@ -1,8 +1,8 @@
 import type { GrantRow } from '../domain/grants.ts'
-import { findUser, listUsers, mayReadAccount, type UserRow } from '../domain/users.ts'
+import { findUser, listUsers, mayReadAccount, oidcIdentityOf, type UserRow } from '../domain/users.ts'
 import { builder } from './builder.ts'
 import { pageComplexity, toConnection } from './connections.ts'
-import { RepositoryRole, UserRole } from './enums.ts'
+import { AuthSource, RepositoryRole, UserRole } from './enums.ts'
 import { RepositoryInterface } from './repository.ts'
 
 export const User = builder.objectRef<UserRow>('User')
@@ -26,6 +26,19 @@ builder.node(User, {
       type: RepositoryRole,
       nullable: true,
       description: 'A role on every repository, also on those still to come; null: only what was granted.',
+    }),
+    authSource: t.field({
+      type: AuthSource,
+      nullable: true,
+      description: 'Who vouches for the user; shown to the user and to administrators.',
+      resolve: (user, _args, { scope }) => (mayReadAccount(scope, user.id) ? user.authSource : null),
+    }),
+    oidcSubject: t.string({
+      nullable: true,
+      description:
+        'The user’s name at the OpenID Connect provider (claim `sub`); shown to the user and to administrators.',
+      resolve: (user, _args, { scope }) =>
+        mayReadAccount(scope, user.id) ? oidcIdentityOf(user).subject : null,
     }),
     isActive: t.boolean({ resolve: user => user.isActive === 1, description: 'May this user sign in?' }),
     mustChangePassword: t.boolean({

@@ -39,8 +39,8 @@ export const meShape = z.strictObject({
   enterprise_name: z.null(),
   email: z.string().nullable(),
   is_active: z.boolean(),
-  auth_source: z.literal('local'),
-  oidc_subject: z.null(),
+  auth_source: z.enum(['local', 'oidc', 'proxy']),
+  oidc_subject: z.string().nullable(),
   role,
   all_repositories_role: z.enum(['viewer', 'operator']).nullable(),
   must_change_password: z.boolean(),
@@ -76,6 +76,10 @@ const permissionsOf = (role: UserRole): string[] =>
     .map(([permission]) => permission)
     .sort()
 
+/** Nobody who may read the account is without one. */
+export const authSourceOf = ({ authSource }: Pick<AccountFragment, 'authSource'>) =>
+  (authSource ?? 'LOCAL').toLowerCase() as 'local' | 'oidc' | 'proxy'
+
 export function meOf(user: AccountFragment): z.output<typeof meShape> {
   return {
     id: user.databaseId,
@@ -85,8 +89,8 @@ export function meOf(user: AccountFragment): z.output<typeof meShape> {
     enterprise_name: null,
     email: user.email,
     is_active: user.isActive,
-    auth_source: 'local',
-    oidc_subject: null,
+    auth_source: authSourceOf(user),
+    oidc_subject: user.oidcSubject,
     role: user.role.toLowerCase() as z.output<typeof role>,
     all_repositories_role: (user.allRepositoriesRole?.toLowerCase() ?? null) as 'viewer' | 'operator' | null,
     must_change_password: user.mustChangePassword,

@@ -10,8 +10,15 @@ import { type ErrorRule, type Facts, Problem, refuse } from './problem.ts'
 import { Attachment, type Call, type Route } from './route.ts'
 import { check, type ItemLocation, unprocessable, type ValidationItem } from './validation.ts'
 
-/** Said to everybody but administrators, before their body is looked at. */
+/** Said to everybody but administrators, before their body is looked at; routes may say something else. */
 export const adminOnly: ErrorRule = { status: 403, key: 'repo.adminAccessRequired' }
+
+/** The global roles that are enough, and what the others are told; null for routes that ask for none. */
+export function rolesOf({ access, roleRefusal = adminOnly }: Route) {
+  if (access === 'admin') return { enough: ['ADMIN'], refusal: roleRefusal }
+  if (access === 'operator') return { enough: ['ADMIN', 'OPERATOR'], refusal: roleRefusal }
+  return null
+}
 
 /**
  * Answers one request. The order of checks is the contract's (1.4): malformed JSON, credentials, role, form of
@@ -35,7 +42,7 @@ export async function dispatch(
           ? await authenticateDownload(gateway, request, query)
           : await authenticate(gateway, request)
     const run = createRun(gateway, session, request.ip ?? '')
-    if (route.access === 'admin') await requireAdmin(run)
+    await requireRole(route, run)
     if (takes?.kind === 'file') body = await readFileForm(request, response)
     const call: Call = {
       ...checkRequest(route, request, query, body),
@@ -56,9 +63,11 @@ export async function dispatch(
   }
 }
 
-async function requireAdmin(run: Run): Promise<void> {
+async function requireRole(route: Route, run: Run): Promise<void> {
+  const roles = rolesOf(route)
+  if (!roles) return
   const { viewer } = await run(RoleDocument, {})
-  if (viewer?.role !== 'ADMIN') throw refuse(adminOnly)
+  if (!viewer || !roles.enough.includes(viewer.role)) throw refuse(roles.refusal)
 }
 
 /** @throws Problem 422 with every mistake in path, query and body */

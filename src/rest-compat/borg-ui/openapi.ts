@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { invalidToken } from './credentials.ts'
-import { adminOnly } from './dispatch.ts'
+import { rolesOf } from './dispatch.ts'
 import { commonErrors } from './error-table.ts'
 import { type ErrorRule, errorKey } from './problem.ts'
 import type { Route } from './route.ts'
@@ -57,8 +57,8 @@ function refusalsOf(route: Route): Map<number, z.ZodType[]> {
   const add = (status: number, shape: z.ZodType) => shapes.set(status, [...(shapes.get(status) ?? []), shape])
   const common = route.access === 'public' ? [] : Object.values(commonErrors)
   const own = [...Object.values(route.errors ?? {}), ...(route.refusals ?? [])]
-  const access: ErrorRule[] =
-    route.access === 'download' ? [invalidToken] : route.access === 'admin' ? [adminOnly] : []
+  const roleRefusal = rolesOf(route)?.refusal
+  const access = route.access === 'download' ? [invalidToken] : roleRefusal ? [roleRefusal] : []
   for (const rule of [...common, ...own, ...access])
     rules.set(rule.status, [...(rules.get(rule.status) ?? []), rule])
   for (const [status, list] of rules) for (const shape of keyedDetails(list)) add(status, shape)
@@ -137,6 +137,7 @@ function bodyOf({ body }: Route): Json {
 const security: Readonly<Record<Route['access'], Json[]>> = {
   public: [],
   'signed-in': [{ bearer: [] }, { borgUiHeader: [] }],
+  operator: [{ bearer: [] }, { borgUiHeader: [] }],
   admin: [{ bearer: [] }, { borgUiHeader: [] }],
   download: [{ bearer: [] }, { borgUiHeader: [] }, { tokenInLink: [] }],
 }

@@ -6,7 +6,7 @@ import type { ErrorRule } from './problem.ts'
 import type { ItemLocation } from './validation.ts'
 
 /** Who may call a route, as far as this is decided before its body is looked at. */
-export type Access = 'public' | 'signed-in' | 'download' | 'admin'
+export type Access = 'public' | 'signed-in' | 'download' | 'operator' | 'admin'
 
 /** One request, checked. */
 export interface Call<Params = unknown, Query = unknown, Body = unknown> {
@@ -42,6 +42,8 @@ export interface RouteDefinition<
   tag: string
   summary: string
   access: Access
+  /** What is said to whoever has not the role of `access`, when it is not `repo.adminAccessRequired`. */
+  roleRefusal?: ErrorRule
   params?: Params
   query?: Query
   body?: { kind: BodyKind; schema: Body }
