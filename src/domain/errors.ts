@@ -21,6 +21,9 @@ export type ConflictReason =
   | 'IDEMPOTENCY_KEY_REUSED'
   | 'LAST_ADMIN'
   | 'OWN_ACCOUNT'
+  | 'SSH_KEY_IN_USE'
+  | 'SSH_CONNECTION_EXISTS'
+  | 'SSH_CONNECTION_IN_USE'
 
 /** What an error may tell a client beside code and message. */
 export interface ErrorDetails {
