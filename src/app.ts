@@ -3,8 +3,10 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { type Logger, pino } from 'pino'
 import type { Config } from './config.ts'
+import { removeOldAuthEvents } from './domain/auth-events.ts'
 import { CurrentRights } from './domain/current-rights.ts'
 import { ensureAdmin } from './domain/first-admin.ts'
+import { createGuessLimit } from './domain/guess-limit.ts'
 import { JobFeeds } from './domain/job-feeds.ts'
 import { LogReader } from './domain/job-log.ts'
 import { createPasswords } from './domain/passwords.ts'
@@ -59,16 +61,18 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
   stack.defer(() => wakeups.close())
 
   const secretKey = dataDir.secretKey(config.secretKey)
+  const guesses = createGuessLimit({
+    maxFailures: config.loginMaxFailures,
+    lockoutSeconds: config.loginLockoutSeconds,
+  })
   const world: World = {
     em: database.em,
     db: database.db,
     wakeups,
     sealer: createSealer(secretKey),
     tokens: createTokens(secretKey),
-    passwords: createPasswords({
-      maxFailures: config.loginMaxFailures,
-      lockoutSeconds: config.loginLockoutSeconds,
-    }),
+    passwords: createPasswords(guesses),
+    guesses,
     limits: {
       tokenLifetime: config.tokenLifetimeMinutes * 60_000,
       repositoriesDir: join(dataDir.path, 'repositories'),
@@ -98,6 +102,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
       days: config.logRetentionDays,
       totalBytes: config.logRetentionMb * 1024 * 1024,
     })
+    await removeOldAuthEvents(world)
     await removeOldSpools(world, spoolDir)
     await removeUnfinished(world, unfinishedAge)
   }

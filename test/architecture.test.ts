@@ -9,7 +9,8 @@ const rules: Record<string, { rooms: string[]; packages: RegExp }> = {
   entities: { rooms: [], packages: /^@mikro-orm\/(core|sql)$/ },
   domain: {
     rooms: ['entities'],
-    packages: /^(@mikro-orm\/(core|sql)|kysely|lru-cache|jose|rate-limiter-flexible|@node-rs\/argon2|sshpk)$/,
+    packages:
+      /^(@mikro-orm\/(core|sql)|kysely|lru-cache|jose|rate-limiter-flexible|@node-rs\/argon2|otpauth)$/,
   },
   runner: { rooms: ['domain', 'entities'], packages: /^(execa|zod|pino)$/ },
   platform: {
@@ -92,7 +93,7 @@ describe('the rooms', () => {
     ]
     expect(files(/^execa$/)).toEqual(['runner/process.ts'])
     expect(files(/^jose$/)).toEqual(['domain/tokens.ts'])
-    expect(files(/^sshpk$/)).toEqual(['domain/ssh-key-formats.ts'])
+    expect(files(/^otpauth$/)).toEqual(['domain/totp.ts'])
     expect(files(/^node:child_process$/)).toEqual([])
     const stray = inRooms.filter(
       ({ room, specifier }) => effects.test(specifier) && !effectsAllowedIn.has(room),

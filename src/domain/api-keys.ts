@@ -3,9 +3,9 @@ import type { Selectable } from 'kysely'
 import { ApiKey, type Tables } from '../entities/index.ts'
 import { type ApiKeyPermission, allows, isNarrowed } from './access.ts'
 import { forbidden, invalidInput, notFound } from './errors.ts'
+import { hashSecret } from './hash-secret.ts'
 import { fetchPage, type PageArguments } from './pages.ts'
 import { type Scope, viewerOf } from './scope.ts'
-import { hashSecret } from './sign-in.ts'
 
 export type ApiKeyRow = Selectable<Tables['api_key']>
 

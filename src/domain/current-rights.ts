@@ -1,7 +1,7 @@
 import type { Viewer } from './access.ts'
+import { authenticate, reauthenticate } from './credentials.ts'
 import { DomainError, unauthenticated } from './errors.ts'
 import type { World } from './scope.ts'
-import { authenticate, reauthenticate } from './sign-in.ts'
 import type { Bell } from './wakeups.ts'
 
 /** An answer is used again for this long, in milliseconds; shorter than the second in which a revocation must work. */

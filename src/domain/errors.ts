@@ -21,13 +21,18 @@ export type ConflictReason =
   | 'IDEMPOTENCY_KEY_REUSED'
   | 'LAST_ADMIN'
   | 'OWN_ACCOUNT'
-  | 'SSH_KEY_IN_USE'
-  | 'SSH_CONNECTION_EXISTS'
-  | 'SSH_CONNECTION_IN_USE'
+  | 'NO_LOCAL_PASSWORD'
+  | 'TOTP_ENABLED'
+  | 'TOTP_NOT_ENABLED'
+
+/** Why a {@link DomainError} with code `UNAUTHENTICATED` was thrown on the way to a session. */
+export type SignInReason = 'TOTP_REQUIRED' | 'WRONG_CODE' | 'CHALLENGE_EXPIRED'
 
 /** What an error may tell a client beside code and message. */
 export interface ErrorDetails {
-  reason?: ConflictReason
+  reason?: ConflictReason | SignInReason
+  /** With `TOTP_REQUIRED`: what `answerSignInChallenge` takes beside the code. It opens nothing by itself. */
+  challenge?: string
   /** Message by input field, dotted for nested ones. */
   fields?: Record<string, string>
   /** Facts that a dialect needs to phrase its own answer; only harmless values. */

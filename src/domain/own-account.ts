@@ -1,6 +1,6 @@
 import { isNarrowed } from './access.ts'
-import { forbidden, invalidInput } from './errors.ts'
-import { checkNewPassword } from './passwords.ts'
+import { conflict, forbidden, invalidInput } from './errors.ts'
+import { checkNewPassword, noPassword } from './passwords.ts'
 import { type Scope, viewerOf } from './scope.ts'
 import { findUser, type UserRow } from './users.ts'
 
@@ -12,13 +12,7 @@ export async function changeOwnPassword(
   const { userId, credential } = viewerOf(scope)
   if (credential.kind !== 'session') throw forbidden('Sign in with your password to change it.')
   const user = await findUser(scope, userId)
-  const right = await scope.passwords.attempt(
-    user.username,
-    'change-password',
-    user.passwordHash,
-    currentPassword,
-  )
-  if (!right) throw invalidInput({ currentPassword: 'Is not your current password.' })
+  await requireOwnPassword(scope, user, currentPassword)
   checkNewPassword(newPassword, 'newPassword')
   const passwordHash = await scope.passwords.hash(newPassword)
   await scope.db
@@ -28,6 +22,23 @@ export async function changeOwnPassword(
     .execute()
   await scope.db.deleteFrom('session').where('userId', '=', userId).where('id', '<>', credential.id).execute()
   await scope.wakeups.ring('access')
+}
+
+/**
+ * Asks somebody who is signed in for the password again.
+ *
+ * @throws DomainError `CONFLICT` `NO_LOCAL_PASSWORD` for users who have none; `INVALID_INPUT` naming `currentPassword`;
+ *   `RATE_LIMITED`
+ */
+export async function requireOwnPassword(
+  scope: Scope,
+  { username, passwordHash }: UserRow,
+  currentPassword: string,
+): Promise<void> {
+  if (passwordHash === noPassword)
+    throw conflict('NO_LOCAL_PASSWORD', 'This account has no password here: somebody else vouches for it.')
+  const right = await scope.passwords.attempt(username, 'change-password', passwordHash, currentPassword)
+  if (!right) throw invalidInput({ currentPassword: 'Is not your current password.' })
 }
 
 /** The caller keeps the password that was generated for them: they are not reminded any more. */

@@ -1,6 +1,6 @@
 import { hash, verify } from '@node-rs/argon2'
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
-import { DomainError, invalidInput, unavailable } from './errors.ts'
+import { invalidInput, unavailable } from './errors.ts'
+import type { GuessLimit } from './guess-limit.ts'
 
 /** Hashing and checking of passwords, with the limits that keep guessing slow. */
 export interface Passwords {
@@ -16,39 +16,23 @@ export interface Passwords {
   attempt(username: string, address: string, phc: string | null, password: string): Promise<boolean>
 }
 
-export interface SignInLimit {
-  maxFailures: number
-  lockoutSeconds: number
-}
+/** Stands where a hash would: no password opens the account (as in shadow(5)). */
+export const noPassword = '!'
 
 /** One Argon2id hash takes about 40 ms and 19 MiB (its defaults follow OWASP): more at once would only queue. */
 const atOnce = 2
 const waitingAtMost = 200
 
-export function createPasswords({ maxFailures, lockoutSeconds }: SignInLimit): Passwords {
-  const failures = new RateLimiterMemory({ points: maxFailures, duration: lockoutSeconds })
+export function createPasswords(guesses: GuessLimit): Passwords {
   const slots = createSlots(atOnce, waitingAtMost)
   // A hash of nothing in particular, so that an unknown user costs as much time as a wrong password.
   // Made when it is first needed: a hash takes 19 MiB.
   let decoy: Promise<string> | undefined
   const compare = async (phc: string | null, password: string) => {
-    if (phc === null) decoy ??= hash(crypto.randomUUID())
-    return (await verify(phc ?? (await decoy!), password)) && phc !== null
+    const known = phc !== null && phc !== noPassword
+    if (!known) decoy ??= hash(crypto.randomUUID())
+    return (await verify(known ? phc : await decoy!, password)) && known
   }
-
-  const requireAllowance = async (key: string) => {
-    const spent = await failures.get(key)
-    if (spent && spent.consumedPoints >= maxFailures) throw rateLimited(spent.msBeforeNext)
-  }
-  const recordFailure = async (key: string) => {
-    const now = await failures.consume(key).catch((refused: unknown) => {
-      if (refused instanceof RateLimiterRes) return refused
-      throw refused
-    })
-    // The failure that uses up the allowance says so itself, as the old server's fifth one did.
-    if (now.consumedPoints >= maxFailures) throw rateLimited(now.msBeforeNext)
-  }
-
   return {
     hash: password => slots(() => hash(password)),
     matches: (phc, password) => slots(() => compare(phc, password)),
@@ -56,26 +40,16 @@ export function createPasswords({ maxFailures, lockoutSeconds }: SignInLimit): P
       // No name is that long; without the cut, names that somebody makes up would fill the memory.
       const key = `${address} ${username.slice(0, 200).toLowerCase()}`
       // Who is refused anyway does not stand in the way of others.
-      await requireAllowance(key)
+      await guesses.requireAllowance(key)
       return slots(async () => {
         // Of many attempts at once the later ones know what the earlier ones used up.
-        await requireAllowance(key)
-        if (await compare(phc, password)) {
-          await failures.delete(key)
-          return true
-        }
-        await recordFailure(key)
-        return false
+        await guesses.requireAllowance(key)
+        const right = await compare(phc, password)
+        await (right ? guesses.forget(key) : guesses.recordFailure(key))
+        return right
       })
     },
   }
-}
-
-function rateLimited(milliseconds: number): DomainError {
-  const retryAfterSeconds = Math.max(1, Math.ceil(milliseconds / 1000))
-  return new DomainError('RATE_LIMITED', `Too many failed attempts. Try again in ${retryAfterSeconds} s.`, {
-    params: { retryAfterSeconds },
-  })
 }
 
 /** Runs at most `size` tasks at once; the others wait in line, and a line that is too long is refused. */

@@ -2,6 +2,7 @@ import type { SqlEntityManager } from '@mikro-orm/sql'
 import type { Kysely } from 'kysely'
 import type { Tables } from '../entities/index.ts'
 import { requireViewer, type Viewer } from './access.ts'
+import type { GuessLimit } from './guess-limit.ts'
 import type { Passwords } from './passwords.ts'
 import type { Sealer } from './sealed.ts'
 import type { Tokens } from './tokens.ts'
@@ -15,6 +16,7 @@ export interface World {
   readonly sealer: Sealer
   readonly tokens: Tokens
   readonly passwords: Passwords
+  readonly guesses: GuessLimit
   readonly limits: Limits
 }
 

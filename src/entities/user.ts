@@ -29,7 +29,7 @@ export const User = defineEntity({
     sealedTotpSecret: p.text().nullable(),
     /** The last time step whose code was used: each works once (RFC 6238 section 5.2). */
     totpLastStep: p.integer().nullable(),
-    /** JSON array of the SHA-256 of each recovery code that is left. */
+    /** Sealed JSON array of the recovery codes that are left. */
     recoveryCodes: jsonText().nullable(),
     /** JSON object: what the web interface of the old server remembered. */
     preferences: jsonText().nullable(),

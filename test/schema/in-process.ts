@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import { parse } from 'graphql'
 import { CurrentRights } from '../../src/domain/current-rights.ts'
+import { createGuessLimit } from '../../src/domain/guess-limit.ts'
 import { JobFeeds } from '../../src/domain/job-feeds.ts'
 import { LogReader } from '../../src/domain/job-log.ts'
 import { queuedProgress } from '../../src/domain/job-states.ts'
@@ -29,13 +30,15 @@ export async function openInProcess(repositories: number): Promise<InProcess> {
   const folder = makeFolder()
   const { em, db, close } = await openDatabase({ dataDir: folder.path })
   const secretKey = 'a secret key of at least 32 characters'
+  const guesses = createGuessLimit({ maxFailures: 5, lockoutSeconds: 60 })
   const world: World = {
     em,
     db,
     wakeups: embeddedWakeups(),
     sealer: createSealer(secretKey),
     tokens: createTokens(secretKey),
-    passwords: createPasswords({ maxFailures: 5, lockoutSeconds: 60 }),
+    passwords: createPasswords(guesses),
+    guesses,
     limits: { tokenLifetime: 60_000, repositoriesDir: folder.path },
   }
   await populate(world, repositories)
