@@ -3,7 +3,7 @@ import type { jobPhases } from '../domain/job-states.ts'
 import { builder } from './builder.ts'
 
 /** An enum whose values are described one by one. */
-const describedEnum = <Value extends string>(
+export const describedEnum = <Value extends string>(
   name: string,
   description: string,
   values: Record<Value, string>,

@@ -14,12 +14,13 @@ export function presentError(error: unknown, report: (bug: unknown) => void): Gr
   const origin = originOf(error)
   const place = { nodes: error.nodes, path: error.path }
   if (origin instanceof DomainError) {
-    const { reason, fields, params } = origin.details
+    const { reason, challenge, fields, params } = origin.details
     return new GraphQLError(origin.message, {
       ...place,
       extensions: {
         code: origin.code,
         ...(reason ? { reason } : {}),
+        ...(challenge ? { challenge } : {}),
         ...(fields ? { fields } : {}),
         ...(params ? { params } : {}),
       },

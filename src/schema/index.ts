@@ -1,6 +1,8 @@
 import './scalars.ts'
 import './server.ts'
 import './sign-in.ts'
+import './totp.ts'
+import './auth-event.ts'
 import './user-mutations.ts'
 import './api-key.ts'
 import './repository-queries.ts'

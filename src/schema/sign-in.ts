@@ -1,4 +1,4 @@
-import { refreshSession, type SignedIn, signIn, signOut } from '../domain/sign-in.ts'
+import { answerChallenge, refreshSession, type SignedIn, signIn, signOut } from '../domain/sign-in.ts'
 import { findUser } from '../domain/users.ts'
 import { builder } from './builder.ts'
 import { User } from './user.ts'
@@ -8,6 +8,20 @@ const SignInInput = builder.inputType('SignInInput', {
   fields: t => ({
     username: t.string({ required: true, description: 'Case-sensitive.' }),
     password: t.string({ required: true, description: 'Never logged.' }),
+  }),
+})
+
+const AnswerInput = builder.inputType('AnswerSignInChallengeInput', {
+  description: 'The second step of signing in.',
+  fields: t => ({
+    challenge: t.string({
+      required: true,
+      description: '`extensions.challenge` of the first step; valid for 10 minutes.',
+    }),
+    code: t.string({
+      required: true,
+      description: 'Six digits of the authenticator app, or a recovery code.',
+    }),
   }),
 })
 
@@ -29,6 +43,7 @@ const signedInPayload = (name: string, description: string) =>
   })
 
 const SignInPayload = signedInPayload('SignInPayload', 'A fresh access token.')
+const AnswerPayload = signedInPayload('AnswerSignInChallengePayload', 'A fresh access token.')
 const RefreshPayload = signedInPayload('RefreshTokenPayload', 'One more access token.')
 
 const SignOutPayload = builder.objectRef<{ signedOut: boolean }>('SignOutPayload').implement({
@@ -44,9 +59,18 @@ builder.mutationFields(t => ({
   signIn: t.field({
     type: SignInPayload,
     authScopes: { public: true },
-    description: 'Exchanges username and password for an access token. Limited per user and address.',
+    description:
+      'Exchanges username and password for an access token. Limited per user and address. For a user with a second factor: error `UNAUTHENTICATED` with `extensions.reason` `TOTP_REQUIRED` and `extensions.challenge`, for `answerSignInChallenge`.',
     args: { input: t.arg({ type: SignInInput, required: true, description: 'Who.' }) },
     resolve: (_root, { input }, { scope, address }) => signIn(scope, { ...input, address }),
+  }),
+  answerSignInChallenge: t.field({
+    type: AnswerPayload,
+    authScopes: { public: true },
+    description:
+      'Exchanges a challenge of `signIn` and a code for an access token. Each code works once. `extensions.reason` is `WRONG_CODE` when another may be tried, and `CHALLENGE_EXPIRED` when it is time to sign in again.',
+    args: { input: t.arg({ type: AnswerInput, required: true, description: 'Challenge and code.' }) },
+    resolve: (_root, { input }, { scope }) => answerChallenge(scope, input),
   }),
   refreshToken: t.field({
     type: RefreshPayload,

@@ -1,4 +1,5 @@
 import type { GrantRow } from '../domain/grants.ts'
+import { recoveryCodesOf } from '../domain/second-factor.ts'
 import { findUser, listUsers, mayReadAccount, oidcIdentityOf, type UserRow } from '../domain/users.ts'
 import { builder } from './builder.ts'
 import { pageComplexity, toConnection } from './connections.ts'
@@ -46,11 +47,21 @@ builder.node(User, {
       description:
         'Advisory: the password was generated and should be changed. Told to the user and to administrators only.',
     }),
+    totpEnabled: t.boolean({
+      resolve: (user, _args, { scope }) => user.sealedTotpSecret !== null && mayReadAccount(scope, user.id),
+      description:
+        'Does signing in with the password need a code as well? Told to the user and to administrators only.',
+    }),
+    recoveryCodesRemaining: t.int({
+      resolve: (user, _args, { scope }) =>
+        mayReadAccount(scope, user.id) ? recoveryCodesOf(scope, user).length : 0,
+      description: 'Recovery codes that are left; told to the user and to administrators only.',
+    }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the account was made.' }),
     lastSignInAt: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'The last sign-in with the password; shown to the user and to administrators.',
+      description: 'The last sign-in; shown to the user and to administrators.',
       resolve: (user, _args, { scope }) => (mayReadAccount(scope, user.id) ? user.lastSignInAt : null),
     }),
     repositoryGrants: t.field({

@@ -32,7 +32,13 @@ const table = `
   Query.job                UA        NF      ok      ok       ok      ok     ok       NF      UA      UA
   Query.jobs               UA        ok      ok      ok       ok      ok     ok       ok      UA      UA
   Query.users              UA        FB      FB      FB       FB      ok     FB       FB      UA      UA
+  Query.authEvents         UA        FB      FB      FB       FB      ok     FB       FB      UA      UA
   Mutation.signIn          ok        ok      ok      ok       ok      ok     ok       ok      ok      ok
+  Mutation.answerSignInChallenge UA  UA      UA      UA       UA      UA     UA       UA      UA      UA
+  Mutation.beginTotpSetup  UA        II      II      II       II      II     FB       FB      UA      UA
+  Mutation.enableTotp      UA        II      II      II       II      II     FB       FB      UA      UA
+  Mutation.disableTotp     UA        CF      CF      CF       CF      CF     FB       FB      UA      UA
+  Mutation.resetTotp       UA        FB      FB      FB       FB      ok     FB       FB      UA      UA
   Mutation.refreshToken    UA        ok      ok      ok       ok      ok     FB       FB      UA      UA
   Mutation.signOut         UA        ok      ok      ok       ok      ok     ok       ok      UA      UA
   Mutation.changePassword  UA        II      II      II       II      II     FB       FB      UA      UA

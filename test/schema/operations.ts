@@ -44,9 +44,18 @@ export const operations: Record<string, Make> = {
   'Query.job': ({ job }) => query('query ($id: ID!) { job(id: $id) { id } }', { id: job }),
   'Query.jobs': () => query('{ jobs { edges { node { id } } } }'),
   'Query.users': () => query('{ users { edges { node { id } } } }'),
+  'Query.authEvents': () => query('{ authEvents { edges { node { type } } } }'),
 
   'Mutation.signIn': (_targets, server) =>
     mutation('signIn', { username: 'admin', password: server.adminPassword }),
+  // There is no such challenge.
+  'Mutation.answerSignInChallenge': () =>
+    mutation('answerSignInChallenge', { challenge: 'none', code: '123456' }),
+  'Mutation.beginTotpSetup': () => mutation('beginTotpSetup', { currentPassword: 'not that one' }),
+  'Mutation.enableTotp': () => mutation('enableTotp', { setupToken: 'none', code: '123456' }),
+  // Nobody has a second factor.
+  'Mutation.disableTotp': () => mutation('disableTotp', { currentPassword: 'irrelevant', code: '123456' }),
+  'Mutation.resetTotp': ({ user }) => mutation('resetTotp', { userId: user }),
   'Mutation.refreshToken': () => mutation('refreshToken', null),
   'Mutation.signOut': () => mutation('signOut', null),
   // Who gets as far as the password is told that it is wrong.
