@@ -29,6 +29,8 @@ export class GraphqlFailure extends Error {
   override name = 'GraphqlFailure'
   readonly code: ClientErrorCode
   readonly reason: string | null
+  /** With `TOTP_REQUIRED`: what to answer. */
+  readonly challenge: string | null
   /** Message by input field. */
   readonly fields: Readonly<Record<string, string>>
   readonly params: Readonly<Record<string, unknown>>
@@ -37,6 +39,7 @@ export class GraphqlFailure extends Error {
     super(message)
     this.code = (extensions.code ?? 'INTERNAL') as ClientErrorCode
     this.reason = (extensions.reason ?? null) as string | null
+    this.challenge = (extensions.challenge ?? null) as string | null
     this.fields = (extensions.fields ?? {}) as Record<string, string>
     this.params = (extensions.params ?? {}) as Record<string, unknown>
   }

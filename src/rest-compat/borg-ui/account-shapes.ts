@@ -3,7 +3,7 @@ import type { AccountFragment, AccountTokenFragment, UserRole } from '../borg-ui
 import { date } from './job-shapes.ts'
 import { dateOrNull, dateText } from './text-formats.ts'
 
-/** `POST /api/auth/login` and `/refresh`: all keys, always. */
+/** `POST /api/auth/refresh`, and `/login` when that is all: all keys, always. */
 export const sessionShape = z.strictObject({
   access_token: z.string(),
   token_type: z.literal('bearer'),
@@ -11,6 +11,28 @@ export const sessionShape = z.strictObject({
   must_change_password: z.boolean(),
   totp_required: z.literal(false),
   login_challenge_token: z.null(),
+})
+
+/** `POST /api/auth/login` of a user with a second factor. The challenge is no credential. */
+const challengeShape = z.strictObject({
+  access_token: z.null(),
+  token_type: z.null(),
+  expires_in: z.null(),
+  must_change_password: z.literal(false),
+  totp_required: z.literal(true),
+  login_challenge_token: z.string().meta({ description: 'For `/api/auth/login/totp`, for 10 minutes' }),
+})
+
+/** `POST /api/auth/login` */
+export const loginShape = z.union([sessionShape, challengeShape])
+
+export const challengeOf = (challenge: string): z.output<typeof challengeShape> => ({
+  access_token: null,
+  token_type: null,
+  expires_in: null,
+  must_change_password: false,
+  totp_required: true,
+  login_challenge_token: challenge,
 })
 
 export function sessionOf(
@@ -44,7 +66,7 @@ export const meShape = z.strictObject({
   role,
   all_repositories_role: z.enum(['viewer', 'operator']).nullable(),
   must_change_password: z.boolean(),
-  totp_enabled: z.literal(false),
+  totp_enabled: z.boolean(),
   passkey_count: z.literal(0),
   last_login: date().nullable(),
   created_at: date(),
@@ -94,7 +116,7 @@ export function meOf(user: AccountFragment): z.output<typeof meShape> {
     role: user.role.toLowerCase() as z.output<typeof role>,
     all_repositories_role: (user.allRepositoriesRole?.toLowerCase() ?? null) as 'viewer' | 'operator' | null,
     must_change_password: user.mustChangePassword,
-    totp_enabled: false,
+    totp_enabled: user.totpEnabled,
     passkey_count: 0,
     last_login: dateOrNull(user.lastSignInAt),
     created_at: dateText(user.createdAt),

@@ -1,9 +1,12 @@
 import { addRepositoryRoutes } from './add-repository-routes.ts'
+import { authEventRoutes } from './auth-event-routes.ts'
 import { jobRoutes } from './job-routes.ts'
 import { keyFileRoutes } from './key-file-routes.ts'
 import { logRoutes } from './log-routes.ts'
+import { passkeyRoutes } from './passkey-routes.ts'
 import { repositoryRoutes } from './repository-routes.ts'
 import type { Route } from './route.ts'
+import { secondFactorRoutes } from './second-factor-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
 import { startRoutes } from './start-routes.ts'
 import { tokenRoutes } from './token-routes.ts'
@@ -14,6 +17,9 @@ export const borgUiRoutes: readonly Route[] = [
   ...logRoutes,
   ...startRoutes,
   ...sessionRoutes,
+  ...secondFactorRoutes,
+  ...passkeyRoutes,
+  ...authEventRoutes,
   ...tokenRoutes,
   // A fixed name stands before the route with an id that it would match.
   ...addRepositoryRoutes,

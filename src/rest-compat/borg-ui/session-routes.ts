@@ -8,7 +8,16 @@ import {
   SignOutDocument,
 } from '../borg-ui.generated.ts'
 import { GraphqlFailure, type Run } from '../execute.ts'
-import { authConfig, authorizationModel, meOf, meShape, sessionOf, sessionShape } from './account-shapes.ts'
+import {
+  authConfig,
+  authorizationModel,
+  challengeOf,
+  loginShape,
+  meOf,
+  meShape,
+  sessionOf,
+  sessionShape,
+} from './account-shapes.ts'
 import type { ErrorTable } from './error-table.ts'
 import { type ErrorRule, errorKey, notAuthenticated, Problem } from './problem.ts'
 import { type Route, route } from './route.ts'
@@ -43,13 +52,14 @@ const login = route({
         .nullish(),
     }),
   },
-  success: { status: 200, description: 'Signed in', answer: sessionShape },
+  success: { status: 200, description: 'Signed in, or half-way', answer: loginShape },
   refusals: [wrongPair, inactive, { status: 429, key: 'auth.tooManyRequests' }],
   async handle({ body: { username, password }, run }) {
     try {
       const { signIn } = await run(SignInDocument, { input: { username, password } })
       return sessionOf(signIn, signIn.user.mustChangePassword)
     } catch (error) {
+      if (error instanceof GraphqlFailure && error.challenge) return challengeOf(error.challenge)
       throw refusedSignIn(error)
     }
   },
@@ -108,6 +118,7 @@ const passwordBody = {
 
 const passwordErrors: ErrorTable = {
   'INVALID_INPUT:currentPassword': { status: 400, key: 'auth.currentPasswordIncorrect' },
+  'CONFLICT:NO_LOCAL_PASSWORD': { status: 400, key: 'auth.localPasswordRequired' },
 }
 
 const changePassword = async (run: Run, body: z.output<typeof passwordBody.schema>) => {

@@ -5,7 +5,10 @@ export function dateText(instant: string): string {
   return Number(fraction) === 0 ? `${whole}+00:00` : `${whole}.${fraction.padEnd(6, '0')}+00:00`
 }
 
-/** The same where there may be no instant. */
+/** The same without an offset, as `GET /api/auth/events` has it (contract borg-ui, 1.5). */
+export const naiveDateText = (instant: string): string => dateText(instant).replace(/\+00:00$/, '')
+
+/** An instant as {@link dateText} writes it, where there may be no instant. */
 export const dateOrNull = (instant: string | null | undefined): string | null =>
   instant == null ? null : dateText(instant)
 

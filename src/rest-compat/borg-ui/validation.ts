@@ -21,6 +21,9 @@ const secretFields = new Set([
   'passphrase',
   'keyfile_content',
   'client_secret',
+  'code',
+  'setup_token',
+  'login_challenge_token',
 ])
 
 /** The offending value as it may be shown: the old server repeated passphrases here, we do not. */
