@@ -25,9 +25,23 @@ export interface BorgCalls {
   EXPORT_KEY: { input: Record<string, never>; output: { sealedKey: string } }
   /** Brings the catalogue of archives up to date. */
   REFRESH_ARCHIVES: { input: Record<string, never>; output: { archiveCount: number } }
+  /** The host keys that a machine offers, each `type base64`; none of them is trusted by being asked for. */
+  SCAN_HOST_KEYS: { input: ConnectionInput; output: { hostKeys: string[] } }
+  /** Signs in, and does nothing. */
+  TEST_CONNECTION: { input: ConnectionInput; output: Record<string, never> }
+  /** Asks for the Borg of another machine; null where there is none. */
+  VERIFY_REMOTE_BORG: { input: ConnectionInput; output: { version: string | null; path: string | null } }
+}
+
+/** Which row of `ssh_connection` a call is about. */
+export interface ConnectionInput {
+  connectionId: number
 }
 
 export type CallKind = keyof BorgCalls
+
+/** The calls that are about another machine, and not about a repository. */
+export type ConnectionCall = 'SCAN_HOST_KEYS' | 'TEST_CONNECTION' | 'VERIFY_REMOTE_BORG'
 
 /** Borg's refusal of a call, for the caller to translate. */
 export class BorgCallError extends Error {
@@ -43,6 +57,9 @@ export class BorgCallError extends Error {
 /** How long an answer may take, in milliseconds: Borg waits up to a minute for a lock. */
 const patience = 150_000
 
+/** Calls that are about another machine go to the workers of this pool. */
+export const connectionPool = { id: null, pool: 'default' } as const
+
 /**
  * Has a worker of the repository's pool run a short Borg command and waits for the answer.
  *
@@ -51,7 +68,7 @@ const patience = 150_000
 export async function callBorg<Kind extends CallKind>(
   world: World,
   kind: Kind,
-  repository: { id: number; pool: string },
+  repository: { id: number | null; pool: string },
   input: BorgCalls[Kind]['input'],
 ): Promise<BorgCalls[Kind]['output']> {
   const call = await postCall(world, kind, repository, input)
@@ -79,7 +96,7 @@ export async function callBorg<Kind extends CallKind>(
 async function postCall(
   world: World,
   kind: CallKind,
-  repository: { id: number; pool: string },
+  repository: { id: number | null; pool: string },
   input: object,
 ) {
   return world.db

@@ -132,7 +132,9 @@ export const BorgCall = defineEntity({
     id: p.integer().primary().autoincrement(),
     /** One of `BorgCalls` in `domain/borg-calls.ts`; no list here, because it grows. */
     kind: p.string(),
-    repositoryId: () => p.manyToOne(Repository).mapToPk().joinColumn('repositoryId').deleteRule('cascade'),
+    /** Null for a call that is about another machine, not about a repository. */
+    repositoryId: () =>
+      p.manyToOne(Repository).mapToPk().joinColumn('repositoryId').deleteRule('cascade').nullable(),
     pool: p.string(),
     status: p.enum(['PENDING', 'RUNNING', 'DONE', 'FAILED'] as const).index(),
     /** JSON; secrets inside are sealed. */

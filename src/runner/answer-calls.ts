@@ -2,9 +2,15 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { recordArchives } from '../domain/archives.ts'
-import { type FailureCode, failureOf } from '../domain/borg/failures.ts'
+import { failureOf } from '../domain/borg/failures.ts'
 import { parseLine } from '../domain/borg/lines.ts'
-import { answerCall, type BorgCallRow, type BorgCalls, type CallKind } from '../domain/borg-calls.ts'
+import {
+  answerCall,
+  type BorgCallRow,
+  type BorgCalls,
+  type CallKind,
+  type ConnectionCall,
+} from '../domain/borg-calls.ts'
 import { keyFileContext, type RepositoryRow } from '../domain/repositories.ts'
 import type { World } from '../domain/scope.ts'
 import {
@@ -20,20 +26,13 @@ import { isRemoteLocation } from './borg/environment.ts'
 import { decideOutcome, NO_EVIDENCE, observe, observeSsh } from './borg/outcome.ts'
 import { parseArchiveDetails, parseArchiveList, parseRepositoryDetails } from './borg/results.ts'
 import { runBorg, type SessionFiles, type SessionOptions } from './borg-session.ts'
+import { answerConnectionCall } from './connection-calls.ts'
+import { Refused } from './refused.ts'
 import type { RunnerSettings } from './settings.ts'
 
 const callTimeout = 120_000
 /** Statistics of all archives take time with their number; only after an import, and nobody waits for it in vain. */
 const statisticsTimeout = 600_000
-
-/** Borg said no, in the words of the catalogue. */
-class Refused extends Error {
-  readonly code: FailureCode
-  constructor(code: FailureCode) {
-    super(code)
-    this.code = code
-  }
-}
 
 /** Answers one call; every failure is an answer, too, and so is the end of this server (`signal`). */
 export async function answer(
@@ -45,26 +44,46 @@ export async function answer(
   const folder = join(settings.spoolDir, `call-${call.id}`)
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
-    const repository = await world.db
-      .selectFrom('repository')
-      .selectAll()
-      .where('id', '=', call.repositoryId)
-      .executeTakeFirstOrThrow()
-    const session = new CallSession(world, settings, repository, folder, signal)
-    const work = answers[call.kind as CallKind] as (session: CallSession, input: unknown) => Promise<object>
-    await answerCall(world, call.id, 'DONE', await work(session, JSON.parse(call.input)))
+    const output =
+      call.repositoryId === null
+        ? await answerConnectionCall(world, call, folder, signal)
+        : await answerOnRepository(world, settings, call, folder, signal)
+    await answerCall(world, call.id, 'DONE', output)
   } catch (error) {
     const expected = error instanceof Refused || signal.aborted
     const code = error instanceof Refused ? error.code : signal.aborted ? 'PROCESS_LOST' : 'UNKNOWN'
-    await answerCall(world, call.id, 'FAILED', failureOf(settings.borg ? code : 'BORG_NOT_FOUND'))
-    if (!expected && settings.borg) throw error
+    const hasBorg = settings.borg !== null || call.repositoryId === null
+    await answerCall(world, call.id, 'FAILED', failureOf(hasBorg ? code : 'BORG_NOT_FOUND'))
+    if (!expected && hasBorg) throw error
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
 }
 
+async function answerOnRepository(
+  world: World,
+  settings: RunnerSettings,
+  call: BorgCallRow,
+  folder: string,
+  signal: AbortSignal,
+): Promise<object> {
+  const repository = await world.db
+    .selectFrom('repository')
+    .selectAll()
+    .where('id', '=', call.repositoryId)
+    .executeTakeFirstOrThrow()
+  const session = new CallSession(world, settings, repository, folder, signal)
+  const work = answers[call.kind as RepositoryCall] as (
+    session: CallSession,
+    input: unknown,
+  ) => Promise<object>
+  return work(session, JSON.parse(call.input))
+}
+
+type RepositoryCall = Exclude<CallKind, ConnectionCall>
+
 const answers: {
-  [Kind in CallKind]: (
+  [Kind in RepositoryCall]: (
     session: CallSession,
     input: BorgCalls[Kind]['input'],
   ) => Promise<BorgCalls[Kind]['output']>
@@ -160,7 +179,7 @@ class CallSession {
   async borg(command: BorgCommand, options: SessionOptions, timeout = callTimeout): Promise<string> {
     const result = await runBorg(
       this.#settings,
-      this.world.sealer,
+      this.world,
       this.repository,
       command,
       this.files,

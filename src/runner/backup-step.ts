@@ -60,7 +60,7 @@ export async function runBorgStep(
           run.note(`Archive ${run.archiveName}`)
           return borgCommand(
             settings,
-            run.world.sealer,
+            run.world,
             repository,
             createCommand({
               archiveName: escapePlaceholders(run.archiveName!),
@@ -109,7 +109,7 @@ async function clearStaleLock(
 ): Promise<void> {
   if (!(await hasStaleLock(settings, repository))) return
   const limits = { timeout: breakLockTimeout, signal }
-  await runBorg(settings, run.world.sealer, repository, breakLockCommand(), spool, limits)
+  await runBorg(settings, run.world, repository, breakLockCommand(), spool, limits)
   run.note('Removed a lock that a process of this server had left behind.')
 }
 

@@ -2,11 +2,13 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import { keyFileContext, passphraseContext, type RepositoryRow } from '../domain/repositories.ts'
-import type { Sealer } from '../domain/sealed.ts'
+import type { World } from '../domain/scope.ts'
 import type { BorgCommand } from './borg/command.ts'
-import { baseEnvironment, isRemoteLocation } from './borg/environment.ts'
+import { baseEnvironment, isRemoteLocation, type SshSettings } from './borg/environment.ts'
 import { type Command, runShort, type ShortResult } from './process.ts'
+import { openSealed } from './secrets.ts'
 import type { RunnerSettings } from './settings.ts'
+import { connectionFiles, connectionSettings } from './ssh-session.ts'
 
 /** Files that one Borg process may need, in a folder that only this server's user can read. */
 export interface SessionFiles {
@@ -21,13 +23,13 @@ export interface SessionOptions {
 
 /**
  * The command line, environment and secrets for Borg on one repository. The passphrase travels on a descriptor; a key
- * file is written to `files.keyFile` (0600), which the caller removes when Borg is gone.
+ * file is written to `files.keyFile` (0600) and an SSH key beside it, which the caller removes when Borg is gone.
  *
  * @throws Error when this machine has no usable Borg
  */
 export async function borgCommand(
   settings: RunnerSettings,
-  sealer: Sealer,
+  world: Pick<World, 'db' | 'sealer'>,
   repository: RepositoryRow,
   command: BorgCommand,
   files: SessionFiles,
@@ -40,7 +42,7 @@ export async function borgCommand(
   if (repository.sealedKeyFile)
     writeFileSync(
       files.keyFile,
-      sealerOpens(sealer, repository.sealedKeyFile, keyFileContext(repository.id)),
+      openSealed(world.sealer, repository.sealedKeyFile, keyFileContext(repository.id)),
       {
         mode: 0o600,
       },
@@ -53,12 +55,7 @@ export async function borgCommand(
     hasPassphrase: repository.sealedPassphrase !== null,
     keyFile: usesKeyFile ? files.keyFile : undefined,
     ssh: isRemoteLocation(repository.path)
-      ? {
-          keyFiles: await existing(settings.sshKeyFiles),
-          remotePath: repository.remotePath ?? undefined,
-          knownHostsFile: settings.sshKnownHostsFile,
-          logFile: files.sshLog,
-        }
+      ? await sshSettings(settings, world, repository, files)
       : undefined,
     // A repository without encryption is known to be one: its record says so.
     allowUnknownUnencrypted: trust || repository.encryption === 'NONE',
@@ -69,7 +66,7 @@ export async function borgCommand(
     args: command.args,
     env: { ...environment, ...command.env },
     passphrase: repository.sealedPassphrase
-      ? sealerOpens(sealer, repository.sealedPassphrase, passphraseContext(repository.id))
+      ? openSealed(world.sealer, repository.sealedPassphrase, passphraseContext(repository.id))
       : null,
   }
 }
@@ -84,23 +81,29 @@ export interface Limits {
 /** Runs a short Borg command on a repository and keeps its output. @throws the reason of `limits.signal` */
 export async function runBorg(
   settings: RunnerSettings,
-  sealer: Sealer,
+  world: Pick<World, 'db' | 'sealer'>,
   repository: RepositoryRow,
   command: BorgCommand,
   files: SessionFiles,
   { timeout, signal }: Limits,
   options: SessionOptions = {},
 ): Promise<ShortResult> {
-  const ready = await borgCommand(settings, sealer, repository, command, files, options)
+  const ready = await borgCommand(settings, world, repository, command, files, options)
   return runShort(ready, timeout, signal)
 }
 
-function sealerOpens(sealer: Sealer, sealed: string, context: string): string {
-  try {
-    return sealer.open(sealed, context)
-  } catch (cause) {
-    throw new Error('A stored secret cannot be opened: was SECRET_KEY changed?', { cause })
-  }
+/** By the repository's connection, or with the server's own keys. */
+async function sshSettings(
+  settings: RunnerSettings,
+  world: Pick<World, 'db' | 'sealer'>,
+  { connectionId, remotePath }: RepositoryRow,
+  { keyFile, sshLog }: SessionFiles,
+): Promise<SshSettings> {
+  const how =
+    connectionId === null
+      ? { keyFiles: await existing(settings.sshKeyFiles), knownHostsFile: settings.sshKnownHostsFile }
+      : (await connectionSettings(world, connectionId, connectionFiles(keyFile, sshLog))).ssh
+  return { ...how, remotePath: remotePath ?? undefined, logFile: sshLog }
 }
 
 async function existing(files: readonly string[]): Promise<string[]> {

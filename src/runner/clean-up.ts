@@ -63,7 +63,7 @@ export async function cleanUp(
   }
 
   async function borg(command: BorgCommand, timeout: number): Promise<ShortResult> {
-    return runBorg(settings, run.world.sealer, repository, command, spool, { timeout, signal })
+    return runBorg(settings, run.world, repository, command, spool, { timeout, signal })
   }
 
   async function list(): Promise<ArchiveEntry[] | null> {

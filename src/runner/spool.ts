@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ProcessIdentity } from './process-identity.ts'
+import { removeConnectionKey } from './ssh-session.ts'
 
 /**
  * The folder of one process of one job. Everything about the process is in files, so that it needs nobody: it can
@@ -76,8 +77,11 @@ export function makeSpool({ folder, out, err }: Spool): void {
   for (const file of [out, err]) writeFileSync(file, '', { flag: 'a', mode: 0o600 })
 }
 
-/** Removes the key file that Borg needed; everything else stays as evidence until retention. */
-export const removeSecrets = ({ keyFile }: Spool): Promise<void> => rm(keyFile, { force: true })
+/** Removes the keys that Borg and ssh needed; everything else stays as evidence until retention. */
+export async function removeSecrets({ keyFile }: Spool): Promise<void> {
+  await rm(keyFile, { force: true })
+  await removeConnectionKey(keyFile)
+}
 
 function readIfThere(file: string): string | null {
   try {

@@ -9,6 +9,8 @@ export type SshSettings = {
   keyFiles: readonly string[]
   /** The only file of trusted host keys. */
   knownHostsFile: string
+  /** The only algorithms for them, as ssh names them; default: ssh's own. */
+  hostKeyAlgorithms?: readonly string[] | undefined
   /** Name or path of `borg` on the other side; default: as its search path has it. */
   remotePath?: string | undefined
   /** Where ssh writes its messages; Borg itself may lose them (BORG.md section 5, `error-ssh-denied-1.4.0`). */
@@ -78,10 +80,23 @@ export function escapePlaceholders(text: string): string {
   return text.replaceAll('{', '{{').replaceAll('}', '}}')
 }
 
-/** `BORG_RSH`: no configuration of the user or the host, no question, no unknown host, no endless silence. */
-function sshCommand({ keyFiles, knownHostsFile, logFile }: SshSettings): string {
-  const words = ['ssh', '-F', '/dev/null', ...keyFiles.flatMap(file => ['-i', plainPath(file)])]
-  const options = [
+/** `BORG_RSH`, see {@link sshArguments}. */
+const sshCommand = (settings: SshSettings): string =>
+  ['ssh', ...sshArguments(settings)].map(quoteWord).join(' ')
+
+/** Words after `ssh`: no configuration of the user or the host, no question, no unknown host, no endless silence. */
+export const sshArguments = (settings: SshSettings): string[] => [
+  '-F',
+  '/dev/null',
+  ...settings.keyFiles.flatMap(file => ['-i', plainPath(file)]),
+  ...sshOptions(settings).flatMap(option => ['-o', option]),
+  '-E',
+  plainPath(settings.logFile),
+]
+
+/** What `ssh -o` takes, one word each. */
+export function sshOptions({ knownHostsFile, hostKeyAlgorithms = [] }: SshSettings): string[] {
+  return [
     'IdentitiesOnly=yes',
     'BatchMode=yes',
     'StrictHostKeyChecking=yes',
@@ -91,9 +106,8 @@ function sshCommand({ keyFiles, knownHostsFile, logFile }: SshSettings): string 
     'ConnectTimeout=10',
     'ServerAliveInterval=10',
     'ServerAliveCountMax=3',
+    ...(hostKeyAlgorithms.length > 0 ? [`HostKeyAlgorithms=${hostKeyAlgorithms.join(',')}`] : []),
   ]
-  words.push(...options.flatMap(option => ['-o', option]), '-E', plainPath(logFile))
-  return words.map(quoteWord).join(' ')
 }
 
 /** ssh expands `%h`, `${HOME}` and quotes in file names, and there is no escape that holds for every option. */

@@ -53,6 +53,8 @@ const SSH_TEXTS: readonly (readonly [RegExp, FailureCode])[] = [
     /^(?:@ +)?WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED|^Host key for .* has changed/,
     'SSH_HOST_KEY_CHANGED',
   ],
+  // Only the kinds of host keys that were confirmed are asked for: this machine has other ones.
+  [/: no matching host key type found\./, 'SSH_HOST_KEY_CHANGED'],
   [/^No \S+ host key is known for /, 'SSH_HOST_KEY_UNKNOWN'],
   [/^Host key verification failed\./, 'SSH_HOST_KEY_UNKNOWN'],
   [/^Load key .*: |UNPROTECTED PRIVATE KEY FILE/, 'SSH_KEY_UNUSABLE'],

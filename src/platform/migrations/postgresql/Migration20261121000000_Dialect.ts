@@ -73,6 +73,7 @@ export class Migration20261121000000_Dialect extends Migration {
 
     this.addSql(`alter table "borg_call" drop constraint "borg_call_kind_check";`)
     this.addSql(`alter table "borg_call" alter column "kind" type varchar(255) using ("kind"::varchar(255));`)
+    this.addSql(`alter table "borg_call" alter column "repositoryId" drop not null;`)
 
     this.addSql(
       `alter table "archive" add "comment" text null, add "hostname" varchar(255) null, add "username" varchar(255) null;`,

@@ -94,7 +94,7 @@ export class Migration20261121000000_Dialect extends Migration {
 
     this.addSql(`pragma foreign_keys = off;`)
     this.addSql(
-      `create table \`borg_call__temp_alter\` (\`id\` integer not null primary key autoincrement, \`kind\` text not null, \`repositoryId\` integer not null, \`pool\` text not null, \`status\` text check (\`status\` in ('PENDING', 'RUNNING', 'DONE', 'FAILED')) not null, \`input\` text not null, \`output\` text null, \`createdAt\` bigint not null, \`workerHost\` text null, constraint \`borg_call_repositoryId_foreign\` foreign key (\`repositoryId\`) references \`repository\` (\`id\`) on delete cascade);`,
+      `create table \`borg_call__temp_alter\` (\`id\` integer not null primary key autoincrement, \`kind\` text not null, \`repositoryId\` integer null, \`pool\` text not null, \`status\` text check (\`status\` in ('PENDING', 'RUNNING', 'DONE', 'FAILED')) not null, \`input\` text not null, \`output\` text null, \`createdAt\` bigint not null, \`workerHost\` text null, constraint \`borg_call_repositoryId_foreign\` foreign key (\`repositoryId\`) references \`repository\` (\`id\`) on delete cascade);`,
     )
     this.addSql(
       `insert into \`borg_call__temp_alter\` select \`id\`, \`kind\`, \`repositoryId\`, \`pool\`, \`status\`, \`input\`, \`output\`, \`createdAt\`, \`workerHost\` from \`borg_call\`;`,
