@@ -130,7 +130,7 @@ export function visibleRepositories(viewer: Viewer): 'all' | readonly number[] {
 /** SQL condition "may be seen" on a column that holds a repository id. */
 export function visibleIn<Table extends keyof Tables>(
   viewer: Viewer,
-  column: 'repository.id' | 'job.repositoryId' | 'archive.repositoryId',
+  column: 'repository.id' | 'job.repositoryId' | 'archive.repositoryId' | 'repository_grant.repositoryId',
 ) {
   const visible = visibleRepositories(viewer)
   return (expression: ExpressionBuilder<Tables, Table>): ExpressionWrapper<Tables, Table, SqlBool> => {

@@ -15,6 +15,8 @@ export type ConflictReason =
   | 'REPOSITORY_EXISTS'
   | 'NO_SOURCES'
   | 'NAME_TAKEN'
+  | 'EMAIL_TAKEN'
+  | 'ALREADY_GRANTED'
   | 'PATH_TAKEN'
   | 'NOT_CANCELLABLE'
   | 'NOT_RETRYABLE'

@@ -2,7 +2,7 @@ import { isNarrowed } from './access.ts'
 import { conflict, forbidden, invalidInput } from './errors.ts'
 import { checkNewPassword, noPassword } from './passwords.ts'
 import { type Scope, viewerOf } from './scope.ts'
-import { findUser, type UserRow } from './users.ts'
+import { changeUser, findUser, type UpdateUser, type UserRow } from './users.ts'
 
 /** Changes the caller's own password, which ends all their other sessions. */
 export async function changeOwnPassword(
@@ -47,5 +47,50 @@ export async function keepOwnPassword(scope: Scope): Promise<UserRow> {
   if (isNarrowed(viewer)) throw forbidden('A restricted API key cannot change the account.')
   const { userId } = viewer
   await scope.db.updateTable('user_account').set({ mustChangePassword: 0 }).where('id', '=', userId).execute()
+  return findUser(scope, userId)
+}
+
+/**
+ * The caller's own names. What they may do, only an administrator changes.
+ *
+ * @throws DomainError `FORBIDDEN` with a restricted key, `INVALID_INPUT`, `CONFLICT` (`NAME_TAKEN`, `EMAIL_TAKEN`)
+ */
+export async function updateOwnProfile(
+  scope: Scope,
+  { username, email, fullName }: Pick<UpdateUser, 'username' | 'email' | 'fullName'>,
+): Promise<UserRow> {
+  const viewer = viewerOf(scope)
+  if (isNarrowed(viewer)) throw forbidden('A restricted API key cannot change the account.')
+  return changeUser(scope, viewer.userId, { username, email, fullName })
+}
+
+/** What the web interface of the old server asked its users. Nothing here depends on it. */
+export interface Preferences {
+  analyticsEnabled: boolean
+  analyticsConsentGiven: boolean
+}
+
+/** Nobody has agreed to anything until they say so. */
+export const preferencesOf = ({ preferences }: UserRow): Preferences => ({
+  analyticsEnabled: false,
+  analyticsConsentGiven: false,
+  ...(JSON.parse(preferences ?? '{}') as Partial<Preferences>),
+})
+
+/** Fields that are absent or null stay. @throws DomainError `FORBIDDEN` with a restricted key */
+export async function updateOwnPreferences(
+  scope: Scope,
+  changes: { [Name in keyof Preferences]?: boolean | null | undefined },
+): Promise<UserRow> {
+  const viewer = viewerOf(scope)
+  if (isNarrowed(viewer)) throw forbidden('A restricted API key cannot change the account.')
+  const { userId } = viewer
+  const given = Object.entries(changes).filter(([, value]) => value != null)
+  const preferences = { ...preferencesOf(await findUser(scope, userId)), ...Object.fromEntries(given) }
+  await scope.db
+    .updateTable('user_account')
+    .set({ preferences: JSON.stringify(preferences) })
+    .where('id', '=', userId)
+    .execute()
   return findUser(scope, userId)
 }

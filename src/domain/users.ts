@@ -1,11 +1,18 @@
 import type { Kysely, Selectable } from 'kysely'
 import { type Tables, User } from '../entities/index.ts'
 import { isFullAdmin, type RepositoryRole, type UserRole } from './access.ts'
-import { conflict, DomainError, forbidden, invalidInput, notFound } from './errors.ts'
+import {
+  checkDisplayText,
+  checkGeneralRole,
+  checkUsername,
+  readOidcSubject,
+  refuseTakenName,
+  requireFreeEmail,
+} from './account-checks.ts'
+import { conflict, forbidden, notFound } from './errors.ts'
 import { fetchPage, type PageArguments } from './pages.ts'
 import { checkNewPassword } from './passwords.ts'
 import { type Scope, viewerOf, type World } from './scope.ts'
-import { isUniqueViolation } from './sql-errors.ts'
 
 export type UserRow = Selectable<Tables['user_account']>
 
@@ -27,6 +34,9 @@ export interface UpdateUser {
   fullName?: string | null | undefined
   allRepositoriesRole?: RepositoryRole | null | undefined
   isActive?: boolean | null | undefined
+  authSource?: UserRow['authSource'] | null | undefined
+  /** As {@link readOidcSubject} takes it. */
+  oidcSubject?: string | null | undefined
 }
 
 /** @throws DomainError `FORBIDDEN` unless the viewer is an administrator with an unrestricted credential */
@@ -42,15 +52,6 @@ export function mayReadAccount({ viewer }: Scope, id: number): boolean {
   return viewer === null || viewer.userId === id || isFullAdmin(viewer)
 }
 
-/** Who the user is at the OpenID Connect provider: the column holds issuer and subject, joined by a blank. */
-export function oidcIdentityOf({ oidcSubject }: Pick<UserRow, 'oidcSubject'>) {
-  const blank = oidcSubject?.indexOf(' ') ?? -1
-  return {
-    issuer: oidcSubject?.slice(0, Math.max(blank, 0)) || null,
-    subject: oidcSubject?.slice(blank + 1) ?? null,
-  }
-}
-
 export async function findUser(scope: Scope, id: number): Promise<UserRow> {
   const viewer = viewerOf(scope)
   if (viewer.userId !== id && !isFullAdmin(viewer)) throw notFound('user')
@@ -64,7 +65,7 @@ export function listUsers(scope: Scope, args: PageArguments) {
   return fetchPage(scope.db.selectFrom('user_account').selectAll(), 'id', 'asc', args)
 }
 
-/** @throws DomainError `INVALID_INPUT`, `CONFLICT` `NAME_TAKEN` */
+/** @throws DomainError `INVALID_INPUT`, `CONFLICT` (`NAME_TAKEN`, `EMAIL_TAKEN`) */
 export async function createUser(scope: Scope, input: CreateUser): Promise<UserRow> {
   requireAdmin(scope)
   return addUser(scope, input)
@@ -75,6 +76,8 @@ export async function addUser(world: World, input: CreateUser, mustChangePasswor
   const username = checkUsername(input.username)
   checkNewPassword(input.password, 'password')
   checkDisplayText(input)
+  checkGeneralRole(input.role, input.allRepositoriesRole ?? null)
+  await requireFreeEmail(world.db, input.email, null)
   const passwordHash = await world.passwords.hash(input.password)
   const em = world.em.fork()
   const user = em.create(User, {
@@ -93,9 +96,19 @@ export async function addUser(world: World, input: CreateUser, mustChangePasswor
   return user as unknown as UserRow
 }
 
-/** @throws DomainError `CONFLICT` `LAST_ADMIN` when nobody would be left to administer */
-export async function updateUser(scope: Scope, id: number, input: UpdateUser): Promise<UserRow> {
+/**
+ * Whoever is no operator any more is none on all repositories either.
+ *
+ * @throws DomainError `INVALID_INPUT`, `CONFLICT` (`NAME_TAKEN`, `EMAIL_TAKEN`, `LAST_ADMIN` when nobody would be left to
+ *   administer)
+ */
+export function updateUser(scope: Scope, id: number, input: UpdateUser): Promise<UserRow> {
   requireAdmin(scope)
+  return changeUser(scope, id, input)
+}
+
+/** Changes a user without asking who wants it: for `updateUser` and for a user's own profile. */
+export async function changeUser(scope: World, id: number, input: UpdateUser): Promise<UserRow> {
   if (input.password != null) checkNewPassword(input.password, 'password')
   checkDisplayText(input)
   const passwordHash = input.password != null ? await scope.passwords.hash(input.password) : null
@@ -105,12 +118,18 @@ export async function updateUser(scope: Scope, id: number, input: UpdateUser): P
     if (input.username != null) user.username = checkUsername(input.username)
     if (input.email !== undefined) user.email = input.email
     if (input.fullName !== undefined) user.fullName = input.fullName
-    if (input.allRepositoriesRole !== undefined) user.allRepositoriesRole = input.allRepositoriesRole
     if (input.role != null) user.role = input.role
+    if (input.allRepositoriesRole !== undefined) user.allRepositoriesRole = input.allRepositoriesRole
+    else if (user.role === 'VIEWER' && user.allRepositoriesRole) user.allRepositoriesRole = 'VIEWER'
+    checkGeneralRole(user.role, user.allRepositoriesRole ?? null)
+    if (input.authSource != null) user.authSource = input.authSource
+    if (input.oidcSubject !== undefined)
+      user.oidcSubject = readOidcSubject(input.oidcSubject, { oidcSubject: user.oidcSubject ?? null })
     if (input.isActive != null) user.isActive = input.isActive ? 1 : 0
     if (passwordHash) user.passwordHash = passwordHash
-    await em.flush().catch(refuseTakenName(user.username))
     const db = em.getKysely<Tables>() as unknown as Kysely<Tables>
+    if (input.email !== undefined) await requireFreeEmail(db, input.email, id)
+    await em.flush().catch(refuseTakenName(user.username))
     await requireSomeAdmin(db)
     // A new password is a reason to sign in again everywhere.
     if (passwordHash) await db.deleteFrom('session').where('userId', '=', id).execute()
@@ -120,14 +139,14 @@ export async function updateUser(scope: Scope, id: number, input: UpdateUser): P
   return updated as unknown as UserRow
 }
 
-/** @throws DomainError `CONFLICT` `OWN_ACCOUNT` or `LAST_ADMIN` */
+/** @throws DomainError `CONFLICT`: `LAST_ADMIN`, and only then `OWN_ACCOUNT` (contract borg-ui, 5.4) */
 export async function deleteUser(scope: Scope, id: number): Promise<void> {
   requireAdmin(scope)
-  if (id === viewerOf(scope).userId) throw conflict('OWN_ACCOUNT', 'You cannot delete your own account.')
   await scope.db.transaction().execute(async db => {
     const gone = await db.deleteFrom('user_account').where('id', '=', id).executeTakeFirst()
     if (gone.numDeletedRows === 0n) throw notFound('user')
     await requireSomeAdmin(db)
+    if (id === viewerOf(scope).userId) throw conflict('OWN_ACCOUNT', 'You cannot delete your own account.')
   })
   await scope.wakeups.ring('access')
 }
@@ -141,35 +160,6 @@ async function requireSomeAdmin(db: Kysely<Tables>): Promise<void> {
     .executeTakeFirst()
   if (!admin) throw conflict('LAST_ADMIN', 'At least one active administrator must remain.')
 }
-
-function checkUsername(username: string): string {
-  if (!/^[^\s\p{C}][^\p{C}]{0,98}[^\s\p{C}]$|^[^\s\p{C}]$/u.test(username))
-    throw invalidInput({
-      username: 'Must be 1 to 100 printable characters without blanks at its ends.',
-    })
-  return username
-}
-
-function checkDisplayText(texts: Pick<UpdateUser, 'email' | 'fullName'>): void {
-  const wrong = (['email', 'fullName'] as const).filter(field => /^.{256}|\p{C}/su.test(texts[field] ?? ''))
-  if (wrong.length > 0)
-    throw invalidInput(
-      Object.fromEntries(wrong.map(field => [field, 'Must not exceed 255 printable characters.'])),
-    )
-}
-
-const refuseTakenName =
-  (username: string) =>
-  (error: unknown): never => {
-    if (isUniqueViolation(error))
-      throw new DomainError(
-        'CONFLICT',
-        `There is already a user called ${username}.`,
-        { reason: 'NAME_TAKEN' },
-        { cause: error },
-      )
-    throw error
-  }
 
 /** Many at once, in the order asked for. Whoever may see a job may see who asked for it. */
 export async function findUsers(scope: Scope, ids: readonly number[]): Promise<(UserRow | null)[]> {

@@ -1,8 +1,7 @@
-import { grantRepositoryAccess, revokeRepositoryAccess } from '../domain/grants.ts'
 import { changeOwnPassword, keepOwnPassword } from '../domain/own-account.ts'
 import { createUser, deleteUser, findUser, type UserRow, updateUser } from '../domain/users.ts'
-import { builder, readRepositoryId, readUserId } from './builder.ts'
-import { RepositoryRole, UserRole } from './enums.ts'
+import { builder, readUserId } from './builder.ts'
+import { AuthSource, RepositoryRole, UserRole } from './enums.ts'
 import { User } from './user.ts'
 
 const CreateUserInput = builder.inputType('CreateUserInput', {
@@ -16,9 +15,12 @@ const CreateUserInput = builder.inputType('CreateUserInput', {
       required: true,
       description: 'The global role.',
     }),
-    email: t.string({ description: 'For display only.' }),
+    email: t.string({ description: 'For display only; nobody else may have it.' }),
     fullName: t.string({ description: 'For display only.' }),
-    allRepositoriesRole: t.field({ type: RepositoryRole, description: 'A role on every repository.' }),
+    allRepositoriesRole: t.field({
+      type: RepositoryRole,
+      description: 'A role on every repository, not above the global role.',
+    }),
   }),
 })
 
@@ -33,23 +35,11 @@ const UpdateUserInput = builder.inputType('UpdateUserInput', {
     fullName: t.string({ description: 'Null clears it.' }),
     allRepositoriesRole: t.field({ type: RepositoryRole, description: 'Null takes it away.' }),
     isActive: t.boolean({ description: 'False ends all sessions and streams at once.' }),
-  }),
-})
-
-const GrantInput = builder.inputType('GrantRepositoryAccessInput', {
-  description: 'A role for a user on one repository.',
-  fields: t => ({
-    userId: t.id({ required: true, description: 'To whom.' }),
-    repositoryId: t.id({ required: true, description: 'On what.' }),
-    role: t.field({ type: RepositoryRole, required: true, description: 'Replaces an earlier one.' }),
-  }),
-})
-
-const RevokeInput = builder.inputType('RevokeRepositoryAccessInput', {
-  description: 'Takes a role away; streams that relied on it end within a second.',
-  fields: t => ({
-    userId: t.id({ required: true, description: 'From whom.' }),
-    repositoryId: t.id({ required: true, description: 'On what.' }),
+    authSource: t.field({ type: AuthSource, description: 'Who vouches for the user.' }),
+    oidcSubject: t.string({
+      description:
+        'The issuer’s address, a blank and the subject; the subject alone for a user who has an issuer. Null unlinks.',
+    }),
   }),
 })
 
@@ -69,8 +59,6 @@ const UserPayload = (name: string, description: string) =>
 
 const CreateUserPayload = UserPayload('CreateUserPayload', 'The new user.')
 const UpdateUserPayload = UserPayload('UpdateUserPayload', 'The changed user.')
-const GrantPayload = UserPayload('GrantRepositoryAccessPayload', 'The user with the new role.')
-const RevokePayload = UserPayload('RevokeRepositoryAccessPayload', 'The user without that role.')
 const ChangePasswordPayload = UserPayload('ChangePasswordPayload', 'The caller.')
 const KeepPasswordPayload = UserPayload('KeepPasswordPayload', 'The caller.')
 const DeleteUserPayload = builder.objectRef<{ deletedUserId: string }>('DeleteUserPayload').implement({
@@ -127,31 +115,5 @@ builder.mutationFields(t => ({
     description:
       'Keeps the password that was generated for the caller: ends the reminder `mustChangePassword`.',
     resolve: async (_root, _args, { scope }) => ({ user: await keepOwnPassword(scope) }),
-  }),
-  grantRepositoryAccess: t.field({
-    type: GrantPayload,
-    authScopes: { admin: true },
-    description: 'Gives a user a role on one repository.',
-    args: { input: t.arg({ type: GrantInput, required: true, description: 'Who, what, which role.' }) },
-    resolve: async (_root, { input }, { scope }) => {
-      const userId = readUserId(input.userId)
-      await grantRepositoryAccess(scope, {
-        userId,
-        repositoryId: readRepositoryId(input.repositoryId),
-        role: input.role,
-      })
-      return { user: await findUser(scope, userId) }
-    },
-  }),
-  revokeRepositoryAccess: t.field({
-    type: RevokePayload,
-    authScopes: { admin: true },
-    description: 'Takes a role on one repository away.',
-    args: { input: t.arg({ type: RevokeInput, required: true, description: 'Who and what.' }) },
-    resolve: async (_root, { input }, { scope }) => {
-      const userId = readUserId(input.userId)
-      await revokeRepositoryAccess(scope, { userId, repositoryId: readRepositoryId(input.repositoryId) })
-      return { user: await findUser(scope, userId) }
-    },
   }),
 }))

@@ -1,13 +1,14 @@
+import { oidcIdentityOf } from '../domain/account-checks.ts'
 import type { GrantRow } from '../domain/grants.ts'
 import { recoveryCodesOf } from '../domain/second-factor.ts'
-import { findUser, listUsers, mayReadAccount, oidcIdentityOf, type UserRow } from '../domain/users.ts'
+import { findUser, listUsers, mayReadAccount, type UserRow } from '../domain/users.ts'
 import { builder } from './builder.ts'
 import { pageComplexity, toConnection } from './connections.ts'
 import { AuthSource, RepositoryRole, UserRole } from './enums.ts'
 import { RepositoryInterface } from './repository.ts'
 
 export const User = builder.objectRef<UserRow>('User')
-const Grant = builder.objectRef<GrantRow>('RepositoryGrant')
+export const Grant = builder.objectRef<GrantRow>('RepositoryGrant')
 
 builder.node(User, {
   description: 'Somebody who can sign in.',

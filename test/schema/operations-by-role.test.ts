@@ -43,10 +43,13 @@ const table = `
   Mutation.signOut         UA        ok      ok      ok       ok      ok     ok       ok      UA      UA
   Mutation.changePassword  UA        II      II      II       II      II     FB       FB      UA      UA
   Mutation.keepPassword    UA        ok      ok      ok       ok      ok     FB       FB      UA      UA
+  Mutation.updateProfile   UA        ok      ok      ok       ok      ok     FB       FB      UA      UA
+  Mutation.updatePreferences UA      ok      ok      ok       ok      ok     FB       FB      UA      UA
   Mutation.createUser      UA        FB      FB      FB       FB      ok     FB       FB      UA      UA
   Mutation.updateUser      UA        FB      FB      FB       FB      ok     FB       FB      UA      UA
   Mutation.deleteUser      UA        FB      FB      FB       FB      ok     FB       FB      UA      UA
   Mutation.grantRepositoryAccess UA  FB      FB      FB       FB      ok     FB       FB      UA      UA
+  Mutation.changeRepositoryRole UA   FB      FB      FB       FB      ok     FB       FB      UA      UA
   Mutation.revokeRepositoryAccess UA FB      FB      FB       FB      ok     FB       FB      UA      UA
   Mutation.createApiKey    UA        ok      ok      ok       ok      ok     FB       FB      UA      UA
   Mutation.revokeApiKey    UA        NF      NF      NF       NF      ok     FB       FB      UA      UA

@@ -62,11 +62,18 @@ export const operations: Record<string, Make> = {
   'Mutation.changePassword': () =>
     mutation('changePassword', { currentPassword: 'not that one', newPassword: 'something new' }),
   'Mutation.keepPassword': () => mutation('keepPassword', null),
+  'Mutation.updateProfile': (_targets, _server, role) => mutation('updateProfile', { fullName: role }),
+  'Mutation.updatePreferences': () => mutation('updatePreferences', { analyticsEnabled: false }),
   'Mutation.createUser': () => mutation('createUser', { username: freshName(), password: 'irrelevant here' }),
   'Mutation.updateUser': ({ user }) => mutation('updateUser', { userId: user, fullName: 'By Stander' }),
   'Mutation.deleteUser': async (_targets, server) => mutation('deleteUser', { userId: await victim(server) }),
   'Mutation.grantRepositoryAccess': ({ user, shared }) =>
     mutation('grantRepositoryAccess', { userId: user, repositoryId: shared, role: 'VIEWER' }),
+  'Mutation.changeRepositoryRole': async ({ shared }, server) => {
+    const userId = await victim(server)
+    await mutate(server, 'grantRepositoryAccess', { userId, repositoryId: shared, role: 'VIEWER' })
+    return mutation('changeRepositoryRole', { userId, repositoryId: shared, role: 'OPERATOR' })
+  },
   'Mutation.revokeRepositoryAccess': async ({ shared }, server) => {
     const userId = await victim(server)
     await mutate(server, 'grantRepositoryAccess', { userId, repositoryId: shared, role: 'VIEWER' })
