@@ -50,7 +50,8 @@ export function sessionOf(
   }
 }
 
-const role = z.enum(['viewer', 'operator', 'admin'])
+export const roleShape = z.enum(['viewer', 'operator', 'admin'])
+export const repositoryRoleShape = z.enum(['viewer', 'operator'])
 
 /** `GET /api/auth/me` */
 export const meShape = z.strictObject({
@@ -63,8 +64,8 @@ export const meShape = z.strictObject({
   is_active: z.boolean(),
   auth_source: z.enum(['local', 'oidc', 'proxy']),
   oidc_subject: z.string().nullable(),
-  role,
-  all_repositories_role: z.enum(['viewer', 'operator']).nullable(),
+  role: roleShape,
+  all_repositories_role: repositoryRoleShape.nullable(),
   must_change_password: z.boolean(),
   totp_enabled: z.boolean(),
   passkey_count: z.literal(0),
@@ -102,6 +103,14 @@ const permissionsOf = (role: UserRole): string[] =>
 export const authSourceOf = ({ authSource }: Pick<AccountFragment, 'authSource'>) =>
   (authSource ?? 'LOCAL').toLowerCase() as 'local' | 'oidc' | 'proxy'
 
+/** The global role, and the one on all repositories. */
+export const rolesOf = (user: Pick<AccountFragment, 'role' | 'allRepositoriesRole'>) => ({
+  role: user.role.toLowerCase() as z.output<typeof roleShape>,
+  all_repositories_role: (user.allRepositoriesRole?.toLowerCase() ?? null) as z.output<
+    typeof repositoryRoleShape
+  > | null,
+})
+
 export function meOf(user: AccountFragment): z.output<typeof meShape> {
   return {
     id: user.databaseId,
@@ -113,8 +122,7 @@ export function meOf(user: AccountFragment): z.output<typeof meShape> {
     is_active: user.isActive,
     auth_source: authSourceOf(user),
     oidc_subject: user.oidcSubject,
-    role: user.role.toLowerCase() as z.output<typeof role>,
-    all_repositories_role: (user.allRepositoriesRole?.toLowerCase() ?? null) as 'viewer' | 'operator' | null,
+    ...rolesOf(user),
     must_change_password: user.mustChangePassword,
     totp_enabled: user.totpEnabled,
     passkey_count: 0,

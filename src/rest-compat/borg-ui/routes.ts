@@ -3,13 +3,18 @@ import { authEventRoutes } from './auth-event-routes.ts'
 import { jobRoutes } from './job-routes.ts'
 import { keyFileRoutes } from './key-file-routes.ts'
 import { logRoutes } from './log-routes.ts'
+import { olderUserRoutes } from './older-user-routes.ts'
 import { passkeyRoutes } from './passkey-routes.ts'
+import { permissionRoutes } from './permission-routes.ts'
+import { profileRoutes } from './profile-routes.ts'
+
 import { repositoryRoutes } from './repository-routes.ts'
 import type { Route } from './route.ts'
 import { secondFactorRoutes } from './second-factor-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
 import { startRoutes } from './start-routes.ts'
 import { tokenRoutes } from './token-routes.ts'
+import { userRoutes } from './user-routes.ts'
 
 /** Every route of the Borg UI dialect, the one that scripts poll first. */
 export const borgUiRoutes: readonly Route[] = [
@@ -21,6 +26,10 @@ export const borgUiRoutes: readonly Route[] = [
   ...passkeyRoutes,
   ...authEventRoutes,
   ...tokenRoutes,
+  ...profileRoutes,
+  ...userRoutes,
+  ...olderUserRoutes,
+  ...permissionRoutes,
   // A fixed name stands before the route with an id that it would match.
   ...addRepositoryRoutes,
   ...repositoryRoutes,

@@ -21,6 +21,7 @@ import {
 import type { ErrorTable } from './error-table.ts'
 import { type ErrorRule, errorKey, notAuthenticated, Problem } from './problem.ts'
 import { type Route, route } from './route.ts'
+import { newPassword } from './user-input.ts'
 
 const tag = 'Session'
 
@@ -105,11 +106,6 @@ const me = route({
     return meOf(viewer)
   },
 })
-
-/** As the old server counts them: bytes, not characters. */
-const newPassword = z
-  .string()
-  .refine(text => Buffer.byteLength(text) <= 72, 'Password must not exceed 72 bytes when UTF-8 encoded')
 
 const passwordBody = {
   kind: 'json' as const,

@@ -1,0 +1,198 @@
+import { z } from 'zod'
+import {
+  type AccountFragment,
+  CreateAccountDocument,
+  DeleteAccountDocument,
+  UpdateAccountDocument,
+} from '../borg-ui.generated.ts'
+import { globalId } from '../global-ids.ts'
+import { authSourceOf, meShape, rolesOf } from './account-shapes.ts'
+import { collectAccounts } from './accounts.ts'
+import type { ErrorTable } from './error-table.ts'
+import type { ErrorRule } from './problem.ts'
+import { route } from './route.ts'
+import { dateOrNull, dateText } from './text-formats.ts'
+import {
+  generalRoleOf,
+  invalidAuthSource,
+  invalidRole,
+  names,
+  newPassword,
+  readAuthSource,
+  readRole,
+  userChanges,
+  userId,
+} from './user-input.ts'
+
+const tag = 'Users'
+
+const adminOnly: ErrorRule = { status: 403, key: 'settings.adminAccessRequired' }
+
+/** What is wrong with names, and who cannot go; for a user's own profile, too. */
+export const accountErrors: ErrorTable = {
+  NOT_FOUND: { status: 404, key: 'settings.userNotFound' },
+  'CONFLICT:NAME_TAKEN': { status: 400, key: 'settings.usernameAlreadyExists' },
+  'CONFLICT:EMAIL_TAKEN': { status: 400, key: 'settings.emailAlreadyExists' },
+  'CONFLICT:LAST_ADMIN': { status: 400, key: 'settings.cannotDeleteLastAdmin' },
+  'CONFLICT:OWN_ACCOUNT': { status: 400, key: 'settings.cannotDeleteOwnAccount' },
+}
+
+const common = {
+  tag,
+  access: 'admin' as const,
+  roleRefusal: adminOnly,
+  errors: { ...accountErrors, FORBIDDEN: adminOnly },
+}
+
+/** An answer that says only that it is done. */
+export const doneShape = <Name extends string>(name: Name) =>
+  z.strictObject({
+    success: z.literal(true),
+    message: z.literal(`backend.success.settings.${name}` as const),
+  })
+export const done = <Name extends string>(name: Name) => ({
+  success: true as const,
+  message: `backend.success.settings.${name}` as const,
+})
+
+const createdShape = meShape.pick({
+  id: true,
+  username: true,
+  full_name: true,
+  email: true,
+  is_active: true,
+  role: true,
+  all_repositories_role: true,
+})
+
+const createdOf = (user: AccountFragment): z.output<typeof createdShape> => ({
+  id: user.databaseId,
+  username: user.username,
+  full_name: user.fullName,
+  email: user.email,
+  is_active: user.isActive,
+  ...rolesOf(user),
+})
+
+const list = route({
+  ...common,
+  method: 'get',
+  path: '/api/settings/users',
+  summary: 'All users',
+  success: {
+    status: 200,
+    description: 'In the order in which they were added',
+    answer: z.strictObject({
+      success: z.literal(true),
+      users: z.array(
+        createdShape.extend(
+          meShape.pick({ auth_source: true, oidc_subject: true, created_at: true, last_login: true }).shape,
+        ),
+      ),
+    }),
+  },
+  handle: async ({ run }) => ({
+    success: true as const,
+    users: (await collectAccounts(run)).map(user => ({
+      ...createdOf(user),
+      auth_source: authSourceOf(user),
+      oidc_subject: user.oidcSubject,
+      created_at: dateText(user.createdAt),
+      last_login: dateOrNull(user.lastSignInAt),
+    })),
+  }),
+})
+
+const create = route({
+  ...common,
+  method: 'post',
+  path: '/api/settings/users',
+  summary: 'Add a user, who may do on all repositories what the role says',
+  body: {
+    kind: 'json',
+    schema: z.object({
+      ...names,
+      username: z.string(),
+      password: newPassword,
+      role: z.string().optional().meta({ description: 'viewer (default), operator or admin' }),
+    }),
+  },
+  success: {
+    status: 200,
+    description: 'Added',
+    answer: doneShape('userCreated').extend({ user: createdShape }),
+  },
+  refusals: [invalidRole],
+  async handle({ body, run }) {
+    const role = readRole(body.role) ?? 'VIEWER'
+    const { username, password, email = null, full_name: fullName = null } = body
+    const input = { username, password, email, fullName, role, allRepositoriesRole: generalRoleOf(role) }
+    const { user } = (await run(CreateAccountDocument, { input })).createUser
+    return { ...done('userCreated'), user: createdOf(user) }
+  },
+})
+
+const update = route({
+  ...common,
+  method: 'put',
+  path: '/api/settings/users/{user_id}',
+  summary: 'Change what is given',
+  params: userId,
+  body: {
+    kind: 'json',
+    schema: z.object({
+      ...userChanges,
+      auth_source: z.string().nullish().meta({ description: 'local, oidc or proxy' }),
+      oidc_subject: z.string().nullish().meta({ description: 'Empty: unlink' }),
+    }),
+  },
+  success: { status: 200, description: 'Changed', answer: doneShape('userUpdated') },
+  refusals: [invalidRole, invalidAuthSource],
+  async handle({ params, body, run }) {
+    const input = {
+      userId: globalId('User', params.user_id),
+      username: body.username ?? null,
+      isActive: body.is_active ?? null,
+      role: readRole(body.role) ?? null,
+      authSource: readAuthSource(body.auth_source) ?? null,
+      ...(body.email === undefined ? {} : { email: body.email }),
+      ...(body.full_name === undefined ? {} : { fullName: body.full_name }),
+      ...(body.oidc_subject == null ? {} : { oidcSubject: body.oidc_subject || null }),
+    }
+    await run(UpdateAccountDocument, { input })
+    return done('userUpdated')
+  },
+})
+
+const remove = route({
+  ...common,
+  method: 'delete',
+  path: '/api/settings/users/{user_id}',
+  summary: 'Remove a user with their sessions, tokens and permissions',
+  params: userId,
+  success: { status: 200, description: 'Removed', answer: doneShape('userDeleted') },
+  async handle({ params, run }) {
+    await run(DeleteAccountDocument, { id: globalId('User', params.user_id) })
+    return done('userDeleted')
+  },
+})
+
+const resetPassword = route({
+  ...common,
+  method: 'post',
+  path: '/api/settings/users/{user_id}/reset-password',
+  summary: 'A new password for a user; ends their sessions',
+  params: userId,
+  body: { kind: 'json', schema: z.object({ new_password: newPassword }) },
+  success: { status: 200, description: 'Changed', answer: doneShape('passwordReset') },
+  locations: { password: ['body', 'new_password'] },
+  async handle({ params, body, run }) {
+    await run(UpdateAccountDocument, {
+      input: { userId: globalId('User', params.user_id), password: body.new_password },
+    })
+    return done('passwordReset')
+  },
+})
+
+/** The users, for administrators. */
+export const userRoutes = [list, create, update, remove, resetPassword]
