@@ -7,7 +7,6 @@ import { olderUserRoutes } from './older-user-routes.ts'
 import { passkeyRoutes } from './passkey-routes.ts'
 import { permissionRoutes } from './permission-routes.ts'
 import { profileRoutes } from './profile-routes.ts'
-
 import { repositoryRoutes } from './repository-routes.ts'
 import type { Route } from './route.ts'
 import { secondFactorRoutes } from './second-factor-routes.ts'
