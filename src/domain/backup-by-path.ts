@@ -2,7 +2,7 @@ import { holdsPermission, mayKnowOf, requireVerb } from './access.ts'
 import { type FailureCode, failureOf } from './borg/failures.ts'
 import { forbidden, invalidInput } from './errors.ts'
 import { type JobRow, queuedProgress } from './job-states.ts'
-import { newBackup, startBackup } from './jobs.ts'
+import { newJob, startBackup } from './jobs.ts'
 import { longestPath } from './repository-location.ts'
 import { type Scope, viewerOf } from './scope.ts'
 
@@ -55,7 +55,12 @@ async function recordRefusal(
     const refused = await db
       .insertInto('job')
       .values({
-        ...newBackup(scope, repository, { archiveName: null, idempotencyKey: null }),
+        ...newJob(scope, repository, {
+          kind: 'BACKUP',
+          archiveName: null,
+          options: { maintenance: null },
+          idempotencyKey: null,
+        }),
         status: 'FAILED',
         finishedAt: now,
         progress: JSON.stringify({ ...queuedProgress(now), phase: 'DONE' }),

@@ -1,7 +1,7 @@
 import { conflict } from './errors.ts'
 import { isTerminal, type JobRow, queuedProgress } from './job-states.ts'
 import { findJob } from './job-views.ts'
-import { ringJob } from './jobs.ts'
+import { ringJob, verbOf } from './jobs.ts'
 import { type Scope, viewerOf } from './scope.ts'
 
 /** A cancelled job and whether a process was ended for it. */
@@ -20,7 +20,7 @@ const patience = 40_000
  */
 export async function cancelJob(scope: Scope, id: number): Promise<Cancelled> {
   const viewer = viewerOf(scope)
-  const found = await findJob(scope, id, 'backup')
+  const found = await findJob(scope, id, verbOf)
   const now = Date.now()
   const requested = { cancelRequestedAt: now, cancelRequestedById: viewer.userId || null, changedAt: now }
 
@@ -54,7 +54,7 @@ export async function cancelJob(scope: Scope, id: number): Promise<Cancelled> {
     .execute()
   await ringJob(scope, id)
   for (;;) {
-    const job = await findJob(scope, id, 'backup')
+    const job = await findJob(scope, id, verbOf)
     if (job.cancelRequestedAt === null)
       throw conflict('NOT_CANCELLABLE', `This job is over: ${job.status}.`, { status: job.status })
     if (isTerminal(job.status)) {

@@ -42,12 +42,19 @@ export async function readJob(db: Kysely<Tables>, id: number): Promise<JobRow | 
   return rows[0]
 }
 
-/** @throws DomainError `NOT_FOUND`, or `FORBIDDEN` when it may be seen but not this */
-export async function findJob(scope: Scope, id: number, verb: Verb = 'view'): Promise<JobRow> {
+/**
+ * @param verb what shall be done, for all kinds of jobs or by kind
+ * @throws DomainError `NOT_FOUND`, or `FORBIDDEN` when it may be seen but not this
+ */
+export async function findJob(
+  scope: Scope,
+  id: number,
+  verb: Verb | Readonly<Record<JobRow['kind'], Verb>> = 'view',
+): Promise<JobRow> {
   const viewer = viewerOf(scope)
   const job = await readJob(scope.db, id)
   if (!job) throw notFound('job')
-  requireOnJob(viewer, job, verb)
+  requireOnJob(viewer, job, typeof verb === 'string' ? verb : verb[job.kind])
   return job
 }
 

@@ -1,39 +1,72 @@
-import type { Insertable, Kysely } from 'kysely'
+import type { Insertable } from 'kysely'
 import type { Tables } from '../entities/index.ts'
-import { requireVerb } from './access.ts'
+import { requireVerb, type Verb } from './access.ts'
 import { conflict, invalidInput, notFound } from './errors.ts'
+import { isWrite, requireIdle } from './job-admission.ts'
+import { type CheckOptions, type JobOptions, optionsOf } from './job-options.ts'
 import { type JobRow, queuedProgress } from './job-states.ts'
 import { findJob } from './job-views.ts'
 import { type Scope, viewerOf } from './scope.ts'
 import { isUniqueViolation } from './sql-errors.ts'
 
+export type JobKind = JobRow['kind']
+
+/** `QUEUE`: wait for the repository's turn. `REJECT`: `CONFLICT` when it has conflicting work, queued or running. */
+export type OnConflict = 'QUEUE' | 'REJECT'
+
+/** What the caller must be allowed to do for each kind of job, and to cancel or repeat one. */
+export const verbOf: Record<JobKind, Verb> = {
+  BACKUP: 'backup',
+  CHECK: 'maintain',
+  PRUNE: 'maintain',
+  COMPACT: 'maintain',
+  RESTORE: 'restore',
+  RESTORE_CHECK: 'maintain',
+  DELETE_ARCHIVE: 'delete-archive',
+}
+
+/** A job to be. */
+export interface NewJob<Kind extends JobKind = JobKind> {
+  kind: Kind
+  repositoryId: number
+  /** The archive to make or to use; null where the job finds or names it itself. */
+  archiveName: string | null
+  options: JobOptions[Kind]
+  onConflict: OnConflict
+  idempotencyKey: string | null
+}
+
 export interface StartBackup {
   repositoryId: number
   /** Literal: braces are not expanded. Null: named after the time at which the run starts. */
   archiveName: string | null
-  /** `QUEUE`: wait for the repository's turn. `REJECT`: `CONFLICT` when it has queued or running work. */
-  onConflict: 'QUEUE' | 'REJECT'
+  onConflict: OnConflict
   idempotencyKey: string | null
 }
 
 /**
- * Queues a backup. The row is the queue entry; the bell only tells the worker to look.
+ * Queues a backup.
  *
- * @throws DomainError `NOT_FOUND`, `FORBIDDEN`, `INVALID_INPUT`, `CONFLICT` (`REPOSITORY_BUSY`, `REPOSITORY_OBSERVED`,
- *   `NO_SOURCES`, `IDEMPOTENCY_KEY_REUSED`)
+ * @throws DomainError as {@link queueJob}; `CONFLICT` `NO_SOURCES`
  */
 export function startBackup(scope: Scope, input: StartBackup): Promise<JobRow> {
-  return queueBackup(scope, input, {})
+  if (input.archiveName !== null) checkArchiveName(input.archiveName)
+  return queueJob(scope, { kind: 'BACKUP', options: { maintenance: null }, ...input })
 }
 
-async function queueBackup(
+/**
+ * Queues a job. The row is the queue entry; the bell only tells the worker to look.
+ *
+ * @param origin what made it, when it was not a person
+ * @throws DomainError `NOT_FOUND`, `FORBIDDEN`, `INVALID_INPUT`, `CONFLICT` (`REPOSITORY_BUSY`, `REPOSITORY_OBSERVED`,
+ *   `IDEMPOTENCY_KEY_REUSED`)
+ */
+export async function queueJob<Kind extends JobKind>(
   scope: Scope,
-  input: StartBackup,
-  origin: Partial<Insertable<Tables['job']>>,
+  input: NewJob<Kind>,
+  origin: Partial<Insertable<Tables['job']>> = {},
 ): Promise<JobRow> {
-  const viewer = viewerOf(scope)
-  requireVerb(viewer, input.repositoryId, 'backup')
-  if (input.archiveName !== null) checkArchiveName(input.archiveName)
+  requireVerb(viewerOf(scope), input.repositoryId, verbOf[input.kind])
   if (input.idempotencyKey !== null && !/^[\x21-\x7e]{1,200}$/.test(input.idempotencyKey))
     throw invalidInput({ idempotencyKey: 'Must be 1 to 200 printable ASCII characters without blanks.' })
 
@@ -51,7 +84,7 @@ async function queueBackup(
 
 async function enqueue(
   scope: Scope,
-  input: StartBackup,
+  input: NewJob,
   origin: Partial<Insertable<Tables['job']>>,
 ): Promise<JobRow> {
   const job = await scope.db.transaction().execute(async db => {
@@ -64,17 +97,11 @@ async function enqueue(
       .returning(['id', 'kind', 'path', 'pool', 'mode', 'sourceDirectories'])
       .executeTakeFirst()
     if (repository?.kind !== 'MANAGED') throw notFound('repository')
-    if (repository.mode === 'OBSERVE')
-      throw conflict(
-        'REPOSITORY_OBSERVED',
-        'This repository is only observed; backups into it are made elsewhere.',
-      )
-    if (JSON.parse(repository.sourceDirectories).length === 0)
-      throw conflict('NO_SOURCES', 'This repository has no source directories to back up.')
-    if (input.onConflict === 'REJECT') await requireIdle(db, repository.id)
+    requireReady(repository, input)
+    if (input.onConflict === 'REJECT') await requireIdle(db, repository.id, input.kind)
     return db
       .insertInto('job')
-      .values({ ...newBackup(scope, repository, input), ...origin })
+      .values({ ...newJob(scope, repository, input), ...origin })
       .returningAll()
       .executeTakeFirstOrThrow()
   })
@@ -83,53 +110,41 @@ async function enqueue(
   return job
 }
 
-/** The row of a backup that waits for its turn. */
-export function newBackup(
+/** @throws DomainError `CONFLICT` `REPOSITORY_OBSERVED`, `NO_SOURCES` */
+function requireReady(repository: { mode: string; sourceDirectories: string }, { kind, options }: NewJob) {
+  const writes = isWrite(kind) || (kind === 'CHECK' && (options as CheckOptions).flags.includes('--repair'))
+  if (repository.mode === 'OBSERVE' && writes)
+    throw conflict('REPOSITORY_OBSERVED', 'This repository is only observed; it is written to elsewhere.')
+  if (kind === 'BACKUP' && JSON.parse(repository.sourceDirectories).length === 0)
+    throw conflict('NO_SOURCES', 'This repository has no source directories to back up.')
+}
+
+/** The row of a job that waits for its turn. */
+export function newJob(
   scope: Scope,
   repository: { id: number | null; path: string; pool: string },
-  input: { archiveName: string | null; idempotencyKey: string | null },
+  { kind, archiveName, options, idempotencyKey }: Omit<NewJob, 'repositoryId' | 'onConflict'>,
 ): Insertable<Tables['job']> {
   const now = Date.now()
   return {
-    kind: 'BACKUP',
+    kind,
     status: 'PENDING',
     trigger: 'MANUAL',
     repositoryId: repository.id,
     repositoryPath: repository.path,
     pool: repository.pool,
     requestedById: viewerOf(scope).userId || null,
-    idempotencyKey: input.idempotencyKey,
-    archiveName: input.archiveName,
+    idempotencyKey,
+    archiveName,
+    options: JSON.stringify(options),
     createdAt: now,
     changedAt: now,
     progress: JSON.stringify(queuedProgress(now)),
   }
 }
 
-/** @throws DomainError `CONFLICT` `REPOSITORY_BUSY` with the active job in `params` */
-export async function requireIdle(db: Kysely<Tables>, repositoryId: number): Promise<void> {
-  const active = await db
-    .selectFrom('job')
-    .select(['id', 'kind', 'status'])
-    .where('repositoryId', '=', repositoryId)
-    .where('status', 'in', ['PENDING', 'RUNNING'])
-    .orderBy('id')
-    .executeTakeFirst()
-  if (active)
-    throw conflict(
-      'REPOSITORY_BUSY',
-      `Job ${active.id} of this repository is ${active.status.toLowerCase()}.`,
-      {
-        repositoryId,
-        activeJobId: active.id,
-        activeKind: active.kind,
-        activeStatus: active.status,
-      },
-    )
-}
-
 /** The job that this caller made with this key; null when there is none. */
-async function findIdempotent(scope: Scope, input: StartBackup): Promise<JobRow | null> {
+async function findIdempotent(scope: Scope, input: NewJob): Promise<JobRow | null> {
   if (input.idempotencyKey === null) return null
   const job = await scope.db
     .selectFrom('job')
@@ -139,22 +154,32 @@ async function findIdempotent(scope: Scope, input: StartBackup): Promise<JobRow 
     .executeTakeFirst()
   if (!job) return null
   const same =
+    job.kind === input.kind &&
     job.repositoryId === input.repositoryId &&
-    (input.archiveName === null || job.archiveName === input.archiveName)
+    (input.archiveName === null || job.archiveName === input.archiveName) &&
+    (job.options ?? '{"maintenance":null}') === JSON.stringify(input.options)
   if (!same) throw conflict('IDEMPOTENCY_KEY_REUSED', 'This key was used for a different request.')
   return job
 }
 
 /** Makes a new job of one that failed or was cancelled. @throws DomainError `CONFLICT` `NOT_RETRYABLE` */
-export async function retryJob(scope: Scope, id: number, onConflict: 'QUEUE' | 'REJECT'): Promise<JobRow> {
-  const source = await findJob(scope, id, 'backup')
+export async function retryJob(scope: Scope, id: number, onConflict: OnConflict): Promise<JobRow> {
+  const source = await findJob(scope, id, verbOf)
   if (source.status !== 'FAILED' && source.status !== 'CANCELLED')
     throw conflict('NOT_RETRYABLE', 'Only a failed or cancelled job can be retried.', { cause: 'STATUS' })
   if (source.repositoryId === null)
     throw conflict('NOT_RETRYABLE', 'The repository of this job is not registered.', { cause: 'REPOSITORY' })
-  return queueBackup(
+  return queueJob(
     scope,
-    { repositoryId: source.repositoryId, archiveName: null, onConflict, idempotencyKey: null },
+    {
+      kind: source.kind,
+      repositoryId: source.repositoryId,
+      // A backup gets a name of its own: the old one may be taken.
+      archiveName: source.kind === 'BACKUP' ? null : source.archiveName,
+      options: optionsOf(source.kind, source),
+      onConflict,
+      idempotencyKey: null,
+    },
     {
       trigger: 'RETRY',
       retryOfId: source.id,
@@ -171,7 +196,7 @@ export async function ringJob(scope: Pick<Scope, 'wakeups'>, id: number): Promis
 }
 
 /** @throws DomainError `INVALID_INPUT` (BORG.md section 1: what Borg does with archive names) */
-function checkArchiveName(name: string): void {
+export function checkArchiveName(name: string): void {
   const problem =
     name.trim() !== name || name.length === 0
       ? 'Must not be empty or have blanks at its ends.'

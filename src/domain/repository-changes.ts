@@ -1,5 +1,5 @@
 import { callBorg } from './borg-calls.ts'
-import { requireIdle } from './jobs.ts'
+import { requireIdle } from './job-admission.ts'
 import { Mistakes } from './mistakes.ts'
 import { findRepository, passphraseContext, type RepositoryRow } from './repositories.ts'
 import { checkPassphrase, type RepositorySettings, readSettings } from './repository-input.ts'

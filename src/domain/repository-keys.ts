@@ -1,6 +1,6 @@
 import { callBorg } from './borg-calls.ts'
 import { invalidInput } from './errors.ts'
-import { requireIdle } from './jobs.ts'
+import { requireIdle } from './job-admission.ts'
 import { findRepository, keyFileContext, type RepositoryRow } from './repositories.ts'
 import { requireManaged, translateRefusal, writeRepository } from './repository-writes.ts'
 import type { Scope } from './scope.ts'
