@@ -1,5 +1,5 @@
 import { conflict } from './errors.ts'
-import { isTerminal, type JobRow, queuedProgress } from './job-states.ts'
+import { isTerminal, type JobRef, type JobRow, queuedProgress } from './job-states.ts'
 import { findJob } from './job-views.ts'
 import { ringJob, verbOf } from './jobs.ts'
 import { type Scope, viewerOf } from './scope.ts'
@@ -18,9 +18,10 @@ const patience = 40_000
  *
  * @throws DomainError `CONFLICT` `NOT_CANCELLABLE` when it is over already
  */
-export async function cancelJob(scope: Scope, id: number): Promise<Cancelled> {
+export async function cancelJob(scope: Scope, ref: JobRef): Promise<Cancelled> {
   const viewer = viewerOf(scope)
-  const found = await findJob(scope, id, verbOf)
+  const found = await findJob(scope, ref, verbOf)
+  const { id } = ref
   const now = Date.now()
   const requested = { cancelRequestedAt: now, cancelRequestedById: viewer.userId || null, changedAt: now }
 
@@ -54,7 +55,7 @@ export async function cancelJob(scope: Scope, id: number): Promise<Cancelled> {
     .execute()
   await ringJob(scope, id)
   for (;;) {
-    const job = await findJob(scope, id, verbOf)
+    const job = await findJob(scope, ref, verbOf)
     if (job.cancelRequestedAt === null)
       throw conflict('NOT_CANCELLABLE', `This job is over: ${job.status}.`, { status: job.status })
     if (isTerminal(job.status)) {

@@ -29,7 +29,7 @@ export interface BackupOptions {
 export interface CheckOptions {
   /** Seconds after which Borg pauses a check of the repository's data; 0: no limit. */
   maxDuration: number
-  /** Of `borg check`: `--verify-data`, `--repair`, `--repository-only`, `--archives-only`. */
+  /** Of `borg check`, one word each, as `domain/check-flags.ts` accepts them. */
   flags: string[]
 }
 

@@ -43,8 +43,10 @@ export interface RunEnd {
   exitCode: number | null
   cancelOutcome: JobRow['cancelOutcome']
   archive: Archived | null
-  /** Deduplicated size of all archives in bytes, if Borg said it. */
-  repositorySize: number | null
+  /** By kind (`job-results.ts`). */
+  result: object | null
+  /** What is known of the repository now. */
+  repository: Updateable<Tables['repository']>
 }
 
 /** The archive that a backup made. Sizes in bytes, instants in unix milliseconds. */
@@ -90,29 +92,32 @@ export async function recordEnd(
         failureCode: end.failure?.code ?? null,
         failureMessage: end.failure?.message ?? null,
         failureRemedy: end.failure?.remedy ?? null,
+        result: end.result === null ? null : JSON.stringify(end.result),
       },
     )
-    if (!end.archive || job.repositoryId === null) return true
-    await db
-      .insertInto('archive')
-      .values({ repositoryId: job.repositoryId, ...end.archive })
-      .onConflict(conflict => conflict.columns(['repositoryId', 'borgId']).doUpdateSet({ ...end.archive }))
-      .execute()
-    await db
-      .updateTable('repository')
-      .set({
-        lastBackupAt: now,
-        expectedSize: end.archive.originalSize,
-        ...(end.repositorySize === null ? {} : { totalSize: end.repositorySize }),
-      })
-      .where('id', '=', job.repositoryId)
-      .execute()
+    if (job.repositoryId === null) return true
+    if (end.archive) await recordArchive(db, job.repositoryId, end.archive)
+    if (Object.keys(end.repository).length > 0)
+      await db.updateTable('repository').set(end.repository).where('id', '=', job.repositoryId).execute()
     return true
   })
   if (!ended) return false
   await ringJob(world, job.id)
   await world.wakeups.ring('queue')
   return true
+}
+
+/** Adds an archive to the catalogue. */
+export async function recordArchive(
+  db: Kysely<Tables>,
+  repositoryId: number,
+  archive: Archived,
+): Promise<void> {
+  await db
+    .insertInto('archive')
+    .values({ repositoryId, ...archive })
+    .onConflict(conflict => conflict.columns(['repositoryId', 'borgId']).doUpdateSet({ ...archive }))
+    .execute()
 }
 
 /** Holds the row until the end of the transaction, so that nobody can ask in between. */

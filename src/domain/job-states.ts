@@ -2,6 +2,13 @@ import type { Selectable } from 'kysely'
 import type { Tables } from '../entities/index.ts'
 
 export type JobRow = Selectable<Tables['job']>
+
+/** A job as a caller names it. A number that belongs to a job of another kind names nothing. */
+export interface JobRef {
+  readonly id: number
+  readonly kind: JobRow['kind']
+}
+
 export type JobStatus = JobRow['status']
 export type TerminalStatus = Exclude<JobStatus, 'PENDING' | 'RUNNING'>
 
@@ -49,6 +56,10 @@ export interface Progress {
   totalExpectedSize: number | null
   bytesPerSecond: number | null
   secondsRemaining: number | null
+  /** Of the present phase, 0–100, where Borg says it itself. */
+  percent?: number | null
+  /** What Borg says it does, where a file says nothing. */
+  message?: string | null
   at: number
 }
 
@@ -71,7 +82,8 @@ export const queuedProgress = (at: number): Progress => ({
  */
 export function percentOf(status: JobStatus, progress: Progress): number | null {
   if (status === 'COMPLETED' || status === 'COMPLETED_WITH_WARNINGS') return 100
-  const { originalSize, totalExpectedSize } = progress
+  const { originalSize, totalExpectedSize, percent } = progress
+  if (percent != null) return Math.min(99, percent)
   if (originalSize === null || !totalExpectedSize) return null
   return Math.min(99, (originalSize / totalExpectedSize) * 100)
 }

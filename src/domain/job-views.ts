@@ -2,7 +2,7 @@ import type { CompiledQuery, Kysely, SelectQueryBuilder } from 'kysely'
 import type { Tables } from '../entities/index.ts'
 import { allows, holdsPermission, isFullAdmin, type Verb, type Viewer, visibleIn } from './access.ts'
 import { forbidden, notFound } from './errors.ts'
-import type { JobRow, JobStatus } from './job-states.ts'
+import type { JobRef, JobRow, JobStatus } from './job-states.ts'
 import { fetchPage, type Page, type PageArguments } from './pages.ts'
 import { type Scope, viewerOf } from './scope.ts'
 
@@ -48,12 +48,12 @@ export async function readJob(db: Kysely<Tables>, id: number): Promise<JobRow | 
  */
 export async function findJob(
   scope: Scope,
-  id: number,
+  { id, kind }: JobRef,
   verb: Verb | Readonly<Record<JobRow['kind'], Verb>> = 'view',
 ): Promise<JobRow> {
   const viewer = viewerOf(scope)
   const job = await readJob(scope.db, id)
-  if (!job) throw notFound('job')
+  if (job?.kind !== kind) throw notFound('job')
   requireOnJob(viewer, job, typeof verb === 'string' ? verb : verb[job.kind])
   return job
 }

@@ -4,7 +4,7 @@ import { requireVerb, type Verb } from './access.ts'
 import { conflict, invalidInput, notFound } from './errors.ts'
 import { isWrite, requireIdle } from './job-admission.ts'
 import { type CheckOptions, type JobOptions, optionsOf } from './job-options.ts'
-import { type JobRow, queuedProgress } from './job-states.ts'
+import { type JobRef, type JobRow, queuedProgress } from './job-states.ts'
 import { findJob } from './job-views.ts'
 import { type Scope, viewerOf } from './scope.ts'
 import { isUniqueViolation } from './sql-errors.ts'
@@ -163,8 +163,8 @@ async function findIdempotent(scope: Scope, input: NewJob): Promise<JobRow | nul
 }
 
 /** Makes a new job of one that failed or was cancelled. @throws DomainError `CONFLICT` `NOT_RETRYABLE` */
-export async function retryJob(scope: Scope, id: number, onConflict: OnConflict): Promise<JobRow> {
-  const source = await findJob(scope, id, verbOf)
+export async function retryJob(scope: Scope, ref: JobRef, onConflict: OnConflict): Promise<JobRow> {
+  const source = await findJob(scope, ref, verbOf)
   if (source.status !== 'FAILED' && source.status !== 'CANCELLED')
     throw conflict('NOT_RETRYABLE', 'Only a failed or cancelled job can be retried.', { cause: 'STATUS' })
   if (source.repositoryId === null)

@@ -2,7 +2,7 @@ import type { CurrentRights } from './current-rights.ts'
 import { DomainError, forbidden, notFound } from './errors.ts'
 import type { JobFeeds } from './job-feeds.ts'
 import type { LogBatch, LogReader } from './job-log.ts'
-import { isTerminal, type JobRow } from './job-states.ts'
+import { isTerminal, type JobRef, type JobRow } from './job-states.ts'
 import { allowsOnJob, changedJobs, changesAtOnce } from './job-views.ts'
 import { findRepository } from './repositories.ts'
 import { type Scope, viewerOf } from './scope.ts'
@@ -26,15 +26,15 @@ const poll = 700
 export async function* followProgress(
   scope: Scope,
   followers: Followers,
-  jobId: number,
+  ref: JobRef,
   signal: AbortSignal,
 ): AsyncGenerator<JobRow> {
   using bell = scope.wakeups.listen(['access'], signal)
-  using feed = await followers.feeds.follow(jobId, () => bell.ring())
+  using feed = await followers.feeds.follow(ref.id, () => bell.ring())
   let seen: JobRow | null = null
   while (!signal.aborted) {
     const job = feed.current()
-    await requireView(scope, followers, job, seen !== null)
+    await requireView(scope, followers, ref, job, seen !== null)
     if (seen?.progress !== job.progress || seen.revision !== job.revision) yield job
     seen = job
     if (isTerminal(job.status)) return
@@ -51,20 +51,20 @@ export async function* followProgress(
 export async function* followLog(
   scope: Scope,
   followers: Followers,
-  jobId: number,
+  ref: JobRef,
   after: number,
   signal: AbortSignal,
 ): AsyncGenerator<LogBatch> {
   using bell = scope.wakeups.listen(['access'], signal)
-  using feed = await followers.feeds.follow(jobId, () => bell.ring())
+  using feed = await followers.feeds.follow(ref.id, () => bell.ring())
   let cursor = Math.max(0, after)
   let admitted = false
   while (!signal.aborted) {
     const job = feed.current()
-    await requireView(scope, followers, job, admitted)
+    await requireView(scope, followers, ref, job, admitted)
     admitted = true
     if (cursor < job.lineCount && job.logDeletedAt === null) {
-      const batch = await followers.log.read(jobId, cursor)
+      const batch = await followers.log.read(ref.id, cursor)
       if (batch.lines.length > 0) {
         cursor = batch.endCursor
         yield batch
@@ -115,9 +115,11 @@ export async function* followChanges(
 async function requireView(
   scope: Scope,
   followers: Followers,
+  { kind }: JobRef,
   job: JobRow,
   admitted: boolean,
 ): Promise<void> {
+  if (job.kind !== kind) throw notFound('job')
   const viewer = await followers.rights.of(viewerOf(scope))
   if (allowsOnJob(viewer, job, 'view')) return
   throw admitted ? forbidden('Your access was withdrawn.') : notFound('job')

@@ -202,6 +202,10 @@ export type JobFailureCode =
   | 'LOCK_FAILED'
   /** The lock of the repository was broken while Borg was working, and this run is lost. */
   | 'LOCK_LOST'
+  /** The backup is complete; pruning or compacting after it was cancelled. */
+  | 'MAINTENANCE_CANCELLED'
+  /** The backup is complete, but pruning or compacting after it failed. */
+  | 'MAINTENANCE_FAILED'
   /** The repository has no manifest. */
   | 'MANIFEST_MISSING'
   /** The manifest of the repository could not be authenticated. */
@@ -592,14 +596,36 @@ export type RevokeAccountTokenMutationVariables = Exact<{
 
 export type RevokeAccountTokenMutation = { revokeApiKey: { revokedApiKeyId: string } };
 
-export type BackupJobItemFragment = { archiveName: string | null, databaseId: number, status: JobStatus, trigger: JobTrigger, repositoryPath: string, createdAt: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, retryAttempt: number, databaseIds: { repository: number | null, requestedBy: number | null, retryOf: number | null, retryOriginal: number | null }, failure: { code: JobFailureCode } | null, progress: { percent: number | null, originalSize: number | null, compressedSize: number | null, deduplicatedSize: number | null, fileCount: number | null, currentFile: string | null, totalExpectedSize: number | null, bytesPerSecond: number | null, secondsRemaining: number | null } };
+type BackupJobItem_BackupJob_Fragment = { archiveName: string | null, databaseId: number, status: JobStatus, trigger: JobTrigger, repositoryPath: string, createdAt: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, retryAttempt: number, databaseIds: { repository: number | null, requestedBy: number | null, retryOf: number | null, retryOriginal: number | null }, failure: { code: JobFailureCode } | null, progress: { percent: number | null, originalSize: number | null, compressedSize: number | null, deduplicatedSize: number | null, fileCount: number | null, currentFile: string | null, totalExpectedSize: number | null, bytesPerSecond: number | null, secondsRemaining: number | null } };
+
+type BackupJobItem_CheckJob_Fragment = { databaseId: number, status: JobStatus, trigger: JobTrigger, repositoryPath: string, createdAt: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, retryAttempt: number, databaseIds: { repository: number | null, requestedBy: number | null, retryOf: number | null, retryOriginal: number | null }, failure: { code: JobFailureCode } | null, progress: { percent: number | null, originalSize: number | null, compressedSize: number | null, deduplicatedSize: number | null, fileCount: number | null, currentFile: string | null, totalExpectedSize: number | null, bytesPerSecond: number | null, secondsRemaining: number | null } };
+
+type BackupJobItem_CompactJob_Fragment = { databaseId: number, status: JobStatus, trigger: JobTrigger, repositoryPath: string, createdAt: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, retryAttempt: number, databaseIds: { repository: number | null, requestedBy: number | null, retryOf: number | null, retryOriginal: number | null }, failure: { code: JobFailureCode } | null, progress: { percent: number | null, originalSize: number | null, compressedSize: number | null, deduplicatedSize: number | null, fileCount: number | null, currentFile: string | null, totalExpectedSize: number | null, bytesPerSecond: number | null, secondsRemaining: number | null } };
+
+type BackupJobItem_DeleteArchiveJob_Fragment = { databaseId: number, status: JobStatus, trigger: JobTrigger, repositoryPath: string, createdAt: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, retryAttempt: number, databaseIds: { repository: number | null, requestedBy: number | null, retryOf: number | null, retryOriginal: number | null }, failure: { code: JobFailureCode } | null, progress: { percent: number | null, originalSize: number | null, compressedSize: number | null, deduplicatedSize: number | null, fileCount: number | null, currentFile: string | null, totalExpectedSize: number | null, bytesPerSecond: number | null, secondsRemaining: number | null } };
+
+type BackupJobItem_PruneJob_Fragment = { databaseId: number, status: JobStatus, trigger: JobTrigger, repositoryPath: string, createdAt: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, retryAttempt: number, databaseIds: { repository: number | null, requestedBy: number | null, retryOf: number | null, retryOriginal: number | null }, failure: { code: JobFailureCode } | null, progress: { percent: number | null, originalSize: number | null, compressedSize: number | null, deduplicatedSize: number | null, fileCount: number | null, currentFile: string | null, totalExpectedSize: number | null, bytesPerSecond: number | null, secondsRemaining: number | null } };
+
+export type BackupJobItemFragment =
+  | BackupJobItem_BackupJob_Fragment
+  | BackupJobItem_CheckJob_Fragment
+  | BackupJobItem_CompactJob_Fragment
+  | BackupJobItem_DeleteArchiveJob_Fragment
+  | BackupJobItem_PruneJob_Fragment
+;
 
 export type BackupStatusQueryVariables = Exact<{
   id: string | number;
 }>;
 
 
-export type BackupStatusQuery = { job: { archiveName: string | null, databaseId: number, status: JobStatus, trigger: JobTrigger, repositoryPath: string, createdAt: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, retryAttempt: number, databaseIds: { repository: number | null, requestedBy: number | null, retryOf: number | null, retryOriginal: number | null }, failure: { code: JobFailureCode } | null, progress: { percent: number | null, originalSize: number | null, compressedSize: number | null, deduplicatedSize: number | null, fileCount: number | null, currentFile: string | null, totalExpectedSize: number | null, bytesPerSecond: number | null, secondsRemaining: number | null } } | null };
+export type BackupStatusQuery = { job:
+    | { archiveName: string | null, databaseId: number, status: JobStatus, trigger: JobTrigger, repositoryPath: string, createdAt: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, retryAttempt: number, databaseIds: { repository: number | null, requestedBy: number | null, retryOf: number | null, retryOriginal: number | null }, failure: { code: JobFailureCode } | null, progress: { percent: number | null, originalSize: number | null, compressedSize: number | null, deduplicatedSize: number | null, fileCount: number | null, currentFile: string | null, totalExpectedSize: number | null, bytesPerSecond: number | null, secondsRemaining: number | null } }
+    | { databaseId: number, status: JobStatus, trigger: JobTrigger, repositoryPath: string, createdAt: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, retryAttempt: number, databaseIds: { repository: number | null, requestedBy: number | null, retryOf: number | null, retryOriginal: number | null }, failure: { code: JobFailureCode } | null, progress: { percent: number | null, originalSize: number | null, compressedSize: number | null, deduplicatedSize: number | null, fileCount: number | null, currentFile: string | null, totalExpectedSize: number | null, bytesPerSecond: number | null, secondsRemaining: number | null } }
+    | { databaseId: number, status: JobStatus, trigger: JobTrigger, repositoryPath: string, createdAt: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, retryAttempt: number, databaseIds: { repository: number | null, requestedBy: number | null, retryOf: number | null, retryOriginal: number | null }, failure: { code: JobFailureCode } | null, progress: { percent: number | null, originalSize: number | null, compressedSize: number | null, deduplicatedSize: number | null, fileCount: number | null, currentFile: string | null, totalExpectedSize: number | null, bytesPerSecond: number | null, secondsRemaining: number | null } }
+    | { databaseId: number, status: JobStatus, trigger: JobTrigger, repositoryPath: string, createdAt: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, retryAttempt: number, databaseIds: { repository: number | null, requestedBy: number | null, retryOf: number | null, retryOriginal: number | null }, failure: { code: JobFailureCode } | null, progress: { percent: number | null, originalSize: number | null, compressedSize: number | null, deduplicatedSize: number | null, fileCount: number | null, currentFile: string | null, totalExpectedSize: number | null, bytesPerSecond: number | null, secondsRemaining: number | null } }
+    | { databaseId: number, status: JobStatus, trigger: JobTrigger, repositoryPath: string, createdAt: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, retryAttempt: number, databaseIds: { repository: number | null, requestedBy: number | null, retryOf: number | null, retryOriginal: number | null }, failure: { code: JobFailureCode } | null, progress: { percent: number | null, originalSize: number | null, compressedSize: number | null, deduplicatedSize: number | null, fileCount: number | null, currentFile: string | null, totalExpectedSize: number | null, bytesPerSecond: number | null, secondsRemaining: number | null } }
+   | null };
 
 export type BackupJobsQueryVariables = Exact<{
   first: number;
@@ -608,7 +634,13 @@ export type BackupJobsQueryVariables = Exact<{
 }>;
 
 
-export type BackupJobsQuery = { jobs: { edges: Array<{ node: { archiveName: string | null, databaseId: number, status: JobStatus, trigger: JobTrigger, repositoryPath: string, createdAt: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, retryAttempt: number, databaseIds: { repository: number | null, requestedBy: number | null, retryOf: number | null, retryOriginal: number | null }, failure: { code: JobFailureCode } | null, progress: { percent: number | null, originalSize: number | null, compressedSize: number | null, deduplicatedSize: number | null, fileCount: number | null, currentFile: string | null, totalExpectedSize: number | null, bytesPerSecond: number | null, secondsRemaining: number | null } } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type BackupJobsQuery = { jobs: { edges: Array<{ node:
+        | { archiveName: string | null, databaseId: number, status: JobStatus, trigger: JobTrigger, repositoryPath: string, createdAt: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, retryAttempt: number, databaseIds: { repository: number | null, requestedBy: number | null, retryOf: number | null, retryOriginal: number | null }, failure: { code: JobFailureCode } | null, progress: { percent: number | null, originalSize: number | null, compressedSize: number | null, deduplicatedSize: number | null, fileCount: number | null, currentFile: string | null, totalExpectedSize: number | null, bytesPerSecond: number | null, secondsRemaining: number | null } }
+        | { databaseId: number, status: JobStatus, trigger: JobTrigger, repositoryPath: string, createdAt: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, retryAttempt: number, databaseIds: { repository: number | null, requestedBy: number | null, retryOf: number | null, retryOriginal: number | null }, failure: { code: JobFailureCode } | null, progress: { percent: number | null, originalSize: number | null, compressedSize: number | null, deduplicatedSize: number | null, fileCount: number | null, currentFile: string | null, totalExpectedSize: number | null, bytesPerSecond: number | null, secondsRemaining: number | null } }
+        | { databaseId: number, status: JobStatus, trigger: JobTrigger, repositoryPath: string, createdAt: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, retryAttempt: number, databaseIds: { repository: number | null, requestedBy: number | null, retryOf: number | null, retryOriginal: number | null }, failure: { code: JobFailureCode } | null, progress: { percent: number | null, originalSize: number | null, compressedSize: number | null, deduplicatedSize: number | null, fileCount: number | null, currentFile: string | null, totalExpectedSize: number | null, bytesPerSecond: number | null, secondsRemaining: number | null } }
+        | { databaseId: number, status: JobStatus, trigger: JobTrigger, repositoryPath: string, createdAt: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, retryAttempt: number, databaseIds: { repository: number | null, requestedBy: number | null, retryOf: number | null, retryOriginal: number | null }, failure: { code: JobFailureCode } | null, progress: { percent: number | null, originalSize: number | null, compressedSize: number | null, deduplicatedSize: number | null, fileCount: number | null, currentFile: string | null, totalExpectedSize: number | null, bytesPerSecond: number | null, secondsRemaining: number | null } }
+        | { databaseId: number, status: JobStatus, trigger: JobTrigger, repositoryPath: string, createdAt: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, retryAttempt: number, databaseIds: { repository: number | null, requestedBy: number | null, retryOf: number | null, retryOriginal: number | null }, failure: { code: JobFailureCode } | null, progress: { percent: number | null, originalSize: number | null, compressedSize: number | null, deduplicatedSize: number | null, fileCount: number | null, currentFile: string | null, totalExpectedSize: number | null, bytesPerSecond: number | null, secondsRemaining: number | null } }
+       }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type SourcesOfRepositoriesQueryVariables = Exact<{
   ids: Array<string | number> | string | number;
@@ -640,7 +672,13 @@ export type RetryBackupMutationVariables = Exact<{
 }>;
 
 
-export type RetryBackupMutation = { retryJob: { job: { databaseId: number, createdAt: string, retryAttempt: number, databaseIds: { requestedBy: number | null, retryOf: number | null, retryOriginal: number | null } } } };
+export type RetryBackupMutation = { retryJob: { job:
+      | { databaseId: number, createdAt: string, retryAttempt: number, databaseIds: { requestedBy: number | null, retryOf: number | null, retryOriginal: number | null } }
+      | { databaseId: number, createdAt: string, retryAttempt: number, databaseIds: { requestedBy: number | null, retryOf: number | null, retryOriginal: number | null } }
+      | { databaseId: number, createdAt: string, retryAttempt: number, databaseIds: { requestedBy: number | null, retryOf: number | null, retryOriginal: number | null } }
+      | { databaseId: number, createdAt: string, retryAttempt: number, databaseIds: { requestedBy: number | null, retryOf: number | null, retryOriginal: number | null } }
+      | { databaseId: number, createdAt: string, retryAttempt: number, databaseIds: { requestedBy: number | null, retryOf: number | null, retryOriginal: number | null } }
+     } };
 
 export type BackupLogQueryVariables = Exact<{
   id: string | number;
@@ -649,7 +687,13 @@ export type BackupLogQueryVariables = Exact<{
 }>;
 
 
-export type BackupLogQuery = { job: { status: JobStatus, hasLog: boolean, log: { endCursor: number, hasNextPage: boolean, totalLines: number, lines: Array<{ number: number, content: string }> } } | null };
+export type BackupLogQuery = { job:
+    | { status: JobStatus, hasLog: boolean, log: { endCursor: number, hasNextPage: boolean, totalLines: number, lines: Array<{ number: number, content: string }> } }
+    | { status: JobStatus, hasLog: boolean, log: { endCursor: number, hasNextPage: boolean, totalLines: number, lines: Array<{ number: number, content: string }> } }
+    | { status: JobStatus, hasLog: boolean, log: { endCursor: number, hasNextPage: boolean, totalLines: number, lines: Array<{ number: number, content: string }> } }
+    | { status: JobStatus, hasLog: boolean, log: { endCursor: number, hasNextPage: boolean, totalLines: number, lines: Array<{ number: number, content: string }> } }
+    | { status: JobStatus, hasLog: boolean, log: { endCursor: number, hasNextPage: boolean, totalLines: number, lines: Array<{ number: number, content: string }> } }
+   | null };
 
 export type RepositorySummaryFragment = { databaseId: number, name: string, path: string, encryption: EncryptionMode, compression: string, customFlags: Array<string> };
 

@@ -1,18 +1,14 @@
 import { readFile, stat } from 'node:fs/promises'
-import { isLogWorthy, parseLine } from '../domain/borg/lines.ts'
 import type { RepositoryRow } from '../domain/repositories.ts'
-import { breakLockCommand, createCommand } from './borg/command.ts'
+import { createCommand } from './borg/command.ts'
 import { escapePlaceholders } from './borg/environment.ts'
-import { decideOutcome, NO_EVIDENCE, observe, observeSsh, shouldAbort } from './borg/outcome.ts'
 import { parseCreateResult } from './borg/results.ts'
-import { borgCommand, runBorg } from './borg-session.ts'
+import { type BorgStep, runBorgStep } from './borg-step.ts'
 import { estimateSize } from './estimate.ts'
-import { followStep } from './follow-step.ts'
 import { ProgressMeter } from './progress-meter.ts'
 import type { BorgEnd, Run } from './run.ts'
 import type { RunnerSettings } from './settings.ts'
 import type { Spool } from './spool.ts'
-import { hasStaleLock } from './stale-locks.ts'
 import { Tail } from './tail.ts'
 
 /** What Borg said at its end; `repositorySize` is the deduplicated size of all archives in bytes. */
@@ -22,11 +18,8 @@ const noResult: BorgResult = { archive: null, repositorySize: null }
 /** Borg prints its result as one JSON document; anything larger is not one. */
 const largestResult = 8 * 1024 * 1024
 
-/** Milliseconds. */
-const breakLockTimeout = 120_000
-
 /** Runs `borg create` as a step of the job, with the size estimate beside it. */
-export async function runBorgStep(
+export async function runBackupStep(
   run: Run,
   settings: RunnerSettings,
   repository: RepositoryRow,
@@ -34,11 +27,6 @@ export async function runBorgStep(
 ): Promise<BorgEnd> {
   const sources = JSON.parse(repository.sourceDirectories) as string[]
   const excludes = JSON.parse(repository.excludePatterns) as string[]
-  if (run.state.step !== 'borg') {
-    run.state = { ...run.state, evidence: NO_EVIDENCE }
-    await run.enterPhase('ESTIMATING')
-  }
-
   const meter = new ProgressMeter(run)
   const estimating = new AbortController()
   meter.expect(repository.expectedSize)
@@ -48,81 +36,29 @@ export async function runBorgStep(
     () => meter.expect(null),
   )
   try {
-    const end = await followStep(
-      run,
-      {
-        name: 'borg',
-        spoolDir: settings.spoolDir,
-        mergeOutput: false,
-        cancellable: true,
-        prepare: async spool => {
-          await clearStaleLock(run, settings, repository, spool, signal)
-          run.note(`Archive ${run.archiveName}`)
-          return borgCommand(
-            settings,
-            run.world,
-            repository,
-            createCommand({
-              archiveName: escapePlaceholders(run.archiveName!),
-              sources,
-              excludes,
-              compression: repository.compression,
-              listFiles: repository.listFiles,
-              customFlags: JSON.parse(repository.customFlags),
-            }),
-            spool,
-          )
-        },
-        onLine: raw => {
-          const line = parseLine(raw)
-          run.state.evidence = observe(run.state.evidence, line)
-          if (isLogWorthy(line)) run.add(raw, 'BORG')
-          else meter.observe(line)
-        },
-        shouldAbort: () => shouldAbort(run.state.evidence),
-        timeout: Number.POSITIVE_INFINITY,
-        grace: settings.cancelGrace,
-      },
-      signal,
-    )
-    await observeSshLog(run, end.spool)
-    const result = await readResult(run, end.spool)
-    const outcome = decideOutcome({
-      exitCode: end.exitCode,
-      cancelRequested: await run.isCancelRequested(),
-      evidence: run.state.evidence,
-    })
-    return { exitCode: end.exitCode, forced: end.forced, outcome, ...result }
+    const command = () => {
+      run.note(`Archive ${run.archiveName}`)
+      return createCommand({
+        archiveName: escapePlaceholders(run.archiveName!),
+        sources,
+        excludes,
+        compression: repository.compression,
+        listFiles: repository.listFiles,
+        customFlags: JSON.parse(repository.customFlags),
+      })
+    }
+    const step: BorgStep = {
+      name: 'borg',
+      phase: 'ESTIMATING',
+      command,
+      onProgress: line => meter.observe(line),
+    }
+    const { spool, ...end } = await runBorgStep(run, settings, repository, step, signal)
+    return { ...end, ...(await readResult(run, spool)) }
   } finally {
     estimating.abort()
     await estimate
   }
-}
-
-/** What a process of ours left behind must not keep this one waiting: we hold the repository's turn. */
-async function clearStaleLock(
-  run: Run,
-  settings: RunnerSettings,
-  repository: RepositoryRow,
-  spool: Spool,
-  signal: AbortSignal,
-): Promise<void> {
-  if (!(await hasStaleLock(settings, repository))) return
-  const limits = { timeout: breakLockTimeout, signal }
-  await runBorg(settings, run.world, repository, breakLockCommand(), spool, limits)
-  run.note('Removed a lock that a process of this server had left behind.')
-}
-
-/** The reason why ssh gave up is often only in its own log (BORG.md section 5). */
-async function observeSshLog(run: Run, spool: Spool): Promise<void> {
-  if (run.state.sshLogRead) return
-  const log = await readFile(spool.sshLog, 'utf8').catch(() => '')
-  for (const line of log.split('\n').slice(0, 200)) {
-    if (line.trim() === '') continue
-    run.state.evidence = observeSsh(run.state.evidence, line)
-    run.add(`ssh: ${line}`, 'BORG')
-  }
-  run.state.sshLogRead = true
 }
 
 /** The statistics that Borg printed at its end. Whatever else is on standard output goes into the log: nothing is lost. */

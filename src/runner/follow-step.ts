@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Command, startDetached } from './process.ts'
 import { isAlive, signalGroup, signalProcess } from './process-identity.ts'
-import { type Ending, NOT_ENDING, type Run, type StepName } from './run.ts'
+import { type Ending, isHook, NOT_ENDING, type Run, type StepName } from './run.ts'
 import {
   claimAsNeverStarted,
   makeSpool,
@@ -175,6 +175,6 @@ class Watched {
 
   /** To Borg's own pid: a signal to the group would end ssh first (BORG.md fact 2). A hook's children count, too. */
   #askToEnd({ process: process_, group }: Started): boolean {
-    return this.#step.name === 'borg' ? signalProcess(process_, 'SIGTERM') : signalGroup(group, 'SIGTERM')
+    return isHook(this.#step.name) ? signalGroup(group, 'SIGTERM') : signalProcess(process_, 'SIGTERM')
   }
 }

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isAlive, signalGroup, signalProcess } from './process-identity.ts'
+import { isHook } from './run.ts'
 import type { RunnerSettings } from './settings.ts'
 import { readStarted, removeSecrets, type Started, spoolOf } from './spool.ts'
 
@@ -18,8 +19,7 @@ export async function endProcesses(settings: OrphanSettings, jobId: number): Pro
   for (const step of steps) {
     const spool = spoolOf(settings.spoolDir, jobId, step)
     const started = readStarted(spool)
-    if (started && isAlive(started.process))
-      await end(started, step.startsWith('borg.'), settings.cancelGrace)
+    if (started && isAlive(started.process)) await end(started, !isHook(step), settings.cancelGrace)
     await removeSecrets(spool)
   }
 }

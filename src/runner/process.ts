@@ -7,6 +7,8 @@ export interface Command {
   file: string
   args: readonly string[]
   env: Readonly<Record<string, string>>
+  /** Absolute; `/` when absent. */
+  cwd?: string
   /** Written to descriptor 3 of the process, which then sees its end. */
   passphrase?: string | null
 }
@@ -24,7 +26,7 @@ export function startDetached(command: Command, spool: Spool, mergeOutput = fals
     'sh',
     [...wrapperArguments(spool, output, currentBoot()), command.file, ...command.args],
     {
-      cwd: '/',
+      cwd: command.cwd ?? '/',
       env: command.env,
       extendEnv: false,
       detached: true,
@@ -65,7 +67,7 @@ export async function runShort(
 ): Promise<ShortResult> {
   signal?.throwIfAborted()
   const result = await execa(command.file, command.args, {
-    cwd: '/',
+    cwd: command.cwd ?? '/',
     env: command.env,
     extendEnv: false,
     reject: false,

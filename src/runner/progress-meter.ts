@@ -51,3 +51,17 @@ export class ProgressMeter {
     return elapsed < 200 ? this.#run.progress.bytesPerSecond : ((last.size - first.size) / elapsed) * 1000
   }
 }
+
+/** Shows Borg's own bars, one after the other: segments, chunks or archives (BORG.md section 2). */
+export function reportPercent(run: Run, line: BorgLine): void {
+  if (line.kind !== 'percent' || line.finished || line.total <= 0 || line.msgid === 'cache.sync') return
+  // `current` counts from 1 and before its step.
+  run.report({ percent: Math.max(0, Math.min(100, ((line.current - 1) / line.total) * 100)) })
+  reportMessage(run, line)
+}
+
+/** Shows what Borg says it does, without its numbers. */
+export function reportMessage(run: Run, line: BorgLine): void {
+  if (line.kind === 'percent' && !line.finished)
+    run.report({ message: stripControls(line.message).replace(/\s*[\d.]+%$/, '') || null })
+}

@@ -3,7 +3,8 @@ import { type FailureCode, failureOf } from '../domain/borg/failures.ts'
 import type { RunEnd } from '../domain/job-runs.ts'
 import { recordEnd } from '../domain/job-runs.ts'
 import type { RepositoryRow } from '../domain/repositories.ts'
-import { runBorgStep } from './backup-step.ts'
+import { hasMaintained, maintain, maintenanceResult, withMaintenance } from './after-backup.ts'
+import { runBackupStep } from './backup-step.ts'
 import type { Outcome } from './borg/outcome.ts'
 import { cleanUp } from './clean-up.ts'
 import { runHook } from './hooks.ts'
@@ -28,8 +29,9 @@ export async function runBackup(
   const outcome = run.state.outcome ?? (await backUp(run, settings, repository, signal))
   run.state = { ...run.state, outcome }
   let lockLeft = await cleanUpIfNeeded(run, settings, repository, outcome, signal)
+  if (outcome.status.startsWith('COMPLETED')) await maintain(run, settings, repository, signal)
   await runPostHook(run, settings, repository, outcome, signal)
-  if (await finish(run, withHooks(run, outcome), lockLeft)) return
+  if (await finish(run, withMaintenance(run, withHooks(run, outcome)), lockLeft)) return
 
   // Somebody cancelled it at the last moment: what is in the repository by now goes again.
   run.state = { ...run.state, outcome: cancelled }
@@ -54,7 +56,7 @@ async function backUp(
     const refusal = await reasonNotToStart(run, settings, repository)
     if (refusal) return refusal
   }
-  const borg = run.state.borg ?? (await runBorgStep(run, settings, repository, signal))
+  const borg = run.state.borg ?? (await runBackupStep(run, settings, repository, signal))
   run.state = { ...run.state, borg }
   return borg.outcome
 }
@@ -147,6 +149,19 @@ function withHooks(run: Run, outcome: Outcome): Outcome {
   return outcome
 }
 
+/** What a backup tells of its repository. */
+function factsOf({ state }: Run, expectedSize: number | null): RunEnd['repository'] {
+  const now = Date.now()
+  const totalSize = state.borg?.repositorySize ?? null
+  return {
+    lastBackupAt: now,
+    expectedSize,
+    ...(totalSize === null ? {} : { totalSize }),
+    ...(state.prune?.status.startsWith('COMPLETED') ? { lastPruneAt: now } : {}),
+    ...(state.compact?.status.startsWith('COMPLETED') ? { lastCompactAt: now } : {}),
+  }
+}
+
 /** @returns false when somebody asked to cancel a run that ends otherwise; then nothing was ended */
 async function finish(run: Run, outcome: Outcome, lockLeft: boolean): Promise<boolean> {
   const { borg } = run.state
@@ -174,10 +189,13 @@ async function finish(run: Run, outcome: Outcome, lockLeft: boolean): Promise<bo
     cancelOutcome:
       outcome.status === 'CANCELLED' ? (lockLeft ? 'LOCK_LEFT' : borg?.forced ? 'FORCED' : 'GRACEFUL') : null,
     archive,
-    repositorySize: archive ? (borg?.repositorySize ?? null) : null,
+    result: maintenanceResult(run),
+    repository: archive ? factsOf(run, archive.originalSize) : {},
   }
   const news = run.takeNews()
-  const ended = await recordEnd(run.world, run.job, news, end, outcome.status !== 'CANCELLED')
+  // Once archives were pruned for it, it is too late to take the backup back.
+  const mayBeCancelled = outcome.status !== 'CANCELLED' && !hasMaintained(run)
+  const ended = await recordEnd(run.world, run.job, news, end, mayBeCancelled)
   if (!ended) {
     run.giveBack(news)
     run.report(before)

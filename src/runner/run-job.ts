@@ -8,6 +8,7 @@ import type { World } from '../domain/scope.ts'
 import { endProcesses } from './orphans.ts'
 import { Run } from './run.ts'
 import { runBackup } from './run-backup.ts'
+import { runTask } from './run-task.ts'
 import type { RunnerSettings } from './settings.ts'
 
 /** After so many errors in a row that nobody foresaw, a run is given up. */
@@ -62,8 +63,10 @@ async function runOnce(
     .selectAll()
     .where('id', '=', job.repositoryId)
     .executeTakeFirst()
-  if (repository) await runBackup(new Run(world, job), settings, repository, signal)
-  else await giveUp(world, settings, job, 'REPOSITORY_UNKNOWN')
+  if (!repository) return giveUp(world, settings, job, 'REPOSITORY_UNKNOWN')
+  const run = new Run(world, job)
+  if (job.kind === 'BACKUP') await runBackup(run, settings, repository, signal)
+  else await runTask(run, settings, repository, signal)
 }
 
 /** Waits until the database hands out the run under a new attempt. Null when it is not ours any more, or not now. */
@@ -102,6 +105,14 @@ export async function failJob(world: World, job: JobRow, code: FailureCode): Pro
     world,
     job,
     { lines: [{ content: `${failure.message} ${failure.remedy}`, source: 'SERVER' }], progress },
-    { status: 'FAILED', failure, exitCode: null, cancelOutcome: null, archive: null, repositorySize: null },
+    {
+      status: 'FAILED',
+      failure,
+      exitCode: null,
+      cancelOutcome: null,
+      archive: null,
+      result: null,
+      repository: {},
+    },
   )
 }

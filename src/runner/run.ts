@@ -6,7 +6,11 @@ import type { World } from '../domain/scope.ts'
 import { type Evidence, NO_EVIDENCE, type Outcome } from './borg/outcome.ts'
 import type { Started } from './spool.ts'
 
-export type StepName = 'pre-hook' | 'borg' | 'post-hook'
+/** The processes of a run, in order. `borg` is what the job is about. */
+export type StepName = 'pre-hook' | 'borg' | 'prune' | 'compact' | 'post-hook'
+
+/** Is it a script of the user's, and not Borg? */
+export const isHook = (step: string): boolean => step.startsWith('pre-hook') || step.startsWith('post-hook')
 
 /** Everything that the next worker must know to go on where this one stopped; JSON on the job row. */
 export interface RunState {
@@ -22,6 +26,9 @@ export interface RunState {
   preHook: HookEnd | null
   postHook: HookEnd | null
   borg: BorgEnd | null
+  /** The maintenance after a backup. */
+  prune: Outcome | null
+  compact: Outcome | null
   /** Once it is known, nothing but the tidying up and the post-backup script is left. */
   outcome: Outcome | null
   /** Bytes of standard output that are in the log already; only of output that is not Borg's result. */
@@ -65,6 +72,8 @@ const freshState: RunState = {
   preHook: null,
   postHook: null,
   borg: null,
+  prune: null,
+  compact: null,
   outcome: null,
   outOffset: 0,
   sshLogRead: false,

@@ -5,8 +5,10 @@ import ScopeAuthPlugin from '@pothos/plugin-scope-auth'
 import { GraphQLError } from 'graphql'
 import { isFullAdmin } from '../domain/access.ts'
 import { forbidden, invalidInput, notFound, unauthenticated } from '../domain/errors.ts'
+import type { JobRef } from '../domain/job-states.ts'
 import { isRowId } from '../domain/pages.ts'
 import type { Context } from './context.ts'
+import { jobTypes } from './job-types.ts'
 import { loadNode } from './node.ts'
 
 export interface SchemaTypes {
@@ -108,7 +110,15 @@ export function readId(id: string | number, typenames: readonly string[], what: 
 
 export const readRepositoryId = (id: string | number) =>
   readId(id, ['ManagedRepository', 'HostedRepository'], 'repository')
-export const readJobId = (id: string | number) => readId(id, ['BackupJob'], 'job')
+/** The job behind a global id. @throws DomainError `NOT_FOUND` */
+export function readJobRef(id: string | number): JobRef {
+  const typename = readGlobalId(String(id))?.typename
+  const kinds = Object.keys(jobTypes) as JobRef['kind'][]
+  const kind = kinds.find(name => jobTypes[name] === typename)
+  if (!kind) throw notFound('job')
+  return { id: readId(id, [typename!], 'job'), kind }
+}
+
 export const readUserId = (id: string | number) => readId(id, ['User'], 'user')
 
 builder.queryType({ description: 'Everything that can be read.' })

@@ -2,9 +2,10 @@ import { startBackupByPath } from '../domain/backup-by-path.ts'
 import { type Cancelled, cancelJob } from '../domain/job-cancellation.ts'
 import type { JobRow } from '../domain/job-states.ts'
 import { retryJob, startBackup } from '../domain/jobs.ts'
-import { builder, readJobId, readRepositoryId } from './builder.ts'
+import { BackupJob } from './backup-job.ts'
+import { builder, readJobRef, readRepositoryId } from './builder.ts'
 import { ConflictPolicy } from './enums.ts'
-import { BackupJob, JobInterface } from './job.ts'
+import { JobInterface } from './job.ts'
 
 const StartBackupInput = builder.inputType('StartBackupInput', {
   description: 'Which repository to back up into.',
@@ -68,7 +69,10 @@ const jobPayload = (name: string, description: string) =>
 
 const StartBackupPayload = jobPayload('StartBackupPayload', 'The queued job.')
 const StartBackupByPathPayload = jobPayload('StartBackupByPathPayload', 'The job, queued or failed already.')
-const RetryJobPayload = jobPayload('RetryJobPayload', 'The new job.')
+const RetryJobPayload = builder.objectRef<{ job: JobRow }>('RetryJobPayload').implement({
+  description: 'The new job.',
+  fields: t => ({ job: t.expose('job', { type: JobInterface, description: 'The job.' }) }),
+})
 
 const CancelJobPayload = builder.objectRef<Cancelled>('CancelJobPayload').implement({
   description: 'How the cancelled job ended.',
@@ -111,7 +115,7 @@ builder.mutationFields(t => ({
     authScopes: { signedIn: true },
     description: 'Ends a job and waits until it has ended. Nothing of it is left in the repository.',
     args: { input: t.arg({ type: CancelJobInput, required: true, description: 'Which.' }) },
-    resolve: (_root, { input }, { scope }) => cancelJob(scope, readJobId(input.jobId)),
+    resolve: (_root, { input }, { scope }) => cancelJob(scope, readJobRef(input.jobId)),
   }),
   retryJob: t.field({
     type: RetryJobPayload,
@@ -119,7 +123,7 @@ builder.mutationFields(t => ({
     description: 'Queues a new job like one that failed or was cancelled.',
     args: { input: t.arg({ type: RetryJobInput, required: true, description: 'Which.' }) },
     resolve: async (_root, { input }, { scope }) => ({
-      job: await retryJob(scope, readJobId(input.jobId), input.onConflict),
+      job: await retryJob(scope, readJobRef(input.jobId), input.onConflict),
     }),
   }),
 }))

@@ -32,7 +32,10 @@ export const JobProgress = builder.objectRef<ProgressSnapshot>('JobProgress').im
     isEstimate: t.boolean({
       description:
         'Does `percent` rest on an estimated size? False when nothing is known and when the job is over.',
-      resolve: progress => progress.phase !== 'DONE' && percentOf(progress.status, progress) !== null,
+      resolve: progress =>
+        progress.phase !== 'DONE' &&
+        progress.percent == null &&
+        percentOf(progress.status, progress) !== null,
     }),
     originalSize: t.expose('originalSize', {
       type: 'ByteSize',
@@ -53,6 +56,11 @@ export const JobProgress = builder.objectRef<ProgressSnapshot>('JobProgress').im
     currentFile: t.exposeString('currentFile', {
       nullable: true,
       description: 'What is being read, without leading slash.',
+    }),
+    message: t.string({
+      nullable: true,
+      description: 'What Borg says it does, in jobs that are not about files.',
+      resolve: progress => progress.message ?? null,
     }),
     totalExpectedSize: t.expose('totalExpectedSize', {
       type: 'ByteSize',

@@ -1,5 +1,5 @@
 import { findJob, listJobs } from '../domain/job-views.ts'
-import { builder, readJobId } from './builder.ts'
+import { builder, readJobRef } from './builder.ts'
 import { pageComplexity, toConnection } from './connections.ts'
 import { JobConnection, JobInterface } from './job.ts'
 import { JobFilterInput, readJobFilter } from './job-filter.ts'
@@ -11,7 +11,7 @@ builder.queryFields(t => ({
     authScopes: { signedIn: true },
     description: 'One job.',
     args: { id: t.arg.id({ required: true, description: 'Global id.' }) },
-    resolve: (_root, { id }, { scope }) => findJob(scope, readJobId(id)),
+    resolve: (_root, { id }, { scope }) => findJob(scope, readJobRef(id)),
   }),
   jobs: t.connection(
     {

@@ -1,17 +1,16 @@
 import { invalidInput } from '../domain/errors.ts'
 import { readLines } from '../domain/job-log.ts'
 import type { JobRow } from '../domain/job-states.ts'
-import { Archive } from './archive.ts'
 import { builder } from './builder.ts'
 import { JobKind, JobStatus, JobTrigger } from './enums.ts'
 import { Cancellation, failureOf, JobFailure, JobReferences } from './job-details.ts'
 import { JobLogPage } from './job-log.ts'
 import { JobProgress, progressOf } from './job-progress.ts'
+import { jobTypes } from './job-types.ts'
 import { RepositoryInterface } from './repository.ts'
 import { User } from './user.ts'
 
 export const JobInterface = builder.interfaceRef<JobRow>('Job')
-export const BackupJob = builder.objectRef<JobRow>('BackupJob')
 
 /** A page of a log holds at most this many lines. */
 const largestLogPage = 1000
@@ -19,11 +18,11 @@ const largestLogPage = 1000
 JobInterface.implement({
   description: 'One run: queued, running or over.',
   interfaces: [builder.nodeInterfaceRef()],
-  resolveType: () => 'BackupJob',
+  resolveType: job => jobTypes[job.kind],
   fields: t => ({
     id: t.id({
       description: 'Global id.',
-      resolve: job => Buffer.from(`BackupJob:${job.id}`).toString('base64'),
+      resolve: job => Buffer.from(`${jobTypes[job.kind]}:${job.id}`).toString('base64'),
     }),
     databaseId: t.exposeInt('id', { description: 'The id in the REST dialects.' }),
     kind: t.expose('kind', { type: JobKind, description: 'What it does.' }),
@@ -112,28 +111,6 @@ JobInterface.implement({
         const totalLines = job.logDeletedAt === null ? job.lineCount : 0
         return { ...(await readLines(scope.db, job.id, after, first)), totalLines }
       },
-    }),
-  }),
-})
-
-builder.node(BackupJob, {
-  description: 'A job that makes an archive.',
-  interfaces: [JobInterface],
-  id: { resolve: job => job.id },
-  isTypeOf: value => typeof value === 'object' && value !== null && 'spoolOffset' in value,
-  fields: t => ({
-    archiveName: t.exposeString('archiveName', {
-      nullable: true,
-      description: 'The name of its archive; null before it starts when none was given.',
-    }),
-    archive: t.field({
-      type: Archive,
-      nullable: true,
-      description: 'The archive, once it is there.',
-      resolve: (job, _args, { loaders }) =>
-        job.repositoryId === null || job.archiveName === null || !job.status.startsWith('COMPLETED')
-          ? null
-          : loaders.archive.load({ repositoryId: job.repositoryId, name: job.archiveName }),
     }),
   }),
 })

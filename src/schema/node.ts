@@ -1,19 +1,31 @@
 import { findApiKey } from '../domain/api-keys.ts'
 import { findArchive } from '../domain/archives.ts'
 import { notFound } from '../domain/errors.ts'
+import type { JobRow } from '../domain/job-states.ts'
 import { findJob } from '../domain/job-views.ts'
 import { findRepository } from '../domain/repositories.ts'
 import { findUser } from '../domain/users.ts'
 import type { Context } from './context.ts'
+import { jobTypes } from './job-types.ts'
 
 /** How each type with a global id is found; each rule answers `NOT_FOUND` for what is not there or not the viewer's. */
 const finders: Record<string, (context: Context, id: number) => Promise<object>> = {
   ManagedRepository: loadRepository,
   HostedRepository: loadRepository,
-  BackupJob: async ({ scope, loaders }, id) => (await loaders.job.load(id)) ?? findJob(scope, id),
+  ...Object.fromEntries(
+    Object.entries(jobTypes).map(([kind, type]) => [
+      type,
+      (context: Context, id: number) => loadJob(context, kind as JobRow['kind'], id),
+    ]),
+  ),
   Archive: ({ scope }, id) => findArchive(scope, id),
   User: ({ scope }, id) => findUser(scope, id),
   ApiKey: ({ scope }, id) => findApiKey(scope, id),
+}
+
+async function loadJob({ scope, loaders }: Context, kind: JobRow['kind'], id: number): Promise<object> {
+  const job = await loaders.job.load(id)
+  return job?.kind === kind ? job : findJob(scope, { id, kind })
 }
 
 /** What can be seen comes with the others in one statement; what cannot is asked for again, for the right error. */

@@ -2,7 +2,7 @@ import { invalidInput } from '../domain/errors.ts'
 import type { LogBatch } from '../domain/job-log.ts'
 import type { JobRow } from '../domain/job-states.ts'
 import { followChanges, followLog, followProgress } from '../domain/streams.ts'
-import { builder, readJobId, readRepositoryId } from './builder.ts'
+import { builder, readJobRef, readRepositoryId } from './builder.ts'
 import type { Context } from './context.ts'
 import { JobInterface } from './job.ts'
 import { JobLogBatch } from './job-log.ts'
@@ -41,7 +41,7 @@ builder.subscriptionFields(t => ({
       'The progress of a job: a snapshot at once, then the latest, a last one when it is over; then it completes.',
     args: { jobId: t.arg.id({ required: true, description: 'Global id.' }) },
     subscribe: (_root, { jobId }, { scope, followers }: Context) =>
-      stoppable(signal => followProgress(scope, followers, readJobId(jobId), signal)),
+      stoppable(signal => followProgress(scope, followers, readJobRef(jobId), signal)),
     resolve: (job: JobRow) => progressOf(job),
   }),
   jobLog: t.field({
@@ -55,7 +55,7 @@ builder.subscriptionFields(t => ({
     },
     subscribe: (_root, { jobId, after }, { scope, followers }: Context) => {
       if (after < 0) throw invalidInput({ after: 'Must not be negative.' })
-      return stoppable(signal => followLog(scope, followers, readJobId(jobId), after, signal))
+      return stoppable(signal => followLog(scope, followers, readJobRef(jobId), after, signal))
     },
     resolve: (batch: LogBatch) => batch,
   }),

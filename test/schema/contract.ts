@@ -112,7 +112,7 @@ export const fields: Record<string, string[]> = {
   CreateRepositoryPayload: ['repository: ManagedRepository!'],
   StartBackupPayload: ['job: BackupJob!'],
   CancelJobPayload: ['job: Job!', 'processTerminated: Boolean!'],
-  RetryJobPayload: ['job: BackupJob!'],
+  RetryJobPayload: ['job: Job!'],
   CreateUserPayload: ['user: User!'],
   CreateApiKeyPayload: ['apiKey: ApiKey!', 'secret: String!'],
 }
@@ -124,6 +124,10 @@ export const implementations: Record<string, string[]> = {
   HostedRepository: ['Node', 'Repository'],
   Job: ['Node'],
   BackupJob: ['Job', 'Node'],
+  CheckJob: ['Job', 'Node'],
+  PruneJob: ['Job', 'Node'],
+  CompactJob: ['Job', 'Node'],
+  DeleteArchiveJob: ['Job', 'Node'],
 }
 
 const repositorySettings =

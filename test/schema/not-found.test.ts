@@ -97,6 +97,26 @@ const probes: Record<string, Probe> = {
   cancelJob: [change('cancelJob', 'jobId'), () => targets.job, job],
   retryJob: [change('retryJob', 'jobId'), () => targets.job, job],
   revokeApiKey: [change('revokeApiKey', 'apiKeyId'), () => targets.apiKey, globalId('ApiKey', missing)],
+  startCheck: [
+    'mutation ($x: ID!) { startCheck(input: { repositoryId: $x }) { __typename } }',
+    () => targets.shared,
+    repository,
+  ],
+  startPrune: [
+    'mutation ($x: ID!) { startPrune(input: { repositoryId: $x }) { __typename } }',
+    () => targets.shared,
+    repository,
+  ],
+  startCompact: [
+    'mutation ($x: ID!) { startCompact(input: { repositoryId: $x }) { __typename } }',
+    () => targets.shared,
+    repository,
+  ],
+  deleteArchive: [
+    'mutation ($x: ID!) { deleteArchive(input: { repositoryId: $x, archiveName: "a" }) { __typename } }',
+    () => targets.shared,
+    repository,
+  ],
   createApiKey: [
     'mutation ($x: ID!) { createApiKey(input: { name: "k", permissions: [READ], repositoryIds: [$x] }) { __typename } }',
     () => targets.shared,

@@ -62,6 +62,10 @@ const table = `
   Mutation.refreshArchives UA        NF      FB      ok       FB      ok     FB       NF      UA      UA
   Mutation.startBackup     UA        NF      FB      ok       FB      ok     FB       NF      UA      UA
   Mutation.startBackupByPath UA      ok      FB      ok       FB      ok     FB       ok      UA      UA
+  Mutation.startCheck      UA        NF      FB      ok       FB      ok     FB       NF      UA      UA
+  Mutation.startPrune      UA        NF      FB      ok       FB      ok     FB       NF      UA      UA
+  Mutation.startCompact    UA        NF      FB      ok       FB      ok     FB       NF      UA      UA
+  Mutation.deleteArchive   UA        NF      FB      ok       FB      ok     FB       NF      UA      UA
   Mutation.cancelJob       UA        NF      FB      CF       FB      CF     FB       NF      UA      UA
   Mutation.retryJob        UA        NF      FB      ok       FB      ok     FB       NF      UA      UA
   Subscription.jobProgress UA        NF      ok      ok       ok      ok     ok       NF     4403    4403

@@ -113,6 +113,11 @@ export const operations: Record<string, Make> = {
   'Mutation.refreshArchives': ({ shared }) => mutation('refreshArchives', { repositoryId: shared }),
   'Mutation.startBackup': ({ shared }) => mutation('startBackup', { repositoryId: shared }),
   'Mutation.startBackupByPath': ({ sharedPath }) => mutation('startBackupByPath', { path: sharedPath }),
+  'Mutation.startCheck': ({ shared }) => mutation('startCheck', { repositoryId: shared }),
+  'Mutation.startPrune': ({ shared }) => mutation('startPrune', { repositoryId: shared, dryRun: true }),
+  'Mutation.startCompact': ({ shared }) => mutation('startCompact', { repositoryId: shared }),
+  'Mutation.deleteArchive': ({ shared }) =>
+    mutation('deleteArchive', { repositoryId: shared, archiveName: freshName() }),
   // The job is over.
   'Mutation.cancelJob': ({ job }) => mutation('cancelJob', { jobId: job }),
   'Mutation.retryJob': ({ job }) => mutation('retryJob', { jobId: job }),

@@ -64,6 +64,14 @@ export const RUN_FAILURES = {
     'See the log; the archive itself is not affected.',
   ],
   HOOK_TIMED_OUT: ['A hook did not end in time.', 'Make it faster, or raise its time limit.'],
+  MAINTENANCE_FAILED: [
+    'The backup is complete, but pruning or compacting after it failed.',
+    'See the log, then prune or compact the repository again.',
+  ],
+  MAINTENANCE_CANCELLED: [
+    'The backup is complete; pruning or compacting after it was cancelled.',
+    'Prune or compact the repository again when it suits.',
+  ],
   PROCESS_LOST: [
     'The run disappeared without an exit status, for example at a restart of the machine.',
     'Run the job again; the repository is not damaged by this.',

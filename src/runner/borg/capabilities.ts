@@ -17,6 +17,8 @@ const FEATURE_SINCE = {
   missingArchiveWarns: '1.4.0',
   /** Space is freed by `borg compact`; older versions free it inside `delete` and `prune`. */
   separateCompact: '1.2.0',
+  /** `prune --keep-3monthly` (change log of Borg 1.4.1). */
+  quarterlyRetention: '1.4.1',
 } as const
 
 /** A name of a feature that depends on Borg's version. */
@@ -62,6 +64,7 @@ export function capabilitiesOf(version: BorgVersion): BorgCapabilities {
     warningMsgids: atLeast(version, FEATURE_SINCE.warningMsgids),
     missingArchiveWarns: atLeast(version, FEATURE_SINCE.missingArchiveWarns),
     separateCompact: atLeast(version, FEATURE_SINCE.separateCompact),
+    quarterlyRetention: atLeast(version, FEATURE_SINCE.quarterlyRetention),
     supported: atLeast(version, SUPPORTED.from) && !atLeast(version, SUPPORTED.below),
   }
 }

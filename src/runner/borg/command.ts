@@ -7,6 +7,7 @@
  */
 
 import { readCustomFlags } from '../../domain/custom-flags.ts'
+import type { CheckOptions, PruneOptions } from '../../domain/job-options.ts'
 import { escapePlaceholders } from './environment.ts'
 
 /** Arguments after `borg`, and variables to add to `baseEnvironment`. */
@@ -123,9 +124,45 @@ export function deleteArchiveCommand(archiveName: string, options: CommonOptions
   return command(['delete'], options, ['--list', '--progress', '--stats'], [archive])
 }
 
-/** `borg compact`: the only command that frees space, and the one that works on a full disk (BORG.md fact 11). */
-export function compactCommand(options: CommonOptions = {}): BorgCommand {
-  return command(['compact'], options, ['--progress', '--info'])
+/**
+ * `borg compact`: the only command that frees space, and the one that works on a full disk (BORG.md fact 11). Segments
+ * with less unused space than `threshold` percent are left alone.
+ */
+export function compactCommand(options: CommonOptions & { threshold?: number | null } = {}): BorgCommand {
+  const threshold = options.threshold == null ? [] : [`--threshold=${options.threshold}`]
+  return command(['compact'], options, ['--progress', '--info', ...threshold])
+}
+
+/** `borg check`. Borg limits the time of a check of the repository alone only (`borg check --help`). */
+export function checkCommand(options: CommonOptions & CheckOptions): BorgCommand {
+  const { flags, maxDuration } = options
+  const limit = maxDuration > 0 ? [`--max-duration=${maxDuration}`] : []
+  if (maxDuration > 0 && !flags.includes('--repository-only')) limit.push('--repository-only')
+  const made = command(['check'], options, ['--progress', '--info', ...flags, ...limit])
+  // The administrator has said so by the flag; Borg would ask again.
+  if (flags.includes('--repair')) made.env.BORG_CHECK_I_KNOW_WHAT_I_AM_DOING = 'YES'
+  return made
+}
+
+/**
+ * `borg prune`. Where Borg has no quarterly rule, three more months are kept for each quarter: more, never fewer.
+ *
+ * @param quarterly whether this Borg has `--keep-3monthly`
+ */
+export function pruneCommand(options: CommonOptions & PruneOptions & { quarterly: boolean }): BorgCommand {
+  const { retention, dryRun, archivePattern, quarterly } = options
+  const { hourly, daily, weekly, yearly, within } = retention
+  const monthly = retention.monthly + (quarterly ? 0 : 3 * retention.quarterly)
+  const rules = { hourly, daily, weekly, monthly, '3monthly': quarterly ? retention.quarterly : 0, yearly }
+  const flags = [
+    '--list',
+    // Numbers are of no use for what was not done, and Borg warns of it.
+    ...(dryRun ? ['--dry-run'] : ['--progress', '--stats']),
+    ...Object.entries(rules).flatMap(([rule, count]) => (count > 0 ? [`--keep-${rule}=${count}`] : [])),
+    ...(within === null ? [] : [`--keep-within=${within}`]),
+    ...(archivePattern === null ? [] : [`--glob-archives=${archivePattern}`]),
+  ]
+  return command(['prune'], options, flags)
 }
 
 /** `borg break-lock`. It does not look whether the owner lives: obey the rule in BORG.md section 6 before using it. */

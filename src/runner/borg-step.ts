@@ -1,0 +1,111 @@
+import { readFile } from 'node:fs/promises'
+import { type BorgLine, isLogWorthy, parseLine } from '../domain/borg/lines.ts'
+import type { JobPhase } from '../domain/job-states.ts'
+import type { RepositoryRow } from '../domain/repositories.ts'
+import { type BorgCommand, breakLockCommand } from './borg/command.ts'
+import { decideOutcome, NO_EVIDENCE, type Outcome, observe, observeSsh, shouldAbort } from './borg/outcome.ts'
+import { borgCommand, runBorg } from './borg-session.ts'
+import { followStep } from './follow-step.ts'
+import type { Run, StepName } from './run.ts'
+import type { RunnerSettings } from './settings.ts'
+import type { Spool } from './spool.ts'
+import { hasStaleLock } from './stale-locks.ts'
+
+/** One call of Borg as a step of a job. */
+export interface BorgStep {
+  name: StepName
+  /** What the run does from here on. */
+  phase: JobPhase
+  /** Called once, right before the start. */
+  command(): BorgCommand | Promise<BorgCommand>
+  /** Absolute folder in which Borg runs; `/` when absent. */
+  cwd?: string
+  /** Sees every line that is progress and no log line. */
+  onProgress(line: BorgLine): void
+}
+
+/** How a step ended, and where its output is. */
+export interface BorgStepEnd {
+  exitCode: number | null
+  /** Killed, because it did not end when it was asked to. */
+  forced: boolean
+  outcome: Outcome
+  spool: Spool
+}
+
+/** Milliseconds. */
+const breakLockTimeout = 120_000
+
+/**
+ * Runs Borg as a step of the job, or goes on with the one that runs already.
+ *
+ * @throws Detached, LostLeaseError
+ */
+export async function runBorgStep(
+  run: Run,
+  settings: RunnerSettings,
+  repository: RepositoryRow,
+  step: BorgStep,
+  signal: AbortSignal,
+): Promise<BorgStepEnd> {
+  if (run.state.step !== step.name) {
+    run.state = { ...run.state, evidence: NO_EVIDENCE, outOffset: 0, sshLogRead: false }
+    run.report({ percent: null, message: null })
+    await run.enterPhase(step.phase)
+  }
+  const { exitCode, forced, spool } = await followStep(
+    run,
+    {
+      name: step.name,
+      spoolDir: settings.spoolDir,
+      mergeOutput: false,
+      cancellable: true,
+      prepare: async files => {
+        await clearStaleLock(run, settings, repository, files, signal)
+        const command = await step.command()
+        const ready = await borgCommand(settings, run.world, repository, command, files)
+        return step.cwd === undefined ? ready : { ...ready, cwd: step.cwd }
+      },
+      onLine: raw => {
+        const line = parseLine(raw)
+        run.state.evidence = observe(run.state.evidence, line)
+        if (isLogWorthy(line)) run.add(raw, 'BORG')
+        else step.onProgress(line)
+      },
+      shouldAbort: () => shouldAbort(run.state.evidence),
+      timeout: Number.POSITIVE_INFINITY,
+      grace: settings.cancelGrace,
+    },
+    signal,
+  )
+  await observeSshLog(run, spool)
+  const cancelRequested = await run.isCancelRequested()
+  const outcome = decideOutcome({ exitCode, cancelRequested, evidence: run.state.evidence })
+  return { exitCode, forced, outcome, spool }
+}
+
+/** What a process of ours left behind must not keep this one waiting: we hold the repository's turn. */
+async function clearStaleLock(
+  run: Run,
+  settings: RunnerSettings,
+  repository: RepositoryRow,
+  spool: Spool,
+  signal: AbortSignal,
+): Promise<void> {
+  if (!(await hasStaleLock(settings, repository))) return
+  const limits = { timeout: breakLockTimeout, signal }
+  await runBorg(settings, run.world, repository, breakLockCommand(), spool, limits)
+  run.note('Removed a lock that a process of this server had left behind.')
+}
+
+/** The reason why ssh gave up is often only in its own log (BORG.md section 5). */
+async function observeSshLog(run: Run, spool: Spool): Promise<void> {
+  if (run.state.sshLogRead) return
+  const log = await readFile(spool.sshLog, 'utf8').catch(() => '')
+  for (const line of log.split('\n').slice(0, 200)) {
+    if (line.trim() === '') continue
+    run.state.evidence = observeSsh(run.state.evidence, line)
+    run.add(`ssh: ${line}`, 'BORG')
+  }
+  run.state.sshLogRead = true
+}

@@ -1,0 +1,121 @@
+import { failureOf } from '../domain/borg/failures.ts'
+import { recordEnd } from '../domain/job-runs.ts'
+import type { JobRow } from '../domain/job-states.ts'
+import type { RepositoryRow } from '../domain/repositories.ts'
+import type { Outcome } from './borg/outcome.ts'
+import { runBorgStep } from './borg-step.ts'
+import { cleanUp } from './clean-up.ts'
+import { reportPercent } from './progress-meter.ts'
+import { refreshCatalogue } from './refresh-catalogue.ts'
+import type { Run } from './run.ts'
+import type { RunnerSettings } from './settings.ts'
+import { spoolOf } from './spool.ts'
+import { type Task, tasks } from './tasks.ts'
+
+const cancelled: Outcome = { status: 'CANCELLED', failure: null }
+
+/**
+ * One check, prune, compaction or deletion from its claim to its end. An adopted run goes on where it was: Borg is never
+ * run twice.
+ *
+ * @throws Detached, LostLeaseError; then the job stays `RUNNING` and belongs to whoever comes next
+ */
+export async function runTask(
+  run: Run,
+  settings: RunnerSettings,
+  repository: RepositoryRow,
+  signal: AbortSignal,
+): Promise<void> {
+  const task: Task = tasks[run.job.kind as keyof typeof tasks]
+  const outcome = run.state.outcome ?? (await perform(run, task, settings, repository, signal))
+  run.state = { ...run.state, outcome }
+  const lockLeft = await cleanUpIfNeeded(run, settings, repository, signal)
+  await finish(run, task, settings, repository, outcome, lockLeft, signal)
+}
+
+async function perform(
+  run: Run,
+  task: Task,
+  settings: RunnerSettings,
+  repository: RepositoryRow,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  if (run.state.step === null) {
+    if (await run.isCancelRequested()) return cancelled
+    if (!settings.borg) return { status: 'FAILED', failure: failureOf('BORG_NOT_FOUND') }
+  }
+  if (run.state.borg) return run.state.borg.outcome
+  const { exitCode, forced, outcome } = await runBorgStep(
+    run,
+    settings,
+    repository,
+    {
+      name: 'borg',
+      phase: task.phase,
+      command: () => task.command(run.job, settings),
+      onProgress: line => reportPercent(run, line),
+    },
+    signal,
+  )
+  const judged = judge(run.job, outcome)
+  run.state = {
+    ...run.state,
+    borg: { exitCode, forced, outcome: judged, archive: null, repositorySize: null },
+  }
+  return judged
+}
+
+/** Deleting what is not there did not do what was asked, though Borg calls it a success or a warning. */
+function judge({ kind }: JobRow, outcome: Outcome): Outcome {
+  const isMissing = outcome.failure?.code === 'ARCHIVE_NOT_FOUND'
+  return kind === 'DELETE_ARCHIVE' && isMissing ? { ...outcome, status: 'FAILED' } : outcome
+}
+
+/** A Borg that was killed leaves its lock. @returns whether one stayed behind */
+async function cleanUpIfNeeded(
+  run: Run,
+  settings: RunnerSettings,
+  repository: RepositoryRow,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { borg, evidence } = run.state
+  const wasKilled = borg !== null && (borg.forced || borg.exitCode === null || borg.exitCode >= 128)
+  if (!wasKilled && !evidence.diskFull) return false
+  await run.enterPhase('CLEANING_UP')
+  const options = { removeArchive: false, freeSpace: evidence.diskFull }
+  return !(await cleanUp(run, settings, repository, options, signal))
+}
+
+async function finish(
+  run: Run,
+  task: Task,
+  settings: RunnerSettings,
+  repository: RepositoryRow,
+  outcome: Outcome,
+  lockLeft: boolean,
+  signal: AbortSignal,
+): Promise<void> {
+  const { borg, spool: folder } = run.state
+  const spool = folder === null ? null : spoolOf(settings.spoolDir, run.job.id, folder)
+  const succeeded = outcome.status === 'COMPLETED' || outcome.status === 'COMPLETED_WITH_WARNINGS'
+  // Also after a failure or a cancel: some archives may be gone already.
+  const totalSize =
+    spool && !lockLeft && task.changesArchives
+      ? await refreshCatalogue(run, settings, repository, spool, signal)
+      : null
+  if (outcome.failure) run.note(`${outcome.failure.message} ${outcome.failure.remedy}`)
+  run.report({ phase: 'DONE', secondsRemaining: succeeded ? 0 : null, message: null })
+  const ending = borg?.forced ? 'FORCED' : 'GRACEFUL'
+  await recordEnd(run.world, run.job, run.takeNews(), {
+    status: outcome.status,
+    failure: outcome.failure,
+    exitCode: borg?.exitCode ?? null,
+    cancelOutcome: outcome.status === 'CANCELLED' ? (lockLeft ? 'LOCK_LEFT' : ending) : null,
+    archive: null,
+    result: spool && borg ? await task.summary(spool.err) : null,
+    repository: {
+      ...(succeeded ? task.repository(Date.now()) : {}),
+      ...(totalSize === null ? {} : { totalSize }),
+    },
+  })
+}
