@@ -18,7 +18,7 @@ export const enums: Record<string, string> = {
 }
 
 /** Enums that the contract leaves open: they may have more values. */
-export const openEnums = ['JobPhase']
+export const openEnums = ['JobKind', 'JobPhase']
 
 const page = 'first: Int, after: String, last: Int, before: String'
 
@@ -174,11 +174,13 @@ export const connections = [
 export const shortLists = [
   'ApiKey.permissions',
   'ApiKey.repositories',
+  'CheckJob.flags',
   'JobLogBatch.lines',
   'JobLogPage.lines',
   'ManagedRepository.customFlags',
   'ManagedRepository.excludePatterns',
   'ManagedRepository.sourceDirectories',
+  'PruneJob.prunedArchives',
   'Query.nodes',
   'Server.workers',
   'User.repositoryGrants',

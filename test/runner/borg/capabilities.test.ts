@@ -25,16 +25,18 @@ describe('capabilitiesOf', () => {
       warningMsgids: false,
       missingArchiveWarns: false,
       separateCompact: true,
+      quarterlyRetention: false,
     }
     const modern = {
       modernExitCodes: true,
       warningMsgids: true,
       missingArchiveWarns: true,
       separateCompact: true,
+      quarterlyRetention: false,
     }
     expect(of('borg 1.2.4')).toEqual({ ...old, supported: true })
     expect(of('borg 1.4.0')).toEqual({ ...modern, supported: true })
-    expect(of('borg2 2.0.0b5')).toEqual({ ...modern, supported: false })
+    expect(of('borg2 2.0.0b5')).toEqual({ ...modern, quarterlyRetention: true, supported: false })
   })
 
   it('runs Borg from 1.2.0 to below 2', () => {
