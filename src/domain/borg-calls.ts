@@ -31,12 +31,42 @@ export interface BorgCalls {
   TEST_CONNECTION: { input: ConnectionInput; output: Record<string, never> }
   /** Asks for the Borg of another machine; null where there is none. */
   VERIFY_REMOTE_BORG: { input: ConnectionInput; output: { version: string | null; path: string | null } }
+  /** What Borg knows of one archive; its numbers go into the catalogue. */
+  ARCHIVE_DETAILS: { input: { archiveId: number }; output: ArchiveDetails }
+  /** One page of the differences of two archives, of which the worker keeps a list. */
+  READ_DIFF: {
+    input: { fromId: number; toId: number; offset: number; limit: number }
+    output: DiffPage
+  }
+  /** Lists the files of an archive into the database. An order: nobody waits for the answer, but for the index. */
+  INDEX_ARCHIVE: { input: { archiveId: number; attempt: number }; output: Record<string, never> }
 }
 
 /** Which row of `ssh_connection` a call is about. */
 export interface ConnectionInput {
   connectionId: number
 }
+
+/** What the catalogue does not keep of an archive. */
+export interface ArchiveDetails {
+  /** The words of the command that made it. */
+  commandLine: string[]
+  /** Such as `["buzhash", "19", "23", "21", "4095"]`. */
+  chunkerParams: string[]
+  /** Seconds. */
+  duration: number
+  /** How far its metadata fills what Borg can hold, from 0 to 1. */
+  metadataUsage: number
+}
+
+/** `changes` null: the list is still being made. `next` null: there are no more. */
+export interface DiffPage {
+  changes: string[] | null
+  next: number | null
+}
+
+/** Calls that may take long: they have places of their own, so that short ones never wait for them. */
+export const longCalls: readonly CallKind[] = ['INDEX_ARCHIVE', 'READ_DIFF']
 
 export type CallKind = keyof BorgCalls
 
@@ -113,12 +143,29 @@ async function postCall(
     .executeTakeFirstOrThrow()
 }
 
-/** The worker's side: takes the oldest waiting call of its pools. */
+/** Has a worker do something that nobody waits for here. */
+export async function postOrder<Kind extends CallKind>(
+  world: World,
+  kind: Kind,
+  repository: { id: number; pool: string },
+  input: BorgCalls[Kind]['input'],
+): Promise<void> {
+  await postCall(world, kind, repository, input)
+  await world.wakeups.ring('calls')
+}
+
+/** The worker's side: an order is done, and of no interest any more. */
+export async function forgetOrder(world: World, id: number): Promise<void> {
+  await world.db.deleteFrom('borg_call').where('id', '=', id).execute()
+}
+
+/** The worker's side: takes the oldest waiting call of its pools, of the long ones or of the short ones. */
 export async function claimCall(
   world: World,
   host: string,
   pools: readonly string[],
   isSqlite: boolean,
+  lane: 'long' | 'short',
 ): Promise<BorgCallRow | null> {
   const claimed = await world.db
     .updateTable('borg_call')
@@ -128,6 +175,7 @@ export async function claimCall(
         .select('next.id')
         .where('next.status', '=', 'PENDING')
         .where('next.pool', 'in', [...pools])
+        .where('next.kind', lane === 'long' ? 'in' : 'not in', [...longCalls])
         .orderBy('next.id')
         .limit(1)
       return isSqlite ? next : next.forUpdate().skipLocked()
@@ -154,6 +202,7 @@ export async function answerCall(
 
 /** Calls that a worker on this machine left unanswered when it died: nobody can say how far Borg got. */
 export async function failAbandonedCalls(world: World, host: string): Promise<void> {
+  await giveUpIndexes(world, host)
   const failure: CallFailure = {
     code: 'PROCESS_LOST',
     message: 'The server was stopped while Borg was working.',
@@ -165,4 +214,25 @@ export async function failAbandonedCalls(world: World, host: string): Promise<vo
     .where('status', '=', 'RUNNING')
     .where('workerHost', '=', host)
     .execute()
+}
+
+/** Indexes that were being built: whoever waits for one starts it again at once. */
+async function giveUpIndexes(world: World, host: string): Promise<void> {
+  const orders = await world.db
+    .deleteFrom('borg_call')
+    .where('kind', '=', 'INDEX_ARCHIVE')
+    .where('status', '=', 'RUNNING')
+    .where('workerHost', '=', host)
+    .returning('input')
+    .execute()
+  for (const { input } of orders) {
+    const { archiveId, attempt } = JSON.parse(input) as BorgCalls['INDEX_ARCHIVE']['input']
+    await world.db
+      .updateTable('archive_index')
+      .set({ usedAt: 0 })
+      .where('archiveId', '=', archiveId)
+      .where('startedAt', '=', attempt)
+      .where('state', '=', 'BUILDING')
+      .execute()
+  }
 }

@@ -8,8 +8,9 @@ export type ErrorCode =
   | 'RATE_LIMITED'
   | 'UNAVAILABLE'
 
-/** Why a {@link DomainError} with code `CONFLICT` was thrown. */
+/** Why a {@link DomainError} with code `CONFLICT` was thrown; `INDEX_BUILDING` goes with `UNAVAILABLE`: ask again. */
 export type ConflictReason =
+  | 'INDEX_BUILDING'
   | 'REPOSITORY_BUSY'
   | 'REPOSITORY_OBSERVED'
   | 'REPOSITORY_EXISTS'

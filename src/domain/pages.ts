@@ -55,7 +55,8 @@ export async function fetchPage<Row extends { id: number }>(
     : { rows, hasNextPage: more, hasPreviousPage: after !== null }
 }
 
-function readSize(field: string, value: number | null | undefined): number | null {
+/** @throws DomainError `INVALID_INPUT` */
+export function readSize(field: string, value: number | null | undefined): number | null {
   if (value == null) return null
   if (value < 1 || value > largestSize)
     throw invalidInput({ [field]: `Must be between 1 and ${largestSize}.` })
@@ -68,7 +69,8 @@ export const isRowId = (id: number) => Number.isInteger(id) && id >= 0 && id <= 
 /** An opaque cursor for a row id. */
 export const cursorOf = (id: number) => Buffer.from(`id:${id}`).toString('base64url')
 
-function readCursor(field: string, cursor: string | null | undefined): number | null {
+/** The row id that a cursor stands for. @throws DomainError `INVALID_INPUT` */
+export function readCursor(field: string, cursor: string | null | undefined): number | null {
   if (cursor == null) return null
   const match = /^id:(\d{1,10})$/.exec(Buffer.from(cursor, 'base64url').toString())
   if (!match || !isRowId(Number(match[1]))) throw invalidInput({ [field]: 'Not a cursor of this list.' })

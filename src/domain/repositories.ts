@@ -1,9 +1,10 @@
-import { type Selectable, sql } from 'kysely'
+import type { Selectable } from 'kysely'
 import type { Tables } from '../entities/index.ts'
 import { allows, requireVerb, roleOn, type Viewer, visibleIn } from './access.ts'
 import { notFound } from './errors.ts'
 import { fetchPage, type PageArguments } from './pages.ts'
 import { type Scope, viewerOf } from './scope.ts'
+import { containsText } from './text-search.ts'
 
 export type RepositoryRow = Selectable<Tables['repository']>
 export type EncryptionMode = RepositoryRow['encryption']
@@ -45,14 +46,7 @@ export function listRepositories(scope: Scope, filter: RepositoryFilter, args: P
     .where(visibleIn<'repository'>(viewerOf(scope), 'repository.id'))
   if (filter.kind) query = query.where('kind', '=', filter.kind)
   if (filter.mode) query = query.where('mode', '=', filter.mode)
-  if (filter.nameContains) {
-    const literally = filter.nameContains.replaceAll(/[\\%_]/g, '\\$&')
-    const [exact, lower] = [`%${literally}%`, `%${literally.toLowerCase()}%`]
-    // Both, because SQLite knows upper and lower case of ASCII only. It has no escape character until it is told one.
-    query = query.where(
-      sql<boolean>`(name like ${exact} escape '\\' or lower(name) like ${lower} escape '\\')`,
-    )
-  }
+  if (filter.nameContains) query = query.where(containsText('name', filter.nameContains))
   return fetchPage(query, 'id', 'asc', args)
 }
 

@@ -12,6 +12,8 @@ export type Topic =
   | `job:${number}`
   /** This call was answered. */
   | `call:${number}`
+  /** The index of this archive grew, or its building ended. */
+  | `index:${number}`
 
 /** Rings are coalesced: many before {@link Bell.next} count as one, and none is lost while the bell exists. */
 export interface Bell extends Disposable {
