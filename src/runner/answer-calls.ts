@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { recordArchives } from '../domain/archives.ts'
 import { failureOf } from '../domain/borg/failures.ts'
 import { parseLine } from '../domain/borg/lines.ts'
 import {
@@ -10,29 +9,29 @@ import {
   type BorgCalls,
   type CallKind,
   type ConnectionCall,
+  forgetOrder,
 } from '../domain/borg-calls.ts'
 import { keyFileContext, type RepositoryRow } from '../domain/repositories.ts'
 import type { World } from '../domain/scope.ts'
 import {
   type BorgCommand,
   encryptionModeFromBorg,
-  infoArchivesCommand,
   infoRepositoryCommand,
   initCommand,
   keyExportCommand,
-  listArchivesCommand,
 } from './borg/command.ts'
 import { isRemoteLocation } from './borg/environment.ts'
 import { decideOutcome, NO_EVIDENCE, observe, observeSsh } from './borg/outcome.ts'
-import { parseArchiveDetails, parseArchiveList, parseRepositoryDetails } from './borg/results.ts'
+import { parseRepositoryDetails } from './borg/results.ts'
 import { runBorg, type SessionFiles, type SessionOptions } from './borg-session.ts'
+import { readDiff } from './archive-diff.ts'
 import { answerConnectionCall } from './connection-calls.ts'
 import { Refused } from './refused.ts'
+import { indexArchive } from './index-archive.ts'
+import { readArchiveDetails, readCatalogue } from './read-catalogue.ts'
 import type { RunnerSettings } from './settings.ts'
 
 const callTimeout = 120_000
-/** Statistics of all archives take time with their number; only after an import, and nobody waits for it in vain. */
-const statisticsTimeout = 600_000
 
 /** Answers one call; every failure is an answer, too, and so is the end of this server (`signal`). */
 export async function answer(
@@ -56,6 +55,7 @@ export async function answer(
     await answerCall(world, call.id, 'FAILED', failureOf(hasBorg ? code : 'BORG_NOT_FOUND'))
     if (!expected && hasBorg) throw error
   } finally {
+    if (call.kind === 'INDEX_ARCHIVE') await forgetOrder(world, call.id)
     await rm(folder, { recursive: true, force: true })
   }
 }
@@ -121,32 +121,23 @@ const answers: {
 
   async REFRESH_ARCHIVES(session) {
     const { world, repository } = session
-    const bypassLock = repository.mode === 'OBSERVE' && repository.bypassLock === 1
-    const listed = parseArchiveList(await session.borg(listArchivesCommand({ bypassLock }), {}))
-    await recordArchives(
-      world,
-      repository.id,
-      listed.map(({ id, name, start }) => ({ borgId: id, name, startedAt: start.getTime() })),
-    )
-    // The names first, at once; the numbers take Borg a while for each archive.
-    if (listed.length > 0) await recordStatistics(session)
-    return { archiveCount: listed.length }
+    return readCatalogue(world, repository, command => session.borg(command, {}))
   },
-}
 
-async function recordStatistics(session: CallSession): Promise<void> {
-  const details = parseArchiveDetails(await session.borg(infoArchivesCommand(), {}, statisticsTimeout))
-  await recordArchives(
-    session.world,
-    session.repository.id,
-    details.map(archive => ({
-      borgId: archive.id,
-      name: archive.name,
-      startedAt: archive.start.getTime(),
-      finishedAt: archive.end.getTime(),
-      ...archive.statistics,
-    })),
-  )
+  async ARCHIVE_DETAILS(session, { archiveId }) {
+    const { world, repository } = session
+    return readArchiveDetails(world, repository, archiveId, command => session.borg(command, {}))
+  },
+
+  async READ_DIFF(session, page) {
+    const { world, repository } = session
+    return readDiff(world, session.settings, repository, page, session.signal)
+  },
+
+  async INDEX_ARCHIVE(session, build) {
+    await indexArchive(session.world, session.settings, build, session.signal)
+    return {}
+  },
 }
 
 /** One repository and a scratch folder for the files that Borg needs. */
@@ -154,8 +145,8 @@ class CallSession {
   readonly world: World
   readonly repository: RepositoryRow
   readonly files: SessionFiles
-  readonly #settings: RunnerSettings
-  readonly #signal: AbortSignal
+  readonly settings: RunnerSettings
+  readonly signal: AbortSignal
 
   constructor(
     world: World,
@@ -166,8 +157,8 @@ class CallSession {
   ) {
     this.world = world
     this.repository = repository
-    this.#settings = settings
-    this.#signal = signal
+    this.settings = settings
+    this.signal = signal
     this.files = { keyFile: join(folder, 'key'), sshLog: join(folder, 'ssh.log') }
   }
 
@@ -180,10 +171,12 @@ class CallSession {
     const result = await runBorg(
       this.#settings,
       this.world,
+      this.settings,
+      this.world.sealer,
       this.repository,
       command,
       this.files,
-      { timeout, signal: this.#signal },
+      { timeout, signal: this.signal },
       options,
     )
     let evidence = NO_EVIDENCE

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import { execa } from 'execa'
 import { currentBoot } from './process-identity.ts'
 import { type Spool, wrapperArguments } from './spool.ts'
@@ -88,4 +89,51 @@ export async function runShort(
     stdout: String(result.stdout ?? ''),
     stderr: String(result.stderr ?? ''),
   }
+}
+
+/** A command whose output is read while it runs. */
+export interface RunningStream {
+  /** Raw bytes. The command waits while nobody reads. */
+  stdout: Readable
+  /** How it ended, without its output; of its messages the last ones. Never rejects. */
+  ended: Promise<Omit<ShortResult, 'stdout'>>
+}
+
+/** So much of what a streaming command says on standard error is kept, in characters. */
+const keptMessages = 65_536
+
+/**
+ * Starts a command whose output is taken as fast as somebody reads it, and never kept. When `signal` aborts, it is
+ * asked to end, and killed with its children 5 seconds later.
+ */
+export function startStream(command: Command, signal: AbortSignal): RunningStream {
+  const child = execa(command.file, command.args, {
+    cwd: '/',
+    env: command.env,
+    extendEnv: false,
+    reject: false,
+    buffer: false,
+    // Own session, so that nothing can ask on the server's terminal.
+    detached: true,
+    cleanup: true,
+    killDescendants: true,
+    cancelSignal: signal,
+    forceKillAfterDelay: 5000,
+    stdio: ['ignore', 'pipe', 'pipe', new TextEncoder().encode(command.passphrase ?? '')],
+  })
+  let stderr = ''
+  // Borg must never wait for the reader of its messages (BORG.md fact 3).
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr = (stderr + text).slice(-keptMessages)
+  })
+  const { stdout } = child
+  stdout.on('error', () => {})
+  // A command that waits for its reader hears no signal.
+  const giveUp = () => stdout.destroy()
+  signal.addEventListener('abort', giveUp, { once: true })
+  const ended = child.then(result => {
+    signal.removeEventListener('abort', giveUp)
+    return { exitCode: result.exitCode ?? null, signal: result.signal ?? null, stderr }
+  })
+  return { stdout, ended }
 }

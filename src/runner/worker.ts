@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import { claimCall, failAbandonedCalls } from '../domain/borg-calls.ts'
+import { type BorgCallRow, claimCall, failAbandonedCalls } from '../domain/borg-calls.ts'
 import { adoptJobs, claimJob, expiredJobs, renewLeases } from '../domain/job-claims.ts'
 import { LostLeaseError } from '../domain/job-runs.ts'
 import type { JobRow } from '../domain/job-states.ts'
@@ -15,8 +15,8 @@ import type { RunnerSettings } from './settings.ts'
 /** Slow poll: the net under lost bells, in milliseconds. */
 const poll = 2000
 const heartbeat = 5000
-/** Short commands of an administrator that run at once. */
-const callsAtOnce = 2
+/** Short commands that run at once, and long readings beside them. */
+const callsAtOnce = { short: 2, long: 2 } as const
 
 /** Runs jobs and answers calls until it is stopped. */
 export class RunnerWorker {
@@ -26,7 +26,7 @@ export class RunnerWorker {
   readonly #stopClaiming = new AbortController()
   readonly #stopFollowing = new AbortController()
   readonly #running = new Set<Promise<void>>()
-  readonly #answering = new Set<Promise<void>>()
+  readonly #answering = { short: new Set<Promise<void>>(), long: new Set<Promise<void>>() }
   #loops: Promise<unknown> = Promise.resolve()
   #beatAt = 0
 
@@ -51,7 +51,8 @@ export class RunnerWorker {
     this.#loops = Promise.all([
       this.#endOrphans(spooled.filter(id => adopted.every(job => job.id !== id))),
       this.#every(wakeups, ['queue'], poll, () => this.#claimJobs()),
-      this.#every(wakeups, ['calls'], poll, () => this.#claimCalls()),
+      this.#every(wakeups, ['calls'], poll, () => this.#claimCalls('short')),
+      this.#every(wakeups, ['calls'], poll, () => this.#claimCalls('long')),
       this.#every(wakeups, [], heartbeat, () => this.#beat()),
     ])
   }
@@ -79,7 +80,7 @@ export class RunnerWorker {
     this.#stopClaiming.abort()
     if (this.#settings.shutdown === 'detach') this.#stopFollowing.abort(new Detached())
     await this.#loops
-    await Promise.all([...this.#running, ...this.#answering])
+    await Promise.all([...this.#running, ...this.#answering.short, ...this.#answering.long])
     await this.#world.db.deleteFrom('worker').where('host', '=', this.#settings.host).execute()
   }
 
@@ -125,23 +126,23 @@ export class RunnerWorker {
     this.#running.add(following)
   }
 
-  async #claimCalls(): Promise<void> {
-    while (this.#answering.size < callsAtOnce && !this.#stopClaiming.signal.aborted) {
-      const call = await claimCall(
-        this.#world,
-        this.#settings.host,
-        this.#settings.pools,
-        this.#settings.isSqlite,
-      )
+  async #claimCalls(lane: 'long' | 'short'): Promise<void> {
+    while (this.#answering[lane].size < callsAtOnce[lane] && !this.#stopClaiming.signal.aborted) {
+      const { host, pools, isSqlite } = this.#settings
+      const call = await claimCall(this.#world, host, pools, isSqlite, lane)
       if (!call) return
-      const answering = answer(this.#world, this.#settings, call, this.#stopFollowing.signal)
-        .catch(error => this.#log.error({ err: error, call: call.kind }, 'call failed unexpectedly'))
-        .finally(() => {
-          this.#answering.delete(answering)
-          void this.#world.wakeups.ring('calls')
-        })
-      this.#answering.add(answering)
+      this.#answer(call, this.#answering[lane])
     }
+  }
+
+  #answer(call: BorgCallRow, others: Set<Promise<void>>): void {
+    const answering = answer(this.#world, this.#settings, call, this.#stopFollowing.signal)
+      .catch(error => this.#log.error({ err: error, call: call.kind }, 'call failed unexpectedly'))
+      .finally(() => {
+        others.delete(answering)
+        void this.#world.wakeups.ring('calls')
+      })
+    others.add(answering)
   }
 
   /** Renews the leases and shows that this worker lives. Runs of a machine that fell silent are given up. */

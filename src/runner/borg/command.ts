@@ -113,6 +113,23 @@ export function infoArchivesCommand(
   return command(['info'], options, ['--json', '--glob-archives=*', ...last])
 }
 
+/**
+ * `borg list` of everything in an archive, by its literal name. Each entry is a row of {@link entryFields} values, each
+ * ended by a zero byte, so that names with line breaks arrive whole. Bytes that are not UTF-8 are `?` already (tried with
+ * 1.2.4, with every format).
+ */
+export function listEntriesCommand(
+  archiveName: string,
+  options: CommonOptions & { bypassLock?: boolean } = {},
+): BorgCommand {
+  const format = entryFields.map(field => `{${field}}{NUL}`).join('')
+  const flags = [`--format=${format}`, ...(options.bypassLock ? ['--bypass-lock'] : [])]
+  return command(['list'], options, flags, [archiveArgument(escapePlaceholders(archiveName))])
+}
+
+/** What {@link listEntriesCommand} has Borg print of each entry. */
+export const entryFields = ['type', 'mode', 'user', 'group', 'size', 'isomtime', 'source', 'path'] as const
+
 /** `borg info` of the repository: its size, id and encryption mode. */
 export function infoRepositoryCommand(options: CommonOptions = {}): BorgCommand {
   return command(['info'], options, ['--json'])

@@ -26,6 +26,11 @@ export type ArchiveDetails = ArchiveEntry & {
   comment: string | null
   hostname: string | null
   username: string | null
+  commandLine: string[]
+  /** Not known from `create`. */
+  chunkerParams: string[]
+  /** How far its metadata fills what Borg can hold, from 0 to 1. */
+  metadataUsage: number
 }
 
 /** Sizes of a repository in bytes; `uniqueCompressedSize` is its deduplicated size. Numbers of chunks. */
@@ -74,9 +79,12 @@ const archiveDetails = z
     comment: z.string().nullish(),
     hostname: z.string().nullish(),
     username: z.string().nullish(),
+    command_line: z.array(z.string()).default([]),
+    chunker_params: z.array(z.union([z.string(), z.number()])).default([]),
+    limits: z.object({ max_archive_size: z.number() }).default({ max_archive_size: 0 }),
   })
   .transform(
-    ({ name, id, start, end, duration, stats, comment, hostname, username }): ArchiveDetails => ({
+    ({ name, id, start, end, duration, stats, comment, hostname, username, ...rest }): ArchiveDetails => ({
       name,
       id,
       start,
@@ -91,6 +99,9 @@ const archiveDetails = z
       comment: comment || null,
       hostname: hostname ?? null,
       username: username ?? null,
+      commandLine: rest.command_line,
+      chunkerParams: rest.chunker_params.map(String),
+      metadataUsage: rest.limits.max_archive_size,
     }),
   )
 
