@@ -1,5 +1,16 @@
+import { readDetails } from '../domain/archive-details.ts'
+import { entryCursor, listEntries, searchEntries } from '../domain/archive-entries.ts'
+import { findIndex } from '../domain/archive-indexes.ts'
 import type { ArchiveRow } from '../domain/archives.ts'
+import { ArchiveDetails } from './archive-details.ts'
+import { ArchiveEntry, ArchiveEntryConnection } from './archive-entry.ts'
+import { ArchiveIndex } from './archive-index.ts'
 import { builder } from './builder.ts'
+import { pageComplexity, toConnection } from './connections.ts'
+import { RepositoryInterface } from './repository.ts'
+
+/** Borg may have to be asked: an operation may do so for a handful of archives, not for a page of them. */
+const borgCost = 5000
 
 export const Archive = builder.objectRef<ArchiveRow>('Archive')
 
@@ -33,6 +44,69 @@ builder.node(Archive, {
       description: 'What it added to the repository when it was made.',
     }),
     fileCount: t.exposeInt('fileCount', { nullable: true, description: 'Number of regular files.' }),
+    comment: t.exposeString('comment', { nullable: true, description: 'Given when it was made.' }),
+    hostname: t.exposeString('hostname', {
+      nullable: true,
+      description: 'Where it was made; null until Borg has said it.',
+    }),
+    username: t.exposeString('username', {
+      nullable: true,
+      description: 'Who made it, on that machine; null until Borg has said it.',
+    }),
+    repository: t.field({
+      type: RepositoryInterface,
+      nullable: true,
+      description: 'Where it is.',
+      resolve: (archive, _args, { loaders }) => loaders.repository.load(archive.repositoryId),
+    }),
+    details: t.field({
+      type: ArchiveDetails,
+      nullable: true,
+      complexity: borgCost,
+      description: 'What the catalogue does not keep; Borg is asked for it, once.',
+      resolve: (archive, _args, { scope }) => readDetails(scope, archive),
+    }),
+    index: t.field({
+      type: ArchiveIndex,
+      nullable: true,
+      description: 'The listing of its files; null until somebody asks for `entries` or `search`.',
+      resolve: (archive, _args, { scope }) => findIndex(scope, archive.id),
+    }),
+    entries: t.connection(
+      {
+        type: ArchiveEntry,
+        complexity: args => ({ ...pageComplexity(args), field: borgCost }),
+        description:
+          'What is in a folder, folders first, then by name in lower case. The first request has Borg list the archive and waits up to a minute; then it is `UNAVAILABLE` with reason `INDEX_BUILDING`, and the listing goes on.',
+        args: {
+          path: t.arg.string({
+            required: true,
+            defaultValue: '',
+            description: 'The folder; empty is the root of the archive.',
+          }),
+        },
+        resolve: async (archive, { path, ...page }, { scope }) =>
+          toConnection(await listEntries(scope, archive, path, page), entryCursor),
+      },
+      ArchiveEntryConnection,
+    ),
+    search: t.connection(
+      {
+        type: ArchiveEntry,
+        complexity: args => ({ ...pageComplexity(args), field: borgCost }),
+        description:
+          'Everything whose name contains a text, in the order of the archive, forwards only. Waits for the listing as `entries` does.',
+        args: {
+          nameContains: t.arg.string({
+            required: true,
+            description: 'Part of the name, in upper or lower case.',
+          }),
+        },
+        resolve: async (archive, { nameContains, ...page }, { scope }) =>
+          toConnection(await searchEntries(scope, archive, nameContains, page), entryCursor),
+      },
+      ArchiveEntryConnection,
+    ),
   }),
 })
 
@@ -40,3 +114,13 @@ export const ArchiveConnection = builder.connectionObject(
   { type: Archive, name: 'ArchiveConnection', description: 'A page of archives.' },
   { name: 'ArchiveEdge', description: 'An archive and its cursor.' },
 )
+
+export const ArchiveFilterInput = builder.inputType('ArchiveFilterInput', {
+  description: 'Only archives for which all of this holds.',
+  fields: t => ({
+    nameContains: t.string({ description: 'Part of the name, in upper or lower case.' }),
+    namePrefix: t.string({ description: 'How the name begins, exactly.' }),
+    startedFrom: t.field({ type: 'DateTime', description: 'Made at this time or later.' }),
+    startedBefore: t.field({ type: 'DateTime', description: 'Made before this time.' }),
+  }),
+})

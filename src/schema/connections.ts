@@ -6,9 +6,18 @@ export const pageComplexity = ({ first, last }: PageArguments) => ({
   multiplier: Math.min(Math.max(first ?? last ?? defaultSize, 1), largestSize),
 })
 
-/** A page of rows as a Relay connection. */
-export function toConnection<Row extends { id: number }>({ rows, hasNextPage, hasPreviousPage }: Page<Row>) {
-  const edges = rows.map(node => ({ cursor: cursorOf(node.id), node }))
+/** A page of rows as a Relay connection. Lists that are not ordered by id bring the cursor of a row. */
+export function toConnection<Row extends { id: number }>(page: Page<Row>): ReturnType<typeof connection<Row>>
+export function toConnection<Row>(
+  page: Page<Row>,
+  cursor: (row: Row) => string,
+): ReturnType<typeof connection<Row>>
+export function toConnection<Row>(page: Page<Row>, cursor?: (row: Row) => string) {
+  return connection(page, cursor ?? (row => cursorOf((row as { id: number }).id)))
+}
+
+function connection<Row>({ rows, hasNextPage, hasPreviousPage }: Page<Row>, cursor: (row: Row) => string) {
+  const edges = rows.map(node => ({ cursor: cursor(node), node }))
   return {
     edges,
     pageInfo: {

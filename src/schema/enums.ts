@@ -140,3 +140,24 @@ export const RepositoryKind = describedEnum('RepositoryKind', 'Who runs Borg on 
   MANAGED: 'This server.',
   HOSTED: 'Clients, over SSH.',
 })
+
+export const ArchiveEntryType = describedEnum('ArchiveEntryType', 'What an entry of an archive is.', {
+  FILE: 'A regular file.',
+  DIRECTORY: 'A folder.',
+  SYMBOLIC_LINK: 'A symbolic link.',
+  HARD_LINK: 'A further name of a file that the archive has under another name.',
+  PIPE: 'A named pipe.',
+  BLOCK_DEVICE: 'A block device.',
+  CHARACTER_DEVICE: 'A character device.',
+  OTHER: 'Something that a later Borg knows.',
+})
+
+export const ArchiveIndexState = describedEnum(
+  'ArchiveIndexState',
+  'Where the listing of an archive stands.',
+  {
+    BUILDING: 'Borg is listing its files.',
+    READY: 'Its files can be listed and searched at once.',
+    FAILED: 'The last attempt failed; asking for its files starts the next.',
+  },
+)

@@ -1,8 +1,8 @@
 import { allows } from '../domain/access.ts'
-import { listArchives } from '../domain/archives.ts'
+import { archiveCursor, listArchives } from '../domain/archives.ts'
 import type { RepositoryRow } from '../domain/repositories.ts'
 import { type Scope, viewerOf } from '../domain/scope.ts'
-import { Archive, ArchiveConnection } from './archive.ts'
+import { Archive, ArchiveConnection, ArchiveFilterInput } from './archive.ts'
 import { builder } from './builder.ts'
 import { pageComplexity, toConnection } from './connections.ts'
 import { EncryptionMode, ListFiles, RepositoryMode } from './enums.ts'
@@ -85,6 +85,11 @@ builder.node(ManagedRepository, {
       nullable: true,
       description: 'Deduplicated and compressed size of all archives; null until Borg has said it.',
     }),
+    archivesRefreshedAt: t.expose('archivesRefreshedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When the catalogue was last compared with Borg’s own list.',
+    }),
     archiveCount: t.int({
       description: 'How many archives the catalogue holds.',
       resolve: (row, _args, { loaders }) => loaders.archiveCount.load(row.id),
@@ -94,7 +99,9 @@ builder.node(ManagedRepository, {
         type: Archive,
         complexity: pageComplexity,
         description: 'Its archives, newest first; from the catalogue, so it works while a backup runs.',
-        resolve: async (row, args, { scope }) => toConnection(await listArchives(scope, row.id, args)),
+        args: { filter: t.arg({ type: ArchiveFilterInput, description: 'Only these.' }) },
+        resolve: async (row, { filter, ...page }, { scope }) =>
+          toConnection(await listArchives(scope, row.id, filter ?? {}, page), archiveCursor),
       },
       ArchiveConnection,
     ),

@@ -59,6 +59,16 @@ const probes: Record<string, Probe> = {
     () => targets.sharedPath,
     '/never/made',
   ],
+  archive: [
+    'query ($x: ID!) { archive(by: { id: $x }) { id } }',
+    () => targets.archive,
+    globalId('Archive', missing),
+  ],
+  'archive by name': [
+    'query ($x: ID!) { archive(by: { name: { repositoryId: $x, name: "x" } }) { id } }',
+    () => targets.shared,
+    repository,
+  ],
   job: ['query ($x: ID!) { job(id: $x) { id } }', () => targets.job, job],
   'jobs of a repository': [
     'query ($x: ID!) { jobs(filter: { repositoryId: $x }) { edges { node { id } } pageInfo { hasNextPage } } }',

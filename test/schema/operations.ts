@@ -41,6 +41,8 @@ export const operations: Record<string, Make> = {
   'Query.repository': ({ shared }) =>
     query('query ($id: ID!) { repository(by: { id: $id }) { id } }', { id: shared }),
   'Query.repositories': () => query('{ repositories { edges { node { id } } } }'),
+  'Query.archive': ({ archive }) =>
+    query('query ($id: ID!) { archive(by: { id: $id }) { id } }', { id: archive }),
   'Query.job': ({ job }) => query('query ($id: ID!) { job(id: $id) { id } }', { id: job }),
   'Query.jobs': () => query('{ jobs { edges { node { id } } } }'),
   'Query.users': () => query('{ users { edges { node { id } } } }'),

@@ -36,6 +36,9 @@ describe('parseCreateResult', () => {
       comment: null,
       hostname: null,
       username: null,
+      commandLine: expect.arrayContaining(['create', 'zstd,3']),
+      chunkerParams: [],
+      metadataUsage: expect.closeTo(0.0000288, 6),
     })
     expect(repository.statistics.uniqueCompressedSize).toBe(68266649)
   })
