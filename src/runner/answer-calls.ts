@@ -13,6 +13,7 @@ import {
 } from '../domain/borg-calls.ts'
 import { keyFileContext, type RepositoryRow } from '../domain/repositories.ts'
 import type { World } from '../domain/scope.ts'
+import { readDiff } from './archive-diff.ts'
 import {
   type BorgCommand,
   encryptionModeFromBorg,
@@ -24,11 +25,10 @@ import { isRemoteLocation } from './borg/environment.ts'
 import { decideOutcome, NO_EVIDENCE, observe, observeSsh } from './borg/outcome.ts'
 import { parseRepositoryDetails } from './borg/results.ts'
 import { runBorg, type SessionFiles, type SessionOptions } from './borg-session.ts'
-import { readDiff } from './archive-diff.ts'
 import { answerConnectionCall } from './connection-calls.ts'
-import { Refused } from './refused.ts'
 import { indexArchive } from './index-archive.ts'
 import { readArchiveDetails, readCatalogue } from './read-catalogue.ts'
+import { Refused } from './refused.ts'
 import type { RunnerSettings } from './settings.ts'
 
 const callTimeout = 120_000
@@ -169,10 +169,8 @@ class CallSession {
   /** Standard output of a command that succeeded, also with warnings. @throws Refused */
   async borg(command: BorgCommand, options: SessionOptions, timeout = callTimeout): Promise<string> {
     const result = await runBorg(
-      this.#settings,
-      this.world,
       this.settings,
-      this.world.sealer,
+      this.world,
       this.repository,
       command,
       this.files,

@@ -62,7 +62,7 @@ export async function startReading(
     await rm(folder, { recursive: true, force: true })
   }
   try {
-    const ready = await borgCommand(settings, world.sealer, repository, command, files)
+    const ready = await borgCommand(settings, world, repository, command, files)
     const stream = startStream(ready, controller.signal)
     const ended = outcomeOf(stream, files, () => gaveWay).finally(release)
     // Whoever breaks off does not ask how it ended.
