@@ -5,6 +5,7 @@ import { BorgCallError, callBorg } from './borg-calls.ts'
 import { forbidden, invalidInput } from './errors.ts'
 import { Mistakes } from './mistakes.ts'
 import { type EncryptionMode, keyFileContext, passphraseContext, type RepositoryRow } from './repositories.ts'
+import { readConnections } from './repository-connections.ts'
 import {
   checkPassphrase,
   defaultColumns,
@@ -106,7 +107,11 @@ async function reserve(
   encryption: EncryptionMode,
   mistakes: Mistakes,
 ): Promise<number> {
-  const columns = readSettings(input, scope.limits.repositoriesDir, mistakes)
+  const { path, columns: connections } = await readConnections(scope, input, null)
+  const columns = {
+    ...readSettings({ ...input, path }, scope.limits.repositoriesDir, mistakes),
+    ...connections,
+  }
   await checkLocation(columns.path!)
   const now = Date.now()
   try {

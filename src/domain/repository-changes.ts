@@ -2,6 +2,7 @@ import { callBorg } from './borg-calls.ts'
 import { requireIdle } from './job-admission.ts'
 import { Mistakes } from './mistakes.ts'
 import { findRepository, passphraseContext, type RepositoryRow } from './repositories.ts'
+import { readConnections } from './repository-connections.ts'
 import { checkPassphrase, type RepositorySettings, readSettings } from './repository-input.ts'
 import { requireManaged, translateRefusal, writeRepository } from './repository-writes.ts'
 import type { Scope } from './scope.ts'
@@ -20,10 +21,16 @@ export async function updateRepository(
   const before = await requireManaged(scope, id)
   const mistakes = new Mistakes()
   if (input.passphrase != null) checkPassphrase(mistakes, before.encryption, input.passphrase)
-  const changes: Partial<RepositoryRow> = readSettings(input, scope.limits.repositoriesDir, mistakes)
+  const { path, columns: connections } = await readConnections(scope, input, before)
+  const changes: Partial<RepositoryRow> = {
+    ...readSettings({ ...input, path }, scope.limits.repositoriesDir, mistakes),
+    ...connections,
+  }
   const moved = changes.path !== undefined && changes.path !== before.path
   if (input.passphrase) changes.sealedPassphrase = scope.sealer.seal(input.passphrase, passphraseContext(id))
-  const reopened = moved || changes.sealedPassphrase !== undefined
+  const isReachedOtherwise =
+    changes.connectionId !== undefined && changes.connectionId !== before.connectionId
+  const reopened = moved || isReachedOtherwise || changes.sealedPassphrase !== undefined
   if (reopened) await requireIdle(scope.db, id)
   await writeRepository(scope, id, changes)
   if (reopened) {

@@ -22,6 +22,9 @@ export interface RepositorySettings {
   postHookTimeoutSeconds?: number | null | undefined
   continueOnHookFailure?: boolean | null | undefined
   pool?: string | null | undefined
+  /** See `repository-connections.ts`. */
+  connectionId?: number | null | undefined
+  sourceConnectionId?: number | null | undefined
 }
 
 type Columns = Partial<Omit<RepositoryRow, 'id'>>

@@ -1,10 +1,10 @@
 import type { Selectable } from 'kysely'
 import type { Tables } from '../entities/index.ts'
 import { isFullAdmin } from './access.ts'
-import { conflict, invalidInput, notFound } from './errors.ts'
+import { conflict, notFound } from './errors.ts'
 import { Mistakes } from './mistakes.ts'
 import { fetchPage, type PageArguments } from './pages.ts'
-import { type Scope, viewerOf } from './scope.ts'
+import { type Scope, viewerOf, type World } from './scope.ts'
 import { isUniqueViolation } from './sql-errors.ts'
 import { findSshKey, nameProblem } from './ssh-keys.ts'
 import { requireAdmin } from './users.ts'
@@ -223,14 +223,9 @@ function checkSettings({ name, host, port, username }: SshConnectionSettings): v
   mistakes.throwIfAny()
 }
 
-/** The connection that an input names. @throws DomainError `INVALID_INPUT` on `field`, reason `SSH_CONNECTION_UNKNOWN` */
-export async function requireSshConnection(
-  scope: Scope,
-  id: number,
-  field: 'connectionId' | 'sourceConnectionId',
-): Promise<SshConnectionRow> {
-  const row = await scope.db.selectFrom('ssh_connection').selectAll().where('id', '=', id).executeTakeFirst()
-  if (!row)
-    throw invalidInput({ [field]: 'There is no such connection.' }, { reason: 'SSH_CONNECTION_UNKNOWN', id })
+/** The connection of a repository, for whoever may manage that. @throws DomainError `NOT_FOUND` */
+export async function requireSshConnection({ db }: World, id: number): Promise<SshConnectionRow> {
+  const row = await db.selectFrom('ssh_connection').selectAll().where('id', '=', id).executeTakeFirst()
+  if (!row) throw notFound('SSH connection')
   return row
 }

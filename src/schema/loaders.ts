@@ -5,6 +5,8 @@ import type { JobRow } from '../domain/job-states.ts'
 import { findJobs, newestJobsOf } from '../domain/job-views.ts'
 import { findRepositories, type RepositoryRow } from '../domain/repositories.ts'
 import type { Scope } from '../domain/scope.ts'
+import { findSshConnections, type SshConnectionRow } from '../domain/ssh-connections.ts'
+import { findSshKeys, type SshKeyRow } from '../domain/ssh-keys.ts'
 import { findUsers, type UserRow } from '../domain/users.ts'
 
 /** Many look-ups of one operation become one statement each. Made per operation: they hold what its viewer may see. */
@@ -17,6 +19,8 @@ export interface Loaders {
   newestJobs(count: number): DataLoader<number, JobRow[]>
   /** How many archives the catalogue holds of a repository. */
   archiveCount: DataLoader<number, number>
+  sshKey: DataLoader<number, SshKeyRow | null>
+  sshConnection: DataLoader<number, SshConnectionRow | null>
   archive: DataLoader<{ repositoryId: number; name: string }, ArchiveRow | null, string>
 }
 
@@ -28,6 +32,8 @@ export function createLoaders(scope: Scope): Loaders {
     grants: new DataLoader(ids => findGrants(scope, ids)),
     job: new DataLoader(ids => findJobs(scope, ids)),
     archiveCount: new DataLoader(ids => countArchives(scope, ids)),
+    sshKey: new DataLoader(ids => findSshKeys(scope, ids)),
+    sshConnection: new DataLoader(ids => findSshConnections(scope, ids)),
     archive: new DataLoader(keys => findArchives(scope, keys), {
       cacheKeyFn: ({ repositoryId, name }) => `${repositoryId} ${name}`,
     }),

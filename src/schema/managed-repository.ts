@@ -7,8 +7,21 @@ import { builder } from './builder.ts'
 import { pageComplexity, toConnection } from './connections.ts'
 import { EncryptionMode, ListFiles, RepositoryMode } from './enums.ts'
 import { isRepositoryRow, RepositoryInterface } from './repository.ts'
+import { SshConnection } from './ssh-connection.ts'
 
 export const ManagedRepository = builder.objectRef<RepositoryRow>('ManagedRepository')
+
+const References = builder.objectRef<RepositoryRow>('RepositoryReferences').implement({
+  description:
+    'Integer ids of what a repository refers to, for the REST dialects. They come with it: nothing is looked up.',
+  fields: t => ({
+    connection: t.exposeInt('connectionId', { nullable: true, description: 'Null: no SSH connection.' }),
+    sourceConnection: t.exposeInt('sourceConnectionId', {
+      nullable: true,
+      description: 'Null: the sources are on this machine.',
+    }),
+  }),
+})
 
 const strings = (json: string) => JSON.parse(json) as string[]
 
@@ -67,6 +80,26 @@ builder.node(ManagedRepository, {
       description: 'Back up even when the pre-backup script fails; the job then ends with warnings.',
     }),
     pool: t.exposeString('pool', { description: 'The worker pool that runs its jobs.' }),
+    connection: t.field({
+      type: SshConnection,
+      nullable: true,
+      description:
+        'How it is reached over SSH; null: local, or by the server’s own keys. Only for administrators.',
+      resolve: (row, _args, { loaders }) =>
+        row.connectionId === null ? null : loaders.sshConnection.load(row.connectionId),
+    }),
+    sourceConnection: t.field({
+      type: SshConnection,
+      nullable: true,
+      description: 'The machine with the source directories; null: this one. Only for administrators.',
+      resolve: (row, _args, { loaders }) =>
+        row.sourceConnectionId === null ? null : loaders.sshConnection.load(row.sourceConnectionId),
+    }),
+    databaseIds: t.field({
+      type: References,
+      description: 'Integer ids of what it refers to, for the REST dialects.',
+      resolve: row => row,
+    }),
     hasPassphrase: t.boolean({
       resolve: row => row.sealedPassphrase !== null,
       description: 'Is a passphrase stored?',

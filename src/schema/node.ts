@@ -4,6 +4,8 @@ import { notFound } from '../domain/errors.ts'
 import type { JobRow } from '../domain/job-states.ts'
 import { findJob } from '../domain/job-views.ts'
 import { findRepository } from '../domain/repositories.ts'
+import { findSshConnection } from '../domain/ssh-connections.ts'
+import { findSshKey } from '../domain/ssh-keys.ts'
 import { findUser } from '../domain/users.ts'
 import type { Context } from './context.ts'
 import { jobTypes } from './job-types.ts'
@@ -21,6 +23,8 @@ const finders: Record<string, (context: Context, id: number) => Promise<object>>
   Archive: ({ scope }, id) => findArchive(scope, id),
   User: ({ scope }, id) => findUser(scope, id),
   ApiKey: ({ scope }, id) => findApiKey(scope, id),
+  SshKey: ({ scope }, id) => findSshKey(scope, id),
+  SshConnection: ({ scope }, id) => findSshConnection(scope, id),
 }
 
 async function loadJob({ scope, loaders }: Context, kind: JobRow['kind'], id: number): Promise<object> {

@@ -6,6 +6,7 @@ import { exportRepositoryKey, setRepositoryKeyFile } from '../domain/repository-
 import { builder, readRepositoryId } from './builder.ts'
 import { EncryptionMode, ListFiles, RepositoryMode } from './enums.ts'
 import { ManagedRepository } from './managed-repository.ts'
+import { readSshConnectionId } from './ssh-connection.ts'
 
 /** The settings that every input about a managed repository shares. */
 const settings = (t: Parameters<Parameters<typeof builder.inputType<'X', never>>[1]['fields']>[0]) => ({
@@ -28,6 +29,26 @@ const settings = (t: Parameters<Parameters<typeof builder.inputType<'X', never>>
   postHookTimeoutSeconds: t.int({ description: '1 to 86400, default 300.' }),
   continueOnHookFailure: t.boolean({ description: 'Default false.' }),
   pool: t.string({ description: 'Default `default`.' }),
+  connectionId: t.id({
+    description:
+      'The SSH connection by which the repository is reached; `path` is then a path on that machine. Null: local, or by the server’s own keys.',
+  }),
+  sourceConnectionId: t.id({
+    description: 'The SSH connection to the machine on which the source directories are. Null: this machine.',
+  }),
+})
+
+/** Global ids of connections become row numbers; absent and null stay what they are. */
+const readConnectionIds = ({
+  connectionId,
+  sourceConnectionId,
+}: {
+  connectionId?: string | number | null | undefined
+  sourceConnectionId?: string | number | null | undefined
+}) => ({
+  connectionId: connectionId == null ? connectionId : readSshConnectionId(connectionId),
+  sourceConnectionId:
+    sourceConnectionId == null ? sourceConnectionId : readSshConnectionId(sourceConnectionId),
 })
 
 const CreateRepositoryInput = builder.inputType('CreateRepositoryInput', {
@@ -134,7 +155,11 @@ builder.mutationFields(t => ({
     description: 'Makes a Borg repository and registers it. For administrators.',
     args: { input: t.arg({ type: CreateRepositoryInput, required: true, description: 'The repository.' }) },
     resolve: async (_root, { input }, { scope }) => ({
-      repository: await createRepository(scope, { ...input, passphrase: input.passphrase ?? null }),
+      repository: await createRepository(scope, {
+        ...input,
+        ...readConnectionIds(input),
+        passphrase: input.passphrase ?? null,
+      }),
     }),
   }),
   importRepository: t.field({
@@ -145,6 +170,7 @@ builder.mutationFields(t => ({
     resolve: async (_root, { input }, { scope }) => ({
       repository: await importRepository(scope, {
         ...input,
+        ...readConnectionIds(input),
         passphrase: input.passphrase ?? null,
         keyFile: input.keyFile ?? null,
       }),
@@ -156,7 +182,10 @@ builder.mutationFields(t => ({
     description: 'Changes a managed repository. For administrators.',
     args: { input: t.arg({ type: UpdateRepositoryInput, required: true, description: 'The changes.' }) },
     resolve: async (_root, { input: { repositoryId, ...changes } }, { scope }) => ({
-      repository: await updateRepository(scope, readRepositoryId(repositoryId), changes),
+      repository: await updateRepository(scope, readRepositoryId(repositoryId), {
+        ...changes,
+        ...readConnectionIds(changes),
+      }),
     }),
   }),
   deleteRepository: t.field({

@@ -19,6 +19,7 @@ export const enums: Record<string, string> = {
 
 /** Enums that the contract leaves open: they may have more values. */
 export const openEnums = ['JobKind', 'JobPhase']
+export const openEnums = ['JobPhase', 'JobKind']
 
 const page = 'first: Int, after: String, last: Int, before: String'
 
@@ -175,6 +176,8 @@ export const shortLists = [
   'ApiKey.permissions',
   'ApiKey.repositories',
   'CheckJob.flags',
+  'BeginTotpSetupPayload.recoveryCodes',
+  'EnableTotpPayload.recoveryCodes',
   'JobLogBatch.lines',
   'JobLogPage.lines',
   'ManagedRepository.customFlags',
@@ -182,7 +185,9 @@ export const shortLists = [
   'ManagedRepository.sourceDirectories',
   'PruneJob.prunedArchives',
   'Query.nodes',
+  'ScanSshHostKeysPayload.hostKeys',
   'Server.workers',
+  'SshConnection.hostKeys',
   'User.repositoryGrants',
   'Worker.capabilities',
   'Worker.pools',

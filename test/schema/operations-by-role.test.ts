@@ -34,6 +34,8 @@ const table = `
   Query.jobs               UA        ok      ok      ok       ok      ok     ok       ok      UA      UA
   Query.users              UA        FB      FB      FB       FB      ok     FB       FB      UA      UA
   Query.authEvents         UA        FB      FB      FB       FB      ok     FB       FB      UA      UA
+  Query.sshKeys            UA        FB      FB      FB       FB      ok     FB       FB      UA      UA
+  Query.sshConnections     UA        FB      FB      FB       FB      ok     FB       FB      UA      UA
   Mutation.signIn          ok        ok      ok      ok       ok      ok     ok       ok      ok      ok
   Mutation.answerSignInChallenge UA  UA      UA      UA       UA      UA     UA       UA      UA      UA
   Mutation.beginTotpSetup  UA        II      II      II       II      II     FB       FB      UA      UA
@@ -69,6 +71,17 @@ const table = `
   Mutation.deleteArchive   UA        NF      FB      ok       FB      ok     FB       NF      UA      UA
   Mutation.cancelJob       UA        NF      FB      CF       FB      CF     FB       NF      UA      UA
   Mutation.retryJob        UA        NF      FB      ok       FB      ok     FB       NF      UA      UA
+  Mutation.generateSshKey  UA        FB      FB      FB       FB      ok     FB       FB      UA      UA
+  Mutation.importSshKey    UA        FB      FB      FB       FB      II     FB       FB      UA      UA
+  Mutation.updateSshKey    UA        FB      FB      FB       FB      ok     FB       FB      UA      UA
+  Mutation.deleteSshKey    UA        FB      FB      FB       FB      CF     FB       FB      UA      UA
+  Mutation.createSshConnection UA    FB      FB      FB       FB      CF     FB       FB      UA      UA
+  Mutation.updateSshConnection UA    FB      FB      FB       FB      ok     FB       FB      UA      UA
+  Mutation.deleteSshConnection UA    FB      FB      FB       FB      NF     FB       FB      UA      UA
+  Mutation.scanSshHostKeys UA        FB      FB      FB       FB      II     FB       FB      UA      UA
+  Mutation.trustSshHostKeys UA       FB      FB      FB       FB      II     FB       FB      UA      UA
+  Mutation.testSshConnection UA      FB      FB      FB       FB      ok     FB       FB      UA      UA
+  Mutation.verifyRemoteBorg UA       FB      FB      FB       FB      ok     FB       FB      UA      UA
   Subscription.jobProgress UA        NF      ok      ok       ok      ok     ok       NF     4403    4403
   Subscription.jobLog      UA        NF      ok      ok       ok      ok     ok       NF     4403    4403
   Subscription.jobChanged  UA        NF      ok      ok       ok      ok     ok       NF     4403    4403

@@ -47,6 +47,8 @@ export const operations: Record<string, Make> = {
   'Query.jobs': () => query('{ jobs { edges { node { id } } } }'),
   'Query.users': () => query('{ users { edges { node { id } } } }'),
   'Query.authEvents': () => query('{ authEvents { edges { node { type } } } }'),
+  'Query.sshKeys': () => query('{ sshKeys { edges { node { id } } } }'),
+  'Query.sshConnections': () => query('{ sshConnections { edges { node { id } } } }'),
 
   'Mutation.signIn': (_targets, server) =>
     mutation('signIn', { username: 'admin', password: server.adminPassword }),
@@ -123,6 +125,27 @@ export const operations: Record<string, Make> = {
   // The job is over.
   'Mutation.cancelJob': ({ job }) => mutation('cancelJob', { jobId: job }),
   'Mutation.retryJob': ({ job }) => mutation('retryJob', { jobId: job }),
+
+  'Mutation.generateSshKey': () => mutation('generateSshKey', { name: freshName() }),
+  'Mutation.importSshKey': () => mutation('importSshKey', { name: freshName(), privateKey: 'none' }),
+  'Mutation.updateSshKey': ({ sshKey }) => mutation('updateSshKey', { sshKeyId: sshKey, description: 'x' }),
+  // A connection uses it.
+  'Mutation.deleteSshKey': ({ sshKey }) => mutation('deleteSshKey', { sshKeyId: sshKey }),
+  // It is there already.
+  'Mutation.createSshConnection': ({ sshKey }) =>
+    mutation('createSshConnection', { host: '127.0.0.1', port: 1, username: 'nobody', sshKeyId: sshKey }),
+  'Mutation.updateSshConnection': ({ sshConnection }) =>
+    mutation('updateSshConnection', { connectionId: sshConnection, isBackupSource: true }),
+  'Mutation.deleteSshConnection': ({ sshKey }) => mutation('deleteSshConnection', { connectionId: sshKey }),
+  // Nobody listens there.
+  'Mutation.scanSshHostKeys': ({ sshConnection }) =>
+    mutation('scanSshHostKeys', { connectionId: sshConnection }),
+  'Mutation.trustSshHostKeys': ({ sshConnection }) =>
+    mutation('trustSshHostKeys', { connectionId: sshConnection }),
+  'Mutation.testSshConnection': ({ sshConnection }) =>
+    mutation('testSshConnection', { connectionId: sshConnection }),
+  'Mutation.verifyRemoteBorg': ({ sshConnection }) =>
+    mutation('verifyRemoteBorg', { connectionId: sshConnection }),
 
   'Subscription.jobProgress': ({ job }) =>
     query('subscription ($id: ID!) { jobProgress(jobId: $id) { status } }', { id: job }),

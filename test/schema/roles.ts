@@ -30,6 +30,9 @@ export interface Targets {
   archive: string
   user: string
   apiKey: string
+  sshKey: string
+  /** Signs in with `sshKey` on a port that nobody listens on. */
+  sshConnection: string
 }
 
 const password = 'a password of theirs'
@@ -80,9 +83,21 @@ export async function populate(
       archive: job.archive.id,
       user: people.bystander,
       apiKey: apiKey.apiKey.id,
+      ...(await createConnection(server)),
     },
     secrets: { anonymous: null, ...people.secrets, ...(await createKeys(server, other)) },
   }
+}
+
+async function createConnection(server: TestServer) {
+  const { sshKey } = await mutate(server, 'generateSshKey', { name: 'target' }, 'sshKey { id }')
+  const { connection } = await mutate(
+    server,
+    'createSshConnection',
+    { host: '127.0.0.1', port: 1, username: 'nobody', sshKeyId: sshKey.id },
+    'connection { id }',
+  )
+  return { sshKey: sshKey.id, sshConnection: connection.id }
 }
 
 async function createPeople(server: TestServer, shared: string) {
