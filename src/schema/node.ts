@@ -24,7 +24,7 @@ const finders: Record<string, (context: Context, id: number) => Promise<object>>
   User: ({ scope }, id) => findUser(scope, id),
   ApiKey: ({ scope }, id) => findApiKey(scope, id),
   SshKey: ({ scope }, id) => findSshKey(scope, id),
-  SshConnection: ({ scope }, id) => findSshConnection(scope, id),
+  SshConnectionProfile: ({ scope }, id) => findSshConnection(scope, id),
 }
 
 async function loadJob({ scope, loaders }: Context, kind: JobRow['kind'], id: number): Promise<object> {

@@ -24,8 +24,10 @@ export const SshHostKey = builder.objectRef<HostKey>('SshHostKey').implement({
   }),
 })
 
-export const SshConnection = builder.objectRef<SshConnectionRow>('SshConnection')
-export const readSshConnectionId = (id: string | number) => readId(id, ['SshConnection'], 'SSH connection')
+/** Not `SshConnection`: types that end so are pages (Relay cursor connections specification). */
+export const SshConnection = builder.objectRef<SshConnectionRow>('SshConnectionProfile')
+export const readSshConnectionId = (id: string | number) =>
+  readId(id, ['SshConnectionProfile'], 'SSH connection')
 
 builder.node(SshConnection, {
   description: 'Another machine that is reached over SSH. No host key is trusted until somebody says so.',
@@ -79,9 +81,13 @@ builder.node(SshConnection, {
   }),
 })
 
-export const SshConnectionConnection = builder.connectionObject(
-  { type: SshConnection, name: 'SshConnectionConnection', description: 'A page of SSH connections.' },
-  { name: 'SshConnectionEdge', description: 'An SSH connection and its cursor.' },
+export const SshConnectionPage = builder.connectionObject(
+  {
+    type: SshConnection,
+    name: 'SshConnectionProfileConnection',
+    description: 'A page of SSH connections.',
+  },
+  { name: 'SshConnectionProfileEdge', description: 'An SSH connection and its cursor.' },
 )
 
 builder.queryField('sshConnections', t =>
@@ -93,6 +99,6 @@ builder.queryField('sshConnections', t =>
       description: 'All SSH connections, in the order in which they were made. For administrators.',
       resolve: async (_root, args, { scope }) => toConnection(await listSshConnections(scope, {}, args)),
     },
-    SshConnectionConnection,
+    SshConnectionPage,
   ),
 )

@@ -2,7 +2,7 @@ import { listSshConnections } from '../domain/ssh-connections.ts'
 import { listSshKeys } from '../domain/ssh-keys.ts'
 import { builder } from './builder.ts'
 import { pageComplexity, toConnection } from './connections.ts'
-import { SshConnection, SshConnectionConnection } from './ssh-connection.ts'
+import { SshConnection, SshConnectionPage } from './ssh-connection.ts'
 import { SshKey, SshKeyType } from './ssh-key-ref.ts'
 
 builder.node(SshKey, {
@@ -32,7 +32,7 @@ builder.node(SshKey, {
         resolve: async (key, args, { scope }) =>
           toConnection(await listSshConnections(scope, { sshKeyId: key.id }, args)),
       },
-      SshConnectionConnection,
+      SshConnectionPage,
     ),
   }),
 })

@@ -164,10 +164,14 @@ export const connections = [
   'HostedRepository.jobs',
   'ManagedRepository.archives',
   'ManagedRepository.jobs',
+  'Query.authEvents',
   'Query.jobs',
   'Query.repositories',
+  'Query.sshConnections',
+  'Query.sshKeys',
   'Query.users',
   'Repository.jobs',
+  'SshKey.connections',
   'User.apiKeys',
 ]
 
@@ -187,7 +191,7 @@ export const shortLists = [
   'Query.nodes',
   'ScanSshHostKeysPayload.hostKeys',
   'Server.workers',
-  'SshConnection.hostKeys',
+  'SshConnectionProfile.hostKeys',
   'User.repositoryGrants',
   'Worker.capabilities',
   'Worker.pools',

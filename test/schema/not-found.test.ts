@@ -39,7 +39,7 @@ const probes: Record<string, Probe> = {
   'node of a user': [node, () => targets.user, globalId('User', missing)],
   'node of an API key': [node, () => targets.apiKey, globalId('ApiKey', missing)],
   'node of an SSH key': [node, () => targets.sshKey, globalId('SshKey', missing)],
-  'node of an SSH connection': [node, () => targets.sshConnection, globalId('SshConnection', missing)],
+  'node of an SSH connection': [node, () => targets.sshConnection, globalId('SshConnectionProfile', missing)],
   nodes: ['query ($x: ID!) { nodes(ids: [$x, $x]) { id } }', () => targets.job, job],
   'repository by id': [
     'query ($x: ID!) { repository(by: { id: $x }) { id } }',
