@@ -27,6 +27,8 @@ export type CreateRepositoryInput = {
   bypassLock?: boolean | null | undefined;
   /** `none`, `lz4` (default), `zstd[,1-22]`, `zlib[,0-9]`, `lzma[,0-9]`, with `auto,` in front or not. */
   compression?: string | null | undefined;
+  /** The SSH connection by which the repository is reached; `path` is then a path on that machine. Null: local, or by the server’s own keys. */
+  connectionId?: string | number | null | undefined;
   /** Default false. */
   continueOnHookFailure?: boolean | null | undefined;
   /** Further options of `borg create`; each is checked against a list. */
@@ -57,6 +59,8 @@ export type CreateRepositoryInput = {
   preHookTimeoutSeconds?: number | null | undefined;
   /** Borg’s executable on the SSH server. Null clears it. */
   remotePath?: string | null | undefined;
+  /** The SSH connection to the machine on which the source directories are. Null: this machine. */
+  sourceConnectionId?: string | number | null | undefined;
   /** Absolute paths. */
   sourceDirectories?: Array<string> | null | undefined;
 };
@@ -100,6 +104,8 @@ export type ImportRepositoryInput = {
   bypassLock?: boolean | null | undefined;
   /** `none`, `lz4` (default), `zstd[,1-22]`, `zlib[,0-9]`, `lzma[,0-9]`, with `auto,` in front or not. */
   compression?: string | null | undefined;
+  /** The SSH connection by which the repository is reached; `path` is then a path on that machine. Null: local, or by the server’s own keys. */
+  connectionId?: string | number | null | undefined;
   /** Default false. */
   continueOnHookFailure?: boolean | null | undefined;
   /** Further options of `borg create`; each is checked against a list. */
@@ -130,6 +136,8 @@ export type ImportRepositoryInput = {
   preHookTimeoutSeconds?: number | null | undefined;
   /** Borg’s executable on the SSH server. Null clears it. */
   remotePath?: string | null | undefined;
+  /** The SSH connection to the machine on which the source directories are. Null: this machine. */
+  sourceConnectionId?: string | number | null | undefined;
   /** Absolute paths. */
   sourceDirectories?: Array<string> | null | undefined;
 };
@@ -420,6 +428,8 @@ export type UpdateRepositoryInput = {
   bypassLock?: boolean | null | undefined;
   /** `none`, `lz4` (default), `zstd[,1-22]`, `zlib[,0-9]`, `lzma[,0-9]`, with `auto,` in front or not. */
   compression?: string | null | undefined;
+  /** The SSH connection by which the repository is reached; `path` is then a path on that machine. Null: local, or by the server’s own keys. */
+  connectionId?: string | number | null | undefined;
   /** Default false. */
   continueOnHookFailure?: boolean | null | undefined;
   /** Further options of `borg create`; each is checked against a list. */
@@ -450,6 +460,8 @@ export type UpdateRepositoryInput = {
   remotePath?: string | null | undefined;
   /** Which. */
   repositoryId: string | number;
+  /** The SSH connection to the machine on which the source directories are. Null: this machine. */
+  sourceConnectionId?: string | number | null | undefined;
   /** Absolute paths. */
   sourceDirectories?: Array<string> | null | undefined;
 };

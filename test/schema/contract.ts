@@ -19,7 +19,6 @@ export const enums: Record<string, string> = {
 
 /** Enums that the contract leaves open: they may have more values. */
 export const openEnums = ['JobKind', 'JobPhase']
-export const openEnums = ['JobPhase', 'JobKind']
 
 const page = 'first: Int, after: String, last: Int, before: String'
 
@@ -179,8 +178,8 @@ export const connections = [
 export const shortLists = [
   'ApiKey.permissions',
   'ApiKey.repositories',
-  'CheckJob.flags',
   'BeginTotpSetupPayload.recoveryCodes',
+  'CheckJob.flags',
   'EnableTotpPayload.recoveryCodes',
   'JobLogBatch.lines',
   'JobLogPage.lines',
