@@ -137,12 +137,14 @@ async function startWorker(
   dataDir: ReturnType<typeof takeDataDir>,
   log: Logger,
 ): Promise<RunnerWorker & { hasBorg: boolean }> {
-  const borg = await findBorg(config.borgPath, process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin')
+  const { borgPath } = config
+  const borg = await findBorg(borgPath, process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin').catch(error => {
+    // Everything but Borg's work is of use without it: the history, the logs, the settings.
+    log.error({ borgPath, err: error }, 'Borg cannot be used')
+    return null
+  })
   if (!borg)
-    log.error(
-      { borgPath: config.borgPath },
-      'no Borg found: jobs will fail until it is installed and the server restarted',
-    )
+    log.error({ borgPath }, 'no usable Borg: jobs will fail until it is there and the server restarted')
   const spoolDir = join(dataDir.path, 'spool')
   mkdirSync(spoolDir, { recursive: true, mode: 0o700 })
   const worker = new RunnerWorker(

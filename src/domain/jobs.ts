@@ -3,9 +3,10 @@ import type { Tables } from '../entities/index.ts'
 import { requireVerb, type Verb } from './access.ts'
 import { conflict, invalidInput, notFound } from './errors.ts'
 import { isWrite, requireIdle } from './job-admission.ts'
-import { type CheckOptions, type JobOptions, optionsOf } from './job-options.ts'
+import { type BackupOptions, type CheckOptions, type JobOptions, optionsOf } from './job-options.ts'
 import { type JobRef, type JobRow, queuedProgress } from './job-states.ts'
 import { findJob } from './job-views.ts'
+import { checkRetention } from './retention-rules.ts'
 import { type Scope, viewerOf } from './scope.ts'
 import { isUniqueViolation } from './sql-errors.ts'
 
@@ -42,16 +43,25 @@ export interface StartBackup {
   archiveName: string | null
   onConflict: OnConflict
   idempotencyKey: string | null
+  /** What follows it when it succeeded; absent: nothing. */
+  maintenance?: BackupOptions['maintenance']
 }
 
 /**
  * Queues a backup.
  *
- * @throws DomainError as {@link queueJob}; `CONFLICT` `NO_SOURCES`
+ * @throws DomainError as {@link queueJob}; `CONFLICT` `NO_SOURCES`; `INVALID_INPUT` on `archiveName`, `retention`;
+ *   `FORBIDDEN` for maintenance without the right to it
  */
-export function startBackup(scope: Scope, input: StartBackup): Promise<JobRow> {
+export async function startBackup(
+  scope: Scope,
+  { maintenance = null, ...input }: StartBackup,
+): Promise<JobRow> {
+  requireVerb(viewerOf(scope), input.repositoryId, 'backup')
+  if (maintenance) requireVerb(viewerOf(scope), input.repositoryId, 'maintain')
+  if (maintenance?.prune) checkRetention(maintenance.prune)
   if (input.archiveName !== null) checkArchiveName(input.archiveName)
-  return queueJob(scope, { kind: 'BACKUP', options: { maintenance: null }, ...input })
+  return queueJob(scope, { kind: 'BACKUP', options: { maintenance }, ...input })
 }
 
 /**

@@ -6,6 +6,15 @@ import { BackupJob } from './backup-job.ts'
 import { builder, readJobRef, readRepositoryId } from './builder.ts'
 import { ConflictPolicy } from './enums.ts'
 import { JobInterface } from './job.ts'
+import { RetentionRuleInput, readRetention } from './retention.ts'
+
+const BackupMaintenanceInput = builder.inputType('BackupMaintenanceInput', {
+  description: 'What follows a backup that succeeded, as phases of the same job.',
+  fields: t => ({
+    prune: t.field({ type: RetentionRuleInput, description: 'Absent: nothing is pruned.' }),
+    compact: t.boolean({ required: true, defaultValue: false, description: 'Free the space afterwards.' }),
+  }),
+})
 
 const StartBackupInput = builder.inputType('StartBackupInput', {
   description: 'Which repository to back up into.',
@@ -24,6 +33,7 @@ const StartBackupInput = builder.inputType('StartBackupInput', {
       description:
         'Chosen by the caller. The same key again gives the same job, whatever happened to the first answer.',
     }),
+    maintenance: t.field({ type: BackupMaintenanceInput, description: 'Absent: nothing follows.' }),
   }),
 })
 
@@ -97,6 +107,12 @@ builder.mutationFields(t => ({
         archiveName: input.archiveName ?? null,
         onConflict: input.onConflict,
         idempotencyKey: input.idempotencyKey ?? null,
+        maintenance: input.maintenance
+          ? {
+              prune: input.maintenance.prune ? readRetention(input.maintenance.prune) : null,
+              compact: input.maintenance.compact,
+            }
+          : null,
       }),
     }),
   }),

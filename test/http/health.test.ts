@@ -43,9 +43,12 @@ it('is alive and ready with Borg, a worker and a database that can be written', 
   expect((await get(server, '/readyz')).status).toBe(200)
 })
 
-it('is alive but not ready without Borg, and fails its jobs in words', async () => {
+it.each([
+  ['without Borg', '/nonexistent'],
+  ['with a Borg that does not work', '/bin/false'],
+])('is alive but not ready %s, and fails its jobs in words', async (_name, borgPath) => {
   using folder = makeFolder()
-  await using server = await startTestServer({ env: { BORG_PATH: '/nonexistent' } })
+  await using server = await startTestServer({ env: { BORG_PATH: borgPath } })
   expect((await get(server, '/livez')).status).toBe(200)
   const { status, text } = await get(server, '/readyz')
   expect(status).toBe(503)

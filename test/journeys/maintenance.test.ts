@@ -121,6 +121,26 @@ describe('the archives of four days', () => {
   })
 })
 
+describe('a backup that is followed by maintenance', () => {
+  const fields =
+    '... on BackupJob { maintenance { prunes compacts prune compact } archive { name } } failure { code }'
+  const maintenance = { prune: { daily: 1, weekly: 0, monthly: 0, yearly: 0 }, compact: true }
+
+  it('prunes and compacts as phases of the same job', async () => {
+    const { id } = await repositoryWith('followed', ['2026-02-01', '2026-02-02'])
+    await mutate(server, 'updateRepository', { repositoryId: id, customFlags: [] })
+    const job = await run('startBackup', { repositoryId: id, archiveName: 'new', maintenance }, fields)
+    expect(job).toMatchObject({
+      status: 'COMPLETED',
+      archive: { name: 'new' },
+      maintenance: { prunes: true, compacts: true, prune: 'COMPLETED', compact: 'COMPLETED' },
+    })
+    expect(await catalogue(id)).toEqual(['new'])
+    const texts = (await readLog(server, job.id)).map(line => line.text).join('\n')
+    expect(texts).toMatch(/Pruning archive \(2\/2\).*compaction freed about/s)
+  })
+})
+
 describe('bad wishes name their field', () => {
   it.each([
     ['startCheck', { flags: ['--verify-data'], maxDurationSeconds: 60 }, 'maxDurationSeconds'],
