@@ -88,3 +88,6 @@ export const postgres = text(
 export const program = text('the name of a program or an absolute path', value => {
   return !value.includes('\0') && (isAbsolute(value) || !value.includes('/'))
 })
+
+/** The name of an HTTP header (RFC 9110 section 5.1). */
+export const headerName = text('the name of an HTTP header', /^[\w!#$%&'*+.^`|~-]{1,100}$/)

@@ -1,4 +1,16 @@
-import { flag, listOf, network, oneOf, path, postgres, program, text, url, whole } from './config-formats.ts'
+import {
+  flag,
+  headerName,
+  listOf,
+  network,
+  oneOf,
+  path,
+  postgres,
+  program,
+  text,
+  url,
+  whole,
+} from './config-formats.ts'
 import { optional, withDefault } from './config-variable.ts'
 
 /** Every variable that Vinculum reads, in the order of the README. */
@@ -193,5 +205,49 @@ export const configVariables = [
     default: '900',
     ...whole(1, 86_400),
     description: 'How long sign-ins are refused then.',
+  }),
+  withDefault({
+    name: 'DISABLE_AUTHENTICATION',
+    field: 'proxyAuth',
+    default: 'false',
+    ...flag,
+    description:
+      'Lets the reverse proxies of `TRUSTED_PROXIES`, which must be set, say who users are. Everybody else still signs in.',
+  }),
+  withDefault({
+    name: 'PROXY_AUTH_HEADER',
+    field: 'proxyAuthHeader',
+    default: 'X-Forwarded-User',
+    ...headerName,
+    description:
+      'Header with the name of the user. With the default, `X-Remote-User`, `Remote-User` and `X-authentik-username` are read as well.',
+  }),
+  optional({
+    name: 'PROXY_AUTH_ROLE_HEADER',
+    field: 'proxyAuthRoleHeader',
+    unset: 'new users are viewers',
+    ...headerName,
+    description: 'Header with the global role: `viewer`, `operator` or `admin`.',
+  }),
+  optional({
+    name: 'PROXY_AUTH_ALL_REPOSITORIES_ROLE_HEADER',
+    field: 'proxyAuthAllRepositoriesRoleHeader',
+    unset: 'new users see what they are granted',
+    ...headerName,
+    description: 'Header with the role on every repository: `viewer`, `operator` or `none`.',
+  }),
+  optional({
+    name: 'PROXY_AUTH_EMAIL_HEADER',
+    field: 'proxyAuthEmailHeader',
+    unset: 'none',
+    ...headerName,
+    description: 'Header with the e-mail address.',
+  }),
+  optional({
+    name: 'PROXY_AUTH_FULL_NAME_HEADER',
+    field: 'proxyAuthFullNameHeader',
+    unset: 'none',
+    ...headerName,
+    description: 'Header with the full name.',
   }),
 ] as const

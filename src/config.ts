@@ -41,6 +41,11 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       `ROLE=${config.role} needs DATABASE_URL, because SQLite serves a single process with ROLE=all`,
     )
   }
+  if (config.proxyAuth && config.trustedProxies?.length === 0) {
+    mistakes.push(
+      'DISABLE_AUTHENTICATION needs TRUSTED_PROXIES, because anybody could send the headers otherwise',
+    )
+  }
   if (mistakes.length > 0) throw new ConfigError(mistakes)
   return Object.freeze({ ...config, sqlite: config.databaseUrl === undefined })
 }

