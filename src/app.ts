@@ -14,6 +14,7 @@ import { removeUnfinished } from './domain/repository-additions.ts'
 import { removeOldLogs } from './domain/retention.ts'
 import type { World } from './domain/scope.ts'
 import { createSealer } from './domain/sealed.ts'
+import type { SignInMethods } from './domain/sign-in-methods.ts'
 import { createTokens } from './domain/tokens.ts'
 import type { Wakeups } from './domain/wakeups.ts'
 import { createMetrics } from './http/metrics.ts'
@@ -73,6 +74,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     tokens: createTokens(secretKey),
     passwords: createPasswords(guesses),
     guesses,
+    signInMethods: signInMethodsOf(config),
     limits: {
       tokenLifetime: config.tokenLifetimeMinutes * 60_000,
       repositoriesDir: join(dataDir.path, 'repositories'),
@@ -118,6 +120,26 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     url: face ? urlOf(face.http, config.host) : null,
     generated,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  }
+}
+
+/** Who vouches for users, by the configuration. */
+function signInMethodsOf(config: Config): SignInMethods {
+  const username = config.proxyAuthHeader
+  const others = /^x-forwarded-user$/i.test(username)
+    ? ['X-Remote-User', 'Remote-User', 'X-authentik-username']
+    : []
+  return {
+    password: true,
+    proxy: config.proxyAuth
+      ? {
+          username: [username, ...others],
+          role: config.proxyAuthRoleHeader ?? null,
+          allRepositoriesRole: config.proxyAuthAllRepositoriesRoleHeader ?? null,
+          email: config.proxyAuthEmailHeader ?? null,
+          fullName: config.proxyAuthFullNameHeader ?? null,
+        }
+      : null,
   }
 }
 

@@ -6,7 +6,7 @@ import type { Viewer } from '../domain/access.ts'
 import type { World } from '../domain/scope.ts'
 import type { Followers } from '../domain/streams.ts'
 import type { Context } from '../schema/context.ts'
-import { secretOf, secretOfParameters } from './authenticate.ts'
+import { type AskProxy, secretOf, secretOfParameters } from './authenticate.ts'
 import { addressOf, type Trust } from './client-address.ts'
 import type { Engine, OperationRequest } from './engine.ts'
 import { IdentityWatch } from './identity-watch.ts'
@@ -46,11 +46,12 @@ export interface SocketParts {
   streams: ResultStreams
   contextOf: (viewer: Viewer | null, address: string) => Context
   trust: Trust
+  askProxy: AskProxy
 }
 
 /** Serves graphql-ws on `path` of an HTTP server. */
 export function graphqlSockets(server: Server, path: string, parts: SocketParts): GraphqlSockets {
-  const { world, followers, engine, streams, contextOf, trust } = parts
+  const { world, followers, engine, streams, contextOf, trust, askProxy } = parts
   const sockets = new WebSocketServer({ server, path, maxPayload: 1024 * 1024, perMessageDeflate: false })
   const identities = new IdentityWatch(world, followers)
 
@@ -63,7 +64,9 @@ export function graphqlSockets(server: Server, path: string, parts: SocketParts)
       onConnect: async context => {
         const extra = context.extra as Extra
         const secret = secretOfParameters(context.connectionParams) ?? secretOf(extra.request.headers)
-        extra.viewer = secret === null ? null : await followers.rights.ofSecret(secret)
+        extra.viewer = secret ? await followers.rights.ofSecret(secret) : null
+        const vouched = secret ? null : await askProxy(extra.request)
+        extra.viewer ??= vouched?.viewer ?? null
         // False closes with 4403: a credential was given and is not good.
         if (secret !== null && !extra.viewer) return false
         if (extra.viewer) identities.add(extra.socket, extra.viewer)

@@ -7,7 +7,7 @@ import type { Viewer } from '../domain/access.ts'
 import type { World } from '../domain/scope.ts'
 import type { Followers } from '../domain/streams.ts'
 import type { Context, ContextFactory } from '../schema/context.ts'
-import { viewerOfHeaders } from './authenticate.ts'
+import { createAskProxy, type Vouched, viewerOfRequest } from './authenticate.ts'
 import { addressOf, trustOf } from './client-address.ts'
 import { createEngine } from './engine.ts'
 import { gracefulClose } from './graceful-close.ts'
@@ -44,7 +44,9 @@ export interface HttpParts {
 export interface RestGateway {
   /** Whose credential is this? Null when it is not good. */
   authenticate(secret: string): Promise<object | null>
-  /** Runs a document for somebody that `authenticate` gave. Never throws. */
+  /** Who does a trusted proxy say that it is? Null on servers where no proxy vouches for anybody. */
+  vouched(request: IncomingMessage): Promise<Vouched> | null
+  /** Runs a document for somebody that the others gave. Never throws. */
   execute(
     document: DocumentNode,
     variables: object,
@@ -70,8 +72,9 @@ export function createHttpFace(parts: HttpParts): HttpFace {
   const streams = new ResultStreams(engine)
   const sseConnections = new SseConnections()
   const trust = trustOf(settings.trustedProxies)
+  const askProxy = createAskProxy(followers.rights, world.signInMethods.proxy, trust)
   const contextOf = async (request: IncomingMessage): Promise<Context> =>
-    createContext(await viewerOfHeaders(followers.rights, request.headers), addressOf(request, trust))
+    createContext(await viewerOfRequest(followers.rights, request, askProxy), addressOf(request, trust))
   const refresh = async ({ scope: { viewer }, address }: Context): Promise<Context> =>
     createContext(viewer && (await followers.rights.of(viewer)), address)
 
@@ -96,6 +99,7 @@ export function createHttpFace(parts: HttpParts): HttpFace {
 
   const gateway: RestGateway = {
     authenticate: secret => followers.rights.ofSecret(secret),
+    vouched: askProxy,
     execute: (document, variables, session, address) =>
       engine.execute(
         document,
@@ -129,6 +133,7 @@ export function createHttpFace(parts: HttpParts): HttpFace {
     streams,
     contextOf: createContext,
     trust,
+    askProxy,
   })
   return {
     server,

@@ -1,6 +1,7 @@
 import './scalars.ts'
 import './server.ts'
 import './sign-in.ts'
+import './sign-in-methods.ts'
 import './totp.ts'
 import './auth-event.ts'
 import './user-mutations.ts'

@@ -33,6 +33,7 @@ const table = `
   Query.job                UA        NF      ok      ok       ok      ok     ok       NF      UA      UA
   Query.jobs               UA        ok      ok      ok       ok      ok     ok       ok      UA      UA
   Query.users              UA        FB      FB      FB       FB      ok     FB       FB      UA      UA
+  Query.signInMethods      ok        ok      ok      ok       ok      ok     ok       ok      ok      ok
   Query.authEvents         UA        FB      FB      FB       FB      ok     FB       FB      UA      UA
   Query.sshKeys            UA        FB      FB      FB       FB      ok     FB       FB      UA      UA
   Query.sshConnections     UA        FB      FB      FB       FB      ok     FB       FB      UA      UA

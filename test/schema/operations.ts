@@ -46,6 +46,7 @@ export const operations: Record<string, Make> = {
   'Query.job': ({ job }) => query('query ($id: ID!) { job(id: $id) { id } }', { id: job }),
   'Query.jobs': () => query('{ jobs { edges { node { id } } } }'),
   'Query.users': () => query('{ users { edges { node { id } } } }'),
+  'Query.signInMethods': () => query('{ signInMethods { password } }'),
   'Query.authEvents': () => query('{ authEvents { edges { node { type } } } }'),
   'Query.sshKeys': () => query('{ sshKeys { edges { node { id } } } }'),
   'Query.sshConnections': () => query('{ sshConnections { edges { node { id } } } }'),

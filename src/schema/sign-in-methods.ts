@@ -1,0 +1,37 @@
+import type { ProxyHeaders, SignInMethods } from '../domain/sign-in-methods.ts'
+import { builder } from './builder.ts'
+
+const ProxySignIn = builder.objectRef<ProxyHeaders>('ProxySignIn').implement({
+  description: 'The headers in which a trusted reverse proxy says who somebody is.',
+  fields: t => ({
+    usernameHeader: t.string({ resolve: ({ username }) => username[0], description: 'The name.' }),
+    roleHeader: t.exposeString('role', { nullable: true, description: 'The global role.' }),
+    allRepositoriesRoleHeader: t.exposeString('allRepositoriesRole', {
+      nullable: true,
+      description: 'The role on every repository.',
+    }),
+    emailHeader: t.exposeString('email', { nullable: true, description: 'The e-mail address.' }),
+    fullNameHeader: t.exposeString('fullName', { nullable: true, description: 'The full name.' }),
+  }),
+})
+
+const SignInMethodsType = builder.objectRef<SignInMethods>('SignInMethods').implement({
+  description: 'How users may prove who they are on this server.',
+  fields: t => ({
+    password: t.exposeBoolean('password', { description: 'By username and password: `signIn`.' }),
+    proxy: t.expose('proxy', {
+      type: ProxySignIn,
+      nullable: true,
+      description: 'By a reverse proxy in front of this server; null: it has no say.',
+    }),
+  }),
+})
+
+builder.queryField('signInMethods', t =>
+  t.field({
+    type: SignInMethodsType,
+    authScopes: { public: true },
+    description: 'How users may sign in; for sign-in pages.',
+    resolve: (_root, _args, { scope }) => scope.signInMethods,
+  }),
+)
