@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
 import type { DocumentNode } from 'graphql'
 import type { ClientErrorCode } from '../schema/errors.ts'
@@ -11,10 +12,17 @@ export interface PresentedError {
   readonly extensions?: Readonly<Record<string, unknown>> | undefined
 }
 
+/** Somebody for whom a proxy vouches, or why nobody is. */
+export type Vouched =
+  | { viewer: Session; refusal?: never }
+  | { viewer?: never; refusal: 'NO_HEADER' | 'OTHER_SITE' | 'INACTIVE'; header: string }
+
 /** What the REST dialects need of the server; the transport provides it. */
 export interface Gateway {
   /** Whose credential is this (access token, API key or account token)? Null when it is not good. */
   authenticate(secret: string): Promise<Session | null>
+  /** Who does a trusted reverse proxy say that it is? Null on servers where no proxy vouches for anybody. */
+  vouched(request: IncomingMessage): Promise<Vouched> | null
   /** Runs a document in process against the schema. Errors are presented already. */
   execute(
     document: DocumentNode,

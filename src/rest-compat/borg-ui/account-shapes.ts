@@ -174,22 +174,3 @@ export const authorizationModel = {
     admin: ['viewer', 'operator'],
   },
 }
-
-/** `GET /api/auth/config`: everything that this server does not have is off. */
-export const authConfig = {
-  proxy_auth_enabled: false,
-  insecure_no_auth_enabled: false,
-  authentication_required: true,
-  oidc_enabled: false,
-  oidc_provider_name: null,
-  oidc_disable_local_auth: false,
-  oidc_link_supported: false,
-  oidc_unlink_supported: false,
-  oidc_account_linking_supported: false,
-  proxy_auth_header: null,
-  proxy_auth_role_header: null,
-  proxy_auth_all_repositories_role_header: null,
-  proxy_auth_email_header: null,
-  proxy_auth_full_name_header: null,
-  proxy_auth_health: { enabled: false, warnings: [] },
-}

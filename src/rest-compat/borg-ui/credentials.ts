@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Gateway, Session } from '../execute.ts'
-import { notAuthenticated, Problem } from './problem.ts'
+import { type ErrorRule, notAuthenticated, Problem, refuse } from './problem.ts'
 
 const prefix = 'Bearer '
 
@@ -13,12 +13,41 @@ function headerOf({ headers }: IncomingMessage): string {
   return (typeof own === 'string' && own) || headers.authorization || ''
 }
 
-/** @throws Problem 401 */
+/** @throws Problem 401, or what is said when a proxy vouches for users */
 export async function authenticate(gateway: Gateway, request: IncomingMessage): Promise<Session> {
   const header = headerOf(request)
-  const session = header.startsWith(prefix) ? await gateway.authenticate(header.slice(prefix.length)) : null
-  if (!session) throw notAuthenticated()
-  return session
+  if (!header.startsWith(prefix)) return (await vouchedSession(gateway, request)) ?? refuseSession()
+  return (await gateway.authenticate(header.slice(prefix.length))) ?? refuseSession()
+}
+
+function refuseSession(): never {
+  throw notAuthenticated()
+}
+
+/** What is said where a proxy vouches for users, but for this one it does not (contract borg-ui, 2.9). */
+export const proxyRefusals: readonly ErrorRule[] = [
+  { status: 401, key: 'auth.proxyHeaderRequired', params: () => ({ header: '' }) },
+  { status: 403, key: 'auth.invalidAuthentication' },
+]
+export const inactiveUser = 'User account is disabled'
+
+/**
+ * Whoever a trusted proxy vouches for. Null on servers where no proxy does.
+ *
+ * @throws Problem 401 without its header; 403 for an inactive user, and for what a page of another site changes
+ */
+async function vouchedSession(gateway: Gateway, request: IncomingMessage): Promise<Session | null> {
+  const vouched = await gateway.vouched(request)
+  if (!vouched) return null
+  if (vouched.viewer) return vouched.viewer
+  switch (vouched.refusal) {
+    case 'NO_HEADER':
+      throw refuse(proxyRefusals[0]!, { header: vouched.header })
+    case 'OTHER_SITE':
+      throw refuse(proxyRefusals[1]!)
+    case 'INACTIVE':
+      throw new Problem(403, inactiveUser)
+  }
 }
 
 /** What downloads say instead; they are opened by browsers, so no `WWW-Authenticate`. */
@@ -36,7 +65,7 @@ export async function authenticateDownload(
 ): Promise<Session> {
   const header = headerOf(request)
   const secret = header.startsWith(prefix) ? header.slice(prefix.length) : query.get('token')
-  const session = secret ? await gateway.authenticate(secret) : null
+  const session = secret ? await gateway.authenticate(secret) : await vouchedSession(gateway, request)
   if (!session) throw new Problem(401, { key: `backend.errors.${invalidToken.key}` })
   return session
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { invalidToken } from './credentials.ts'
+import { inactiveUser, invalidToken, proxyRefusals } from './credentials.ts'
 import { rolesOf } from './dispatch.ts'
 import { commonErrors } from './error-table.ts'
 import { type ErrorRule, errorKey } from './problem.ts'
@@ -59,11 +59,15 @@ function refusalsOf(route: Route): Map<number, z.ZodType[]> {
   const own = [...Object.values(route.errors ?? {}), ...(route.refusals ?? [])]
   const roleRefusal = rolesOf(route)?.refusal
   const access = route.access === 'download' ? [invalidToken] : roleRefusal ? [roleRefusal] : []
-  for (const rule of [...common, ...own, ...access])
+  const vouched = route.access === 'public' ? [] : proxyRefusals
+  for (const rule of [...common, ...own, ...access, ...vouched])
     rules.set(rule.status, [...(rules.get(rule.status) ?? []), rule])
   for (const [status, list] of rules) for (const shape of keyedDetails(list)) add(status, shape)
 
-  if (route.access !== 'public') add(401, plainDetail('Could not validate credentials'))
+  if (route.access !== 'public') {
+    add(401, plainDetail('Could not validate credentials'))
+    add(403, plainDetail(inactiveUser))
+  }
   if (route.params || route.query || route.body) add(422, validationList)
   if (route.body) {
     add(413, plainDetail())

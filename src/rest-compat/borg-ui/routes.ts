@@ -11,6 +11,7 @@ import { repositoryRoutes } from './repository-routes.ts'
 import type { Route } from './route.ts'
 import { secondFactorRoutes } from './second-factor-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
+import { signInMethodRoutes } from './sign-in-method-routes.ts'
 import { startRoutes } from './start-routes.ts'
 import { tokenRoutes } from './token-routes.ts'
 import { userRoutes } from './user-routes.ts'
@@ -24,6 +25,7 @@ export const borgUiRoutes: readonly Route[] = [
   ...secondFactorRoutes,
   ...passkeyRoutes,
   ...authEventRoutes,
+  ...signInMethodRoutes,
   ...tokenRoutes,
   ...profileRoutes,
   ...userRoutes,

@@ -9,7 +9,6 @@ import {
 } from '../borg-ui.generated.ts'
 import { GraphqlFailure, type Run } from '../execute.ts'
 import {
-  authConfig,
   authorizationModel,
   challengeOf,
   loginShape,
@@ -201,6 +200,5 @@ export const sessionRoutes = [
   changeOwn,
   changeInSettings,
   skipSetup,
-  constant('/api/auth/config', 'Which ways to sign in there are', authConfig),
   constant('/api/auth/authorization-model', 'Roles and what they may do', authorizationModel),
 ]
