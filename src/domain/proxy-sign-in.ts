@@ -3,7 +3,7 @@ import { recordAuthEvent } from './auth-events.ts'
 import { loadViewer } from './credentials.ts'
 import type { World } from './scope.ts'
 import type { UserRow } from './users.ts'
-import { addVouchedUser, displayText } from './vouched-users.ts'
+import { addVouchedUser, displayText, freeEmail } from './vouched-users.ts'
 
 /** What a trusted reverse proxy says of whoever sent a request. Null: its header is absent or not set up. */
 export interface ProxyIdentity {
@@ -61,10 +61,14 @@ const repositoryRoles: Readonly<Record<string, RepositoryRole | null>> = {
 /** Writes what has changed, and only that: most requests change nothing. */
 async function takeOver(world: World, user: UserRow, identity: ProxyIdentity): Promise<void> {
   if (user.authSource !== 'PROXY') return
+  const role = userRoles[identity.role?.toLowerCase() ?? '']
+  const general = repositoryRoles[identity.allRepositoriesRole?.toLowerCase() ?? '']
+  const newEmail = identity.email !== null && displayText(identity.email) !== user.email
   const said = {
-    role: userRoles[identity.role?.toLowerCase() ?? ''],
-    allRepositoriesRole: repositoryRoles[identity.allRepositoriesRole?.toLowerCase() ?? ''],
-    email: displayText(identity.email) ?? undefined,
+    role,
+    // Nobody gets more on all repositories than their global role.
+    allRepositoriesRole: (role ?? user.role) === 'VIEWER' && general === 'OPERATOR' ? 'VIEWER' : general,
+    email: newEmail ? ((await freeEmail(world, identity.email, user.id)) ?? undefined) : undefined,
     fullName: displayText(identity.fullName) ?? undefined,
   }
   const changes = Object.fromEntries(

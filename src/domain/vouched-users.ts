@@ -1,5 +1,6 @@
 import type { UserRole } from './access.ts'
-import { checkUsername } from './account-checks.ts'
+import { checkUsername, requireFreeEmail } from './account-checks.ts'
+import { DomainError } from './errors.ts'
 import { noPassword } from './passwords.ts'
 import type { World } from './scope.ts'
 import { isUniqueViolation } from './sql-errors.ts'
@@ -30,7 +31,7 @@ export async function addVouchedUser(world: Pick<World, 'db'>, user: VouchedUser
       .values({
         ...rest,
         username: checkUsername(user.username),
-        email: displayText(email),
+        email: await freeEmail(world, email, null),
         fullName: displayText(fullName),
         passwordHash: noPassword,
         oidcSubject: oidcSubject ?? null,
@@ -50,6 +51,22 @@ export async function addVouchedUser(world: Pick<World, 'db'>, user: VouchedUser
     if (isUniqueViolation(error)) return null
     throw error
   }
+}
+
+/** An address as it may be kept: none when it is another user's, which is no reason to keep somebody out. */
+export async function freeEmail(
+  { db }: Pick<World, 'db'>,
+  email: string | null,
+  id: number | null,
+): Promise<string | null> {
+  const text = displayText(email)
+  return requireFreeEmail(db, text, id).then(
+    () => text,
+    error => {
+      if (error instanceof DomainError) return null
+      throw error
+    },
+  )
 }
 
 /** A text of another system as it may be shown: cut, and without control characters. Null for none. */
