@@ -25,6 +25,11 @@ export interface BorgCalls {
   EXPORT_KEY: { input: Record<string, never>; output: { sealedKey: string } }
   /** Brings the catalogue of archives up to date. */
   REFRESH_ARCHIVES: { input: Record<string, never>; output: { archiveCount: number } }
+  /** Removes the repository's files, unless something speaks against it. Only for local paths. */
+  DELETE_REPOSITORY: {
+    input: Record<string, never>
+    output: { outcome: 'DELETED' | 'UNSAFE_PATH' | 'PATH_MISSING' | 'NOT_A_REPOSITORY' }
+  }
   /** The host keys that a machine offers, each `type base64`; none of them is trusted by being asked for. */
   SCAN_HOST_KEYS: { input: ConnectionInput; output: { hostKeys: string[] } }
   /** Signs in, and does nothing. */
@@ -84,8 +89,8 @@ export class BorgCallError extends Error {
   }
 }
 
-/** How long an answer may take, in milliseconds: Borg waits up to a minute for a lock. */
-const patience = 150_000
+/** How long an answer usually takes at most, in milliseconds: Borg waits up to a minute for a lock. */
+const usualPatience = 150_000
 
 /** Calls that are about another machine go to the workers of this pool. */
 export const connectionPool = { id: null, pool: 'default' } as const
@@ -100,6 +105,7 @@ export async function callBorg<Kind extends CallKind>(
   kind: Kind,
   repository: { id: number | null; pool: string },
   input: BorgCalls[Kind]['input'],
+  patience = usualPatience,
 ): Promise<BorgCalls[Kind]['output']> {
   const call = await postCall(world, kind, repository, input)
   using bell = world.wakeups.listen([`call:${call.id}`])

@@ -81,7 +81,8 @@ async function readArchives(scope: Scope, repository: RepositoryRow): Promise<vo
 }
 
 /**
- * Gives up names and paths that a server reserved and then died: whoever asked for that repository got no answer.
+ * Gives up names and paths that a server reserved and then died: whoever asked for that repository got no answer. So does
+ * what a server was about to destroy.
  *
  * @param age milliseconds; younger reservations may still be somebody's
  */
@@ -89,7 +90,7 @@ export async function removeUnfinished(world: World, age: number): Promise<void>
   await world.db
     .deleteFrom('repository')
     .where('state', '=', 'CREATING')
-    .where('createdAt', '<=', Date.now() - age)
+    .where('updatedAt', '<=', Date.now() - age)
     .execute()
 }
 

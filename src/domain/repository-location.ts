@@ -43,3 +43,12 @@ export function readLocation(path: string, repositoriesDir: string): string {
     throw invalidInput({ path: `Must not exceed ${longestPath} characters when absolute.` })
   return trimmed
 }
+
+/** Where no repository is that anybody would miss, but much that the machine needs. */
+const systemFolders = /^\/(?:bin|boot|dev|etc|lib(?:32|64|x32)?|proc|sbin|sys|usr)(?:\/|$)/
+
+/** Must nothing be removed here? The folders right below the root, and everything inside those of the system. */
+export function isUnsafeToDelete(path: string): boolean {
+  const folder = normalize(path)
+  return systemFolders.test(folder) || folder.split('/').filter(Boolean).length < 2
+}

@@ -25,7 +25,7 @@ export const Repository = defineEntity({
   properties: {
     id: p.integer().primary().autoincrement(),
     kind: p.enum(['MANAGED', 'HOSTED'] as const),
-    /** `CREATING` reserves name and path while `borg init` runs; such a row is shown to nobody. */
+    /** `CREATING` holds name and path while Borg makes the repository, or removes it; such a row is shown to nobody. */
     state: p.enum(['CREATING', 'READY'] as const),
     name: p.string().unique(),
     /** Absolute local path or `ssh://` URL, as given to Borg. */

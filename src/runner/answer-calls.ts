@@ -12,10 +12,12 @@ import {
   forgetOrder,
 } from '../domain/borg-calls.ts'
 import { keyFileContext, type RepositoryRow } from '../domain/repositories.ts'
+import { longestDestruction } from '../domain/repository-destruction.ts'
 import type { World } from '../domain/scope.ts'
 import { readDiff } from './archive-diff.ts'
 import {
   type BorgCommand,
+  deleteRepositoryCommand,
   encryptionModeFromBorg,
   infoRepositoryCommand,
   initCommand,
@@ -24,8 +26,9 @@ import {
 import { isRemoteLocation } from './borg/environment.ts'
 import { decideOutcome, NO_EVIDENCE, observe, observeSsh } from './borg/outcome.ts'
 import { parseRepositoryDetails } from './borg/results.ts'
-import { runBorg, type SessionFiles, type SessionOptions } from './borg-session.ts'
+import { runBorg, type SessionFiles, type SessionOptions, stateFolder } from './borg-session.ts'
 import { answerConnectionCall } from './connection-calls.ts'
+import { whyNotDestroy } from './destroy-repository.ts'
 import { indexArchive } from './index-archive.ts'
 import { readArchiveDetails, readCatalogue } from './read-catalogue.ts'
 import { Refused } from './refused.ts'
@@ -124,6 +127,14 @@ const answers: {
     return readCatalogue(world, repository, command => session.borg(command, {}))
   },
 
+  async DELETE_REPOSITORY(session) {
+    const refusal = await whyNotDestroy(session.repository.path)
+    if (refusal) return { outcome: refusal }
+    await session.borg(deleteRepositoryCommand(), {}, longestDestruction)
+    await session.forgetState()
+    return { outcome: 'DELETED' }
+  },
+
   async ARCHIVE_DETAILS(session, { archiveId }) {
     const { world, repository } = session
     return readArchiveDetails(world, repository, archiveId, command => session.borg(command, {}))
@@ -164,6 +175,11 @@ class CallSession {
 
   sealKey(content: string): string {
     return this.world.sealer.seal(content, keyFileContext(this.repository.id))
+  }
+
+  /** Removes what Borg knew of a repository that is gone. */
+  async forgetState(): Promise<void> {
+    await rm(stateFolder(this.settings, this.repository), { recursive: true, force: true })
   }
 
   /** Standard output of a command that succeeded, also with warnings. @throws Refused */

@@ -16,6 +16,10 @@ export interface SessionFiles {
   sshLog: string
 }
 
+/** Borg's cache, security data and keys of one repository. */
+export const stateFolder = (settings: RunnerSettings, { id }: Pick<RepositoryRow, 'id'>): string =>
+  join(settings.stateDir, String(id))
+
 export interface SessionOptions {
   /** The repository was moved, or is seen for the first time: an administrator has said so. */
   trustLocation?: boolean
@@ -36,7 +40,7 @@ export async function borgCommand(
   options: SessionOptions = {},
 ): Promise<Command> {
   if (!settings.borg) throw new Error('This machine has no usable Borg.')
-  const stateDirectory = join(settings.stateDir, String(repository.id))
+  const stateDirectory = stateFolder(settings, repository)
   mkdirSync(stateDirectory, { recursive: true, mode: 0o700 })
   const usesKeyFile = repository.encryption.startsWith('KEYFILE') || repository.sealedKeyFile !== null
   if (repository.sealedKeyFile)

@@ -93,6 +93,11 @@ const probes: Record<string, Probe> = {
     repository,
   ],
   deleteRepository: [change('deleteRepository', 'repositoryId'), () => targets.shared, repository],
+  destroyRepository: [
+    change('destroyRepository', 'repositoryId', 'confirmName: "shared"'),
+    () => targets.shared,
+    repository,
+  ],
   setRepositoryKeyFile: [
     change('setRepositoryKeyFile', 'repositoryId', 'keyFile: "x"'),
     () => targets.shared,

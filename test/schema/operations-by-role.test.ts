@@ -61,6 +61,7 @@ const table = `
   Mutation.importRepository UA       FB      FB      FB       FB      II     FB       FB      UA      UA
   Mutation.updateRepository UA       NF      FB      FB       FB      ok     FB       NF      UA      UA
   Mutation.deleteRepository UA       NF      FB      FB       FB      ok     FB       NF      UA      UA
+  Mutation.destroyRepository UA      NF      FB      FB       FB      ok     FB       NF      UA      UA
   Mutation.setRepositoryKeyFile UA   NF      FB      FB       FB      II     FB       NF      UA      UA
   Mutation.exportRepositoryKey UA    NF      FB      FB       FB      II     FB       NF      UA      UA
   Mutation.refreshArchives UA        NF      FB      ok       FB      ok     FB       NF      UA      UA

@@ -32,6 +32,14 @@ async function victim(server: TestServer): Promise<string> {
   return (await mutate(server, 'createUser', input, 'user { id }')).user.id
 }
 
+/** A repository that is there only to be removed. */
+async function expendable({ folder }: Targets, server: TestServer) {
+  const confirmName = freshName()
+  const path = join(folder, confirmName)
+  const repositoryId = await createRepository(server, { name: confirmName, path, sourceDirectories: [] })
+  return { repositoryId, confirmName }
+}
+
 /** How each root field is called. What is changed for good is made anew each time. */
 export const operations: Record<string, Make> = {
   'Query.viewer': () => query('{ viewer { id } }'),
@@ -101,15 +109,14 @@ export const operations: Record<string, Make> = {
   },
   'Mutation.updateRepository': ({ shared }) =>
     mutation('updateRepository', { repositoryId: shared, compression: 'zstd,3' }),
-  'Mutation.deleteRepository': async ({ folder, shared }, server, role) => {
-    if (role !== 'admin') return mutation('deleteRepository', { repositoryId: shared })
-    const name = freshName()
-    const repositoryId = await createRepository(server, {
-      name,
-      path: join(folder, name),
-      sourceDirectories: [],
-    })
-    return mutation('deleteRepository', { repositoryId })
+  'Mutation.deleteRepository': async (targets, server, role) => {
+    if (role !== 'admin') return mutation('deleteRepository', { repositoryId: targets.shared })
+    return mutation('deleteRepository', { repositoryId: (await expendable(targets, server)).repositoryId })
+  },
+  'Mutation.destroyRepository': async (targets, server, role) => {
+    if (role !== 'admin')
+      return mutation('destroyRepository', { repositoryId: targets.shared, confirmName: 'shared' })
+    return mutation('destroyRepository', await expendable(targets, server))
   },
   // The repository has no key.
   'Mutation.setRepositoryKeyFile': ({ shared }) =>

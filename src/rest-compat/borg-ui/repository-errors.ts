@@ -73,6 +73,18 @@ export const deleteErrors: ErrorTable = {
   INTERNAL: rule(500, 'repo.failedToDeleteRepository'),
 }
 
+export const destroyErrors: ErrorTable = {
+  ...administration,
+  'CONFLICT:REPOSITORY_BUSY': busy('repository.delete'),
+  'INVALID_INPUT:CONFIRMATION': rule(400, 'repo.permanentDeleteConfirmationMismatch'),
+  'INVALID_INPUT:NOT_LOCAL': rule(400, 'repo.permanentDeleteLocalOnly'),
+  'INVALID_INPUT:UNSAFE_PATH': rule(400, 'repo.permanentDeleteUnsafePath'),
+  'INVALID_INPUT:NOT_A_REPOSITORY': rule(400, 'repo.permanentDeleteNotBorgRepository'),
+  'INVALID_INPUT:PATH_MISSING': rule(404, 'repo.permanentDeletePathMissing'),
+  'INVALID_INPUT:*': withError(500, 'repo.failedToPermanentlyDeleteRepository'),
+  INTERNAL: rule(500, 'repo.failedToPermanentlyDeleteRepository'),
+}
+
 export const uploadErrors: ErrorTable = {
   ...administration,
   'CONFLICT:REPOSITORY_BUSY': busy('repository.update'),

@@ -1,5 +1,6 @@
 import { addRepositoryRoutes } from './add-repository-routes.ts'
 import { authEventRoutes } from './auth-event-routes.ts'
+import { destroyRepositoryRoutes } from './destroy-repository-routes.ts'
 import { jobRoutes } from './job-routes.ts'
 import { keyFileRoutes } from './key-file-routes.ts'
 import { logRoutes } from './log-routes.ts'
@@ -35,4 +36,5 @@ export const borgUiRoutes: readonly Route[] = [
   ...addRepositoryRoutes,
   ...repositoryRoutes,
   ...keyFileRoutes,
+  ...destroyRepositoryRoutes,
 ]

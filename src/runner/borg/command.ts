@@ -182,6 +182,12 @@ export function pruneCommand(options: CommonOptions & PruneOptions & { quarterly
   return command(['prune'], options, flags)
 }
 
+/** `borg delete` of the whole repository: there is no archive in it. Borg takes the answer to its question in capitals only. */
+export function deleteRepositoryCommand(options: CommonOptions = {}): BorgCommand {
+  const { args, env } = command(['delete'], options, [])
+  return { args, env: { ...env, BORG_DELETE_I_KNOW_WHAT_I_AM_DOING: 'YES' } }
+}
+
 /** `borg break-lock`. It does not look whether the owner lives: obey the rule in BORG.md section 6 before using it. */
 export function breakLockCommand(options: CommonOptions = {}): BorgCommand {
   return command(['break-lock'], options, [])

@@ -9,7 +9,7 @@ const fresh = ({ targets }: RightsWorld) => {
 }
 
 /** For those who may, a repository that is there only to be removed. */
-export const expendable: MakeRequest = async (world, caller) => {
+const expendable: MakeRequest = async (world, caller) => {
   if (caller !== 'admin') return {}
   const json = fresh(world)
   const { body } = await world.rest('POST', '/api/repositories/', { json })
@@ -18,6 +18,12 @@ export const expendable: MakeRequest = async (world, caller) => {
     json: { confirmation_phrase: json.name, understood: true },
   }
 }
+
+/** The others mean it, too. */
+const destroyed: MakeRequest = (world, caller) =>
+  caller === 'admin'
+    ? expendable(world, caller)
+    : { json: { confirmation_phrase: 'shared', understood: true } }
 
 export default rights({
   table: `
@@ -30,6 +36,7 @@ export default rights({
     DELETE /api/repositories/{repo_id}         401      403    403      403      403    200     403     404     401
     POST /api/repositories/{repo_id}/keyfile   401      403    403      403      403    400     403     404     401
     GET /api/repositories/{repo_id}/keyfile    401      403    403      403      403    404     403     404     401
+    POST /api/repositories/{repo_id}/permanent-delete 401 403  403      403      403    200     403     404     401
   `,
   requests: {
     'POST /api/repositories/': world => ({ json: fresh(world) }),
@@ -37,6 +44,7 @@ export default rights({
     'POST /api/repositories/import': world => ({ json: fresh(world) }),
     'PUT /api/repositories/{repo_id}': () => ({ json: { compression: 'zstd,3' } }),
     'DELETE /api/repositories/{repo_id}': expendable,
+    'POST /api/repositories/{repo_id}/permanent-delete': destroyed,
     // The repository has no key.
     'POST /api/repositories/{repo_id}/keyfile': () => {
       const body = new FormData()
