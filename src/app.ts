@@ -12,6 +12,7 @@ import { LogReader } from './domain/job-log.ts'
 import { createPasswords } from './domain/passwords.ts'
 import { removeUnfinished } from './domain/repository-additions.ts'
 import { removeOldLogs } from './domain/retention.ts'
+import { runScheduler } from './domain/scheduler.ts'
 import type { World } from './domain/scope.ts'
 import { createSealer } from './domain/sealed.ts'
 import type { SignInMethods } from './domain/sign-in-methods.ts'
@@ -90,6 +91,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
   const worker =
     config.role === 'server' ? null : await startWorker(config, world, database.isSqlite, dataDir, log)
   if (worker) stack.defer(() => worker.stop())
+  if (worker) stack.defer(startScheduler(world, log))
 
   const face = config.role === 'worker' ? null : createFace(config, world, worker, log)
   if (face) {
@@ -188,6 +190,18 @@ async function startWorker(
   )
   await worker.start()
   return Object.assign(worker, { hasBorg: borg !== null })
+}
+
+/** @returns what ends it */
+function startScheduler(world: World, log: Logger): () => Promise<void> {
+  const stopping = new AbortController()
+  const running = runScheduler(world, stopping.signal, error =>
+    log.error({ err: error }, 'scheduler failed, trying again'),
+  )
+  return () => {
+    stopping.abort()
+    return running
+  }
 }
 
 function createFace(

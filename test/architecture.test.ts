@@ -10,7 +10,7 @@ const rules: Record<string, { rooms: string[]; packages: RegExp }> = {
   domain: {
     rooms: ['entities'],
     packages:
-      /^(@mikro-orm\/(core|sql)|kysely|lru-cache|jose|rate-limiter-flexible|@node-rs\/argon2|otpauth|sshpk)$/,
+      /^(@mikro-orm\/(core|sql)|kysely|lru-cache|jose|rate-limiter-flexible|@node-rs\/argon2|otpauth|sshpk|croner|cronstrue)$/,
   },
   runner: { rooms: ['domain', 'entities'], packages: /^(execa|zod|pino)$/ },
   platform: {
@@ -95,6 +95,7 @@ describe('the rooms', () => {
     expect(files(/^jose$/)).toEqual(['domain/tokens.ts'])
     expect(files(/^otpauth$/)).toEqual(['domain/totp.ts'])
     expect(files(/^sshpk$/)).toEqual(['domain/ssh-key-formats.ts'])
+    expect(files(/^(croner|cronstrue)$/)).toEqual(['domain/cron.ts'])
     expect(files(/^node:child_process$/)).toEqual([])
     const stray = inRooms.filter(
       ({ room, specifier }) => effects.test(specifier) && !effectsAllowedIn.has(room),

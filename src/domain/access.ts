@@ -132,7 +132,12 @@ export function visibleRepositories(viewer: Viewer): 'all' | readonly number[] {
 /** SQL condition "may be seen" on a column that holds a repository id. */
 export function visibleIn<Table extends keyof Tables>(
   viewer: Viewer,
-  column: 'repository.id' | 'job.repositoryId' | 'archive.repositoryId' | 'repository_grant.repositoryId',
+  column:
+    | 'repository.id'
+    | 'job.repositoryId'
+    | 'archive.repositoryId'
+    | 'repository_grant.repositoryId'
+    | 'schedule_repository.repositoryId',
 ) {
   const visible = visibleRepositories(viewer)
   return (expression: ExpressionBuilder<Tables, Table>): ExpressionWrapper<Tables, Table, SqlBool> => {

@@ -1,8 +1,9 @@
 import { holdsPermission, mayKnowOf, requireVerb } from './access.ts'
-import { type FailureCode, failureOf } from './borg/failures.ts'
+import type { FailureCode } from './borg/failures.ts'
 import { forbidden, invalidInput } from './errors.ts'
-import { type JobRow, queuedProgress } from './job-states.ts'
-import { newJob, startBackup } from './jobs.ts'
+import { insertRefusal } from './job-refusals.ts'
+import type { JobRow } from './job-states.ts'
+import { startBackup } from './jobs.ts'
 import { longestPath } from './repository-location.ts'
 import { type Scope, viewerOf } from './scope.ts'
 
@@ -49,43 +50,15 @@ async function recordRefusal(
   repository: { id: number | null; path: string; pool: string },
   code: FailureCode,
 ): Promise<JobRow> {
-  const now = Date.now()
-  const { message, remedy } = failureOf(code)
-  const job = await scope.db.transaction().execute(async db => {
-    const refused = await db
-      .insertInto('job')
-      .values({
-        ...newJob(scope, repository, {
-          kind: 'BACKUP',
-          archiveName: null,
-          options: { maintenance: null },
-          idempotencyKey: null,
-        }),
-        status: 'FAILED',
-        finishedAt: now,
-        progress: JSON.stringify({ ...queuedProgress(now), phase: 'DONE' }),
-        failureCode: code,
-        failureMessage: message,
-        failureRemedy: remedy,
-        lineCount: 1,
-      })
-      .returningAll()
-      .executeTakeFirstOrThrow()
-    await db
-      .insertInto('log_chunk')
-      .values({
-        jobId: refused.id,
-        firstLine: 1,
-        lastLine: 1,
-        source: 'SERVER',
-        at: now,
-        content: `${message} (${oneLine(repository.path)})`,
-      })
-      .execute()
-    return refused
-  })
+  const input = {
+    kind: 'BACKUP' as const,
+    archiveName: null,
+    options: { maintenance: null },
+    idempotencyKey: null,
+  }
+  const job = await scope.db
+    .transaction()
+    .execute(db => insertRefusal(db, scope, repository, input, {}, code))
   await scope.wakeups.ring('jobs')
   return job
 }
-
-const oneLine = (text: string) => text.replaceAll(/[\p{C}\n]+/gu, ' ')

@@ -17,6 +17,7 @@ export type ConflictReason =
   | 'NO_SOURCES'
   | 'ARCHIVE_DELETION_ACTIVE'
   | 'LOCK_HOLDER_ALIVE'
+  | 'NO_REPOSITORIES'
   | 'NAME_TAKEN'
   | 'EMAIL_TAKEN'
   | 'ALREADY_GRANTED'

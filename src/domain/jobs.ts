@@ -1,4 +1,4 @@
-import type { Insertable } from 'kysely'
+import type { Insertable, Kysely, Selectable } from 'kysely'
 import type { Tables } from '../entities/index.ts'
 import { requireVerb, type Verb } from './access.ts'
 import { conflict, invalidInput, notFound } from './errors.ts'
@@ -98,26 +98,54 @@ async function enqueue(
   origin: Partial<Insertable<Tables['job']>>,
 ): Promise<JobRow> {
   const job = await scope.db.transaction().execute(async db => {
-    // Writing the row orders concurrent requests for one repository, on both databases.
-    const repository = await db
-      .updateTable('repository')
-      .set(expression => ({ updatedAt: expression.ref('updatedAt') }))
-      .where('id', '=', input.repositoryId)
-      .where('state', '=', 'READY')
-      .returning(['id', 'kind', 'path', 'pool', 'mode', 'sourceDirectories'])
-      .executeTakeFirst()
-    if (repository?.kind !== 'MANAGED') throw notFound('repository')
-    requireReady(repository, input)
-    if (input.onConflict === 'REJECT') await requireIdle(db, repository.id, input.kind)
-    return db
-      .insertInto('job')
-      .values({ ...newJob(scope, repository, input), ...origin })
-      .returningAll()
-      .executeTakeFirstOrThrow()
+    const repository = await lockRepository(db, input.repositoryId)
+    return insertJob(db, scope, repository, input, origin)
   })
   await scope.wakeups.ring('queue')
   await scope.wakeups.ring('jobs')
   return job
+}
+
+/** What making a job needs to know of its repository. */
+export type JobRepository = Pick<
+  Selectable<Tables['repository']>,
+  'id' | 'name' | 'path' | 'pool' | 'mode' | 'sourceDirectories'
+>
+
+/**
+ * Reads a repository and holds its row until the transaction ends: that orders concurrent requests for one repository,
+ * on both databases.
+ *
+ * @throws DomainError `NOT_FOUND`
+ */
+export async function lockRepository(db: Kysely<Tables>, id: number): Promise<JobRepository> {
+  const repository = await db
+    .updateTable('repository')
+    .set(expression => ({ updatedAt: expression.ref('updatedAt') }))
+    .where('id', '=', id)
+    .where('state', '=', 'READY')
+    .where('kind', '=', 'MANAGED')
+    .returning(['id', 'name', 'path', 'pool', 'mode', 'sourceDirectories'])
+    .executeTakeFirst()
+  if (!repository) throw notFound('repository')
+  return repository
+}
+
+/** Writes a job's row, in a transaction that has locked its repository. @throws DomainError `CONFLICT` as {@link queueJob} */
+export async function insertJob(
+  db: Kysely<Tables>,
+  scope: Scope,
+  repository: JobRepository,
+  input: NewJob,
+  origin: Partial<Insertable<Tables['job']>>,
+): Promise<JobRow> {
+  requireReady(repository, input)
+  if (input.onConflict === 'REJECT') await requireIdle(db, repository.id, input.kind)
+  return db
+    .insertInto('job')
+    .values({ ...newJob(scope, repository, input), ...origin })
+    .returningAll()
+    .executeTakeFirstOrThrow()
 }
 
 /** @throws DomainError `CONFLICT` `REPOSITORY_OBSERVED`, `NO_SOURCES` */

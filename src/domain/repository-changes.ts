@@ -5,6 +5,7 @@ import { findRepository, passphraseContext, type RepositoryRow } from './reposit
 import { readConnections } from './repository-connections.ts'
 import { checkPassphrase, type RepositorySettings, readSettings } from './repository-input.ts'
 import { requireManaged, translateRefusal, writeRepository } from './repository-writes.ts'
+import { deleteCheckSchedules } from './schedule-changes.ts'
 import type { Scope } from './scope.ts'
 
 export interface UpdateRepository extends RepositorySettings {
@@ -54,6 +55,7 @@ export async function updateRepository(
 export async function deleteRepository(scope: Scope, id: number): Promise<void> {
   await requireManaged(scope, id, 'remove')
   await scope.db.transaction().execute(async db => {
+    await deleteCheckSchedules(db, id)
     // Whoever queues a job writes this row first, too: one of the two sees what the other has done.
     await db
       .updateTable('repository')

@@ -8,6 +8,8 @@ export type Topic =
   | 'access'
   /** A {@link BorgCall} waits for a worker. */
   | 'calls'
+  /** A schedule was made or changed. */
+  | 'schedules'
   /** This job's row or log changed. */
   | `job:${number}`
   /** This call was answered. */

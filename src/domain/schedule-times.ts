@@ -1,0 +1,71 @@
+import { nextRun, nextRuns as runsAfter, type Timing } from './cron.ts'
+import { invalidInput } from './errors.ts'
+import { type ScheduleKind, type ScheduleRow, settingsOf } from './schedule-options.ts'
+import { visibleSchedules } from './schedules.ts'
+import type { Scope } from './scope.ts'
+
+/** When it fires; null when it never does by itself. Backup schedules in the mode `AVAILABILITY` do not. */
+export function timingOf(
+  row: Pick<ScheduleRow, 'kind' | 'cronExpression' | 'timezone' | 'options'>,
+): Timing | null {
+  if (row.cronExpression === null) return null
+  if (row.kind === 'BACKUP' && settingsOf('BACKUP', row).legacy.mode === 'AVAILABILITY') return null
+  return { expression: row.cronExpression, timezone: row.timezone }
+}
+
+/** More runs than this nobody looks at. */
+export const mostRuns = 100
+
+/** The next `count` instants, unix milliseconds, as if it were enabled. @throws DomainError `INVALID_INPUT` on `count` */
+export function nextRunsOf(schedule: ScheduleRow, count: number): number[] {
+  if (count < 1 || count > mostRuns) throw invalidInput({ count: `Must be between 1 and ${mostRuns}.` })
+  const timing = timingOf(schedule)
+  return timing ? runsAfter(timing, Date.now(), count) : []
+}
+
+export interface UpcomingRun {
+  schedule: ScheduleRow
+  /** Unix milliseconds. */
+  at: number
+}
+
+/** The longest look ahead, in hours: a year. */
+const farthest = 8784
+
+/**
+ * What the viewer's schedules will do within so many hours, soonest first; at most {@link mostRuns} of each.
+ *
+ * @throws DomainError `INVALID_INPUT` on `hours`
+ */
+export async function upcomingRuns(
+  scope: Scope,
+  { hours, kinds }: { hours: number; kinds: readonly ScheduleKind[] },
+): Promise<UpcomingRun[]> {
+  if (hours < 1 || hours > farthest) throw invalidInput({ hours: `Must be between 1 and ${farthest}.` })
+  if (kinds.length === 0) return []
+  const until = Date.now() + hours * 3_600_000
+  const schedules = await visibleSchedules(scope)
+    .where('enabled', '=', 1)
+    .where('nextRunAt', '<=', until)
+    .where('kind', 'in', [...kinds])
+    .orderBy('nextRunAt')
+    .limit(1000)
+    .execute()
+  return schedules
+    .flatMap(schedule =>
+      nextRunsOf(schedule, mostRuns)
+        .filter(at => at <= until)
+        .map(at => ({ schedule, at })),
+    )
+    .sort((one, other) => one.at - other.at || one.schedule.id - other.schedule.id)
+    .slice(0, 1000)
+}
+
+/** When a schedule fires first after an instant; null when it is disabled or has no times. */
+export function firstRun(
+  row: Pick<ScheduleRow, 'kind' | 'cronExpression' | 'timezone' | 'options' | 'enabled'>,
+  after: number,
+): number | null {
+  const timing = row.enabled ? timingOf(row) : null
+  return timing && nextRun(timing, after)
+}
