@@ -9,6 +9,7 @@ import { type Scope, viewerOf } from './scope.ts'
 export interface JobFilter {
   repositoryId?: number | null | undefined
   repositoryPath?: string | null | undefined
+  scheduleId?: number | null | undefined
   statuses?: readonly JobStatus[] | null | undefined
   kinds?: readonly JobRow['kind'][] | null | undefined
   trigger?: JobRow['trigger'] | null | undefined
@@ -156,6 +157,7 @@ function filtered(query: SelectQueryBuilder<Tables, 'job', JobRow>, filter: JobF
   if (filter.repositoryId != null) narrowed = narrowed.where('job.repositoryId', '=', filter.repositoryId)
   if (filter.repositoryPath != null)
     narrowed = narrowed.where('job.repositoryPath', '=', filter.repositoryPath)
+  if (filter.scheduleId != null) narrowed = narrowed.where('job.scheduleId', '=', filter.scheduleId)
   if (filter.trigger != null) narrowed = narrowed.where('job.trigger', '=', filter.trigger)
   for (const [column, values] of [
     ['job.status', filter.statuses],

@@ -16,7 +16,7 @@ import { type Scope, viewerOf } from './scope.ts'
 import { isUniqueViolation } from './sql-errors.ts'
 
 /** A schedule has no more repositories than this. */
-const mostRepositories = 1000
+const mostRepositories = 100
 
 /**
  * Makes a schedule for backups.

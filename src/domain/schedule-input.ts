@@ -26,7 +26,10 @@ export interface BackupScheduleInput extends TimingInput {
   pruneAfter?: boolean | null | undefined
   compactAfter?: boolean | null | undefined
   retention?: Retention | null | undefined
-  legacy?: { [Key in keyof LegacyScheduleOptions]?: LegacyScheduleOptions[Key] | null | undefined } | null | undefined
+  legacy?:
+    | { [Key in keyof LegacyScheduleOptions]?: LegacyScheduleOptions[Key] | null | undefined }
+    | null
+    | undefined
 }
 
 /** The columns that a person decides. */

@@ -17,7 +17,7 @@ import { type Scope, viewerOf } from './scope.ts'
 export async function lockSchedule(db: Kysely<Tables>, id: number): Promise<ScheduleRow> {
   const schedule = await db
     .updateTable('schedule')
-    .set({ updatedAt: Date.now() })
+    .set(({ ref }) => ({ updatedAt: ref('updatedAt') }))
     .where('id', '=', id)
     .returningAll()
     .executeTakeFirst()
@@ -56,13 +56,14 @@ export async function rewriteSchedule<Kind extends ScheduleKind>(
   before: ScheduleRow & { kind: Kind },
   draft: Draft<ScheduleOptions[Kind]>,
 ): Promise<ScheduleRow> {
+  const now = Date.now()
   const columns = columnsOf(before.kind, draft, lastSkipOf(before))
   const sameTimes =
     before.enabled === columns.enabled &&
     JSON.stringify(timingOf(before)) === JSON.stringify(timingOf(columns))
   return db
     .updateTable('schedule')
-    .set({ ...columns, nextRunAt: sameTimes ? before.nextRunAt : firstRun(columns, Date.now()) })
+    .set({ ...columns, updatedAt: now, nextRunAt: sameTimes ? before.nextRunAt : firstRun(columns, now) })
     .where('id', '=', before.id)
     .returningAll()
     .executeTakeFirstOrThrow()

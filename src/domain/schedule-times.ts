@@ -1,4 +1,11 @@
-import { nextRun, nextRuns as runsAfter, type Timing } from './cron.ts'
+import {
+  cronProblem,
+  describeCron,
+  nextRun,
+  nextRuns as runsAfter,
+  type Timing,
+  timezoneProblem,
+} from './cron.ts'
 import { invalidInput } from './errors.ts'
 import { type ScheduleKind, type ScheduleRow, settingsOf } from './schedule-options.ts'
 import { visibleSchedules } from './schedules.ts'
@@ -68,4 +75,23 @@ export function firstRun(
 ): number | null {
   const timing = row.enabled ? timingOf(row) : null
   return timing && nextRun(timing, after)
+}
+
+/** What there is to say about an expression before a schedule is made of it. */
+export interface CronCheck {
+  /** Null when it can be used. */
+  problem: string | null
+  /** In English; null when it has a problem, and where words fail. */
+  description: string | null
+  /** Unix milliseconds. */
+  nextRuns: number[]
+}
+
+/** Tries an expression. @throws DomainError `INVALID_INPUT` on `count` */
+export function checkCron(timing: Timing, count: number): CronCheck {
+  if (count < 1 || count > mostRuns) throw invalidInput({ count: `Must be between 1 and ${mostRuns}.` })
+  const now = Date.now()
+  const problem = timezoneProblem(timing.timezone) ?? cronProblem(timing.expression, timing.timezone, now)
+  if (problem !== null) return { problem, description: null, nextRuns: [] }
+  return { problem, description: describeCron(timing.expression), nextRuns: runsAfter(timing, now, count) }
 }

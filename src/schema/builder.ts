@@ -119,6 +119,7 @@ export function readJobRef(id: string | number): JobRef {
   return { id: readId(id, [typename!], 'job'), kind }
 }
 
+export const readScheduleId = (id: string | number) => readId(id, ['Schedule'], 'schedule')
 export const readUserId = (id: string | number) => readId(id, ['User'], 'user')
 
 builder.queryType({ description: 'Everything that can be read.' })

@@ -54,6 +54,10 @@ export const JobReferences = builder.objectRef<JobRow>('JobReferences').implemen
       nullable: true,
       description: 'Null when that user is gone.',
     }),
+    schedule: t.exposeInt('scheduleId', {
+      nullable: true,
+      description: 'The schedule that made it; null for others, and when that schedule is gone.',
+    }),
     retryOf: t.exposeInt('retryOfId', { nullable: true, description: 'The job of which this is a retry.' }),
     retryOriginal: t.exposeInt('retryOriginalId', {
       nullable: true,

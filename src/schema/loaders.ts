@@ -4,6 +4,8 @@ import { findGrants, type GrantRow } from '../domain/grants.ts'
 import type { JobRow } from '../domain/job-states.ts'
 import { findJobs, newestJobsOf } from '../domain/job-views.ts'
 import { findRepositories, type RepositoryRow } from '../domain/repositories.ts'
+import type { ScheduleRow } from '../domain/schedule-options.ts'
+import { findSchedules, repositoriesOfSchedules, schedulesOfRepositories } from '../domain/schedules.ts'
 import type { Scope } from '../domain/scope.ts'
 import { findSshConnections, type SshConnectionRow } from '../domain/ssh-connections.ts'
 import { findSshKeys, type SshKeyRow } from '../domain/ssh-keys.ts'
@@ -21,6 +23,10 @@ export interface Loaders {
   archiveCount: DataLoader<number, number>
   sshKey: DataLoader<number, SshKeyRow | null>
   sshConnection: DataLoader<number, SshConnectionRow | null>
+  schedule: DataLoader<number, ScheduleRow | null>
+  /** The repositories of a schedule, in its order. */
+  repositoriesOfSchedule: DataLoader<number, RepositoryRow[]>
+  schedulesOfRepository: DataLoader<number, ScheduleRow[]>
   archive: DataLoader<{ repositoryId: number; name: string }, ArchiveRow | null, string>
 }
 
@@ -34,6 +40,9 @@ export function createLoaders(scope: Scope): Loaders {
     archiveCount: new DataLoader(ids => countArchives(scope, ids)),
     sshKey: new DataLoader(ids => findSshKeys(scope, ids)),
     sshConnection: new DataLoader(ids => findSshConnections(scope, ids)),
+    schedule: new DataLoader(ids => findSchedules(scope, ids)),
+    repositoriesOfSchedule: new DataLoader(ids => repositoriesOfSchedules(scope, ids)),
+    schedulesOfRepository: new DataLoader(ids => schedulesOfRepositories(scope, ids)),
     archive: new DataLoader(keys => findArchives(scope, keys), {
       cacheKeyFn: ({ repositoryId, name }) => `${repositoryId} ${name}`,
     }),

@@ -6,6 +6,7 @@ import { findJob } from '../domain/job-views.ts'
 import { findRepository } from '../domain/repositories.ts'
 import { findSshConnection } from '../domain/ssh-connections.ts'
 import { findSshKey } from '../domain/ssh-keys.ts'
+import { findSchedule } from '../domain/schedules.ts'
 import { findUser } from '../domain/users.ts'
 import type { Context } from './context.ts'
 import { jobTypes } from './job-types.ts'
@@ -21,6 +22,7 @@ const finders: Record<string, (context: Context, id: number) => Promise<object>>
     ]),
   ),
   Archive: ({ scope }, id) => findArchive(scope, id),
+  Schedule: async ({ scope, loaders }, id) => (await loaders.schedule.load(id)) ?? findSchedule(scope, id),
   User: ({ scope }, id) => findUser(scope, id),
   ApiKey: ({ scope }, id) => findApiKey(scope, id),
   SshKey: ({ scope }, id) => findSshKey(scope, id),

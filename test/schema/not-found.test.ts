@@ -36,6 +36,7 @@ const probes: Record<string, Probe> = {
   'node of a repository': [node, () => targets.shared, repository],
   'node of a job': [node, () => targets.job, job],
   'node of an archive': [node, () => targets.archive, globalId('Archive', missing)],
+  'node of a schedule': [node, () => targets.schedule, globalId('Schedule', missing)],
   'node of a user': [node, () => targets.user, globalId('User', missing)],
   'node of an API key': [node, () => targets.apiKey, globalId('ApiKey', missing)],
   'node of an SSH key': [node, () => targets.sshKey, globalId('SshKey', missing)],
@@ -72,6 +73,21 @@ const probes: Record<string, Probe> = {
     repository,
   ],
   job: ['query ($x: ID!) { job(id: $x) { id } }', () => targets.job, job],
+  schedule: [
+    'query ($x: ID!) { schedule(id: $x) { id } }',
+    () => targets.schedule,
+    globalId('Schedule', missing),
+  ],
+  'schedules of a repository': [
+    'query ($x: ID!) { schedules(filter: { repositoryId: $x }) { edges { node { id } } } }',
+    () => targets.shared,
+    repository,
+  ],
+  'jobs of a schedule': [
+    'query ($x: ID!) { jobs(filter: { scheduleId: $x }) { edges { node { id } } } }',
+    () => targets.schedule,
+    globalId('Schedule', missing),
+  ],
   'jobs of a repository': [
     'query ($x: ID!) { jobs(filter: { repositoryId: $x }) { edges { node { id } } pageInfo { hasNextPage } } }',
     () => targets.shared,
@@ -110,6 +126,18 @@ const probes: Record<string, Probe> = {
     'mutation ($x: String!) { startBackupByPath(input: { path: $x }) { job { status failure { code message } repository { id } databaseIds { repository } } } }',
     () => targets.sharedPath,
     '/never/made',
+  ],
+  ...Object.fromEntries(
+    ['updateSchedule', 'deleteSchedule', 'duplicateSchedule', 'runScheduleNow'].map(name => [
+      name,
+      [change(name, 'scheduleId'), () => targets.schedule, globalId('Schedule', missing)],
+    ]),
+  ),
+  setCheckSchedule: [change('setCheckSchedule', 'repositoryId'), () => targets.shared, repository],
+  setRestoreCheckSchedule: [
+    change('setRestoreCheckSchedule', 'repositoryId'),
+    () => targets.shared,
+    repository,
   ],
   cancelJob: [change('cancelJob', 'jobId'), () => targets.job, job],
   retryJob: [change('retryJob', 'jobId'), () => targets.job, job],

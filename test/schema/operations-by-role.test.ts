@@ -37,6 +37,11 @@ const table = `
   Query.authEvents         UA        FB      FB      FB       FB      ok     FB       FB      UA      UA
   Query.sshKeys            UA        FB      FB      FB       FB      ok     FB       FB      UA      UA
   Query.sshConnections     UA        FB      FB      FB       FB      ok     FB       FB      UA      UA
+  Query.schedule           UA        NF      ok      ok       ok      ok     ok       NF      UA      UA
+  Query.schedules          UA        ok      ok      ok       ok      ok     ok       ok      UA      UA
+  Query.upcomingRuns       UA        ok      ok      ok       ok      ok     ok       ok      UA      UA
+  Query.validateCron       UA        ok      ok      ok       ok      ok     ok       ok      UA      UA
+  Query.cronPresets        UA        ok      ok      ok       ok      ok     ok       ok      UA      UA
   Mutation.signIn          ok        ok      ok      ok       ok      ok     ok       ok      ok      ok
   Mutation.answerSignInChallenge UA  UA      UA      UA       UA      UA     UA       UA      UA      UA
   Mutation.beginTotpSetup  UA        II      II      II       II      II     FB       FB      UA      UA
@@ -84,6 +89,13 @@ const table = `
   Mutation.trustSshHostKeys UA       FB      FB      FB       FB      II     FB       FB      UA      UA
   Mutation.testSshConnection UA      FB      FB      FB       FB      ok     FB       FB      UA      UA
   Mutation.verifyRemoteBorg UA       FB      FB      FB       FB      ok     FB       FB      UA      UA
+  Mutation.createSchedule  UA        FB      FB      ok       FB      ok     FB       NF      UA      UA
+  Mutation.updateSchedule  UA        NF      FB      ok       FB      ok     FB       NF      UA      UA
+  Mutation.deleteSchedule  UA        NF      FB      ok       FB      ok     FB       NF      UA      UA
+  Mutation.duplicateSchedule UA        NF      FB      ok       FB      ok     FB       NF      UA      UA
+  Mutation.runScheduleNow  UA        NF      FB      ok       FB      ok     FB       NF      UA      UA
+  Mutation.setCheckSchedule UA        NF      FB      ok       FB      ok     FB       NF      UA      UA
+  Mutation.setRestoreCheckSchedule UA        NF      FB      ok       FB      ok     FB       NF      UA      UA
   Subscription.jobProgress UA        NF      ok      ok       ok      ok     ok       NF     4403    4403
   Subscription.jobLog      UA        NF      ok      ok       ok      ok     ok       NF     4403    4403
   Subscription.jobChanged  UA        NF      ok      ok       ok      ok     ok       NF     4403    4403

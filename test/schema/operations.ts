@@ -59,6 +59,13 @@ export const operations: Record<string, Make> = {
   'Query.sshKeys': () => query('{ sshKeys { edges { node { id } } } }'),
   'Query.sshConnections': () => query('{ sshConnections { edges { node { id } } } }'),
 
+  'Query.schedule': ({ schedule }) =>
+    query('query ($id: ID!) { schedule(id: $id) { id } }', { id: schedule }),
+  'Query.schedules': () => query('{ schedules { edges { node { id } } } }'),
+  'Query.upcomingRuns': () => query('{ upcomingRuns { at } }'),
+  'Query.validateCron': () => query('{ validateCron(expression: "@daily") { isValid } }'),
+  'Query.cronPresets': () => query('{ cronPresets { name } }'),
+
   'Mutation.signIn': (_targets, server) =>
     mutation('signIn', { username: 'admin', password: server.adminPassword }),
   // There is no such challenge.
@@ -133,6 +140,21 @@ export const operations: Record<string, Make> = {
   // The job is over.
   'Mutation.cancelJob': ({ job }) => mutation('cancelJob', { jobId: job }),
   'Mutation.retryJob': ({ job }) => mutation('retryJob', { jobId: job }),
+  'Mutation.createSchedule': ({ shared }) =>
+    mutation('createSchedule', { name: freshName(), repositoryIds: [shared], cronExpression: '0 0 1 1 *' }),
+  'Mutation.updateSchedule': ({ schedule }) =>
+    mutation('updateSchedule', { scheduleId: schedule, description: 'New Year' }),
+  'Mutation.deleteSchedule': async ({ shared }, server) => {
+    const input = { name: freshName(), repositoryIds: [shared], cronExpression: '0 0 1 1 *' }
+    const { schedule } = await mutate(server, 'createSchedule', input, 'schedule { id }')
+    return mutation('deleteSchedule', { scheduleId: schedule.id })
+  },
+  'Mutation.duplicateSchedule': ({ schedule }) => mutation('duplicateSchedule', { scheduleId: schedule }),
+  'Mutation.runScheduleNow': ({ schedule }) => mutation('runScheduleNow', { scheduleId: schedule }),
+  'Mutation.setCheckSchedule': ({ shared }) =>
+    mutation('setCheckSchedule', { repositoryId: shared, cronExpression: '0 0 1 1 *' }),
+  'Mutation.setRestoreCheckSchedule': ({ shared }) =>
+    mutation('setRestoreCheckSchedule', { repositoryId: shared, cronExpression: '0 0 1 1 *' }),
 
   'Mutation.generateSshKey': () => mutation('generateSshKey', { name: freshName() }),
   'Mutation.importSshKey': () => mutation('importSshKey', { name: freshName(), privateKey: 'none' }),

@@ -28,6 +28,8 @@ export interface Targets {
   /** A job of `shared` that failed, because its sources are missing. */
   job: string
   archive: string
+  /** Fires at New Year. */
+  schedule: string
   user: string
   apiKey: string
   sshKey: string
@@ -66,6 +68,13 @@ export async function populate(
     }),
   )
 
+  const { schedule } = await mutate(
+    server,
+    'createSchedule',
+    { name: 'shared', repositoryIds: [shared], cronExpression: '0 0 1 1 *' },
+    'schedule { id }',
+  )
+
   const people = await createPeople(server, shared)
   const apiKey = await mutate(
     server,
@@ -81,6 +90,7 @@ export async function populate(
       other,
       job: failed.id,
       archive: job.archive.id,
+      schedule: schedule.id,
       user: people.bystander,
       apiKey: apiKey.apiKey.id,
       ...(await createConnection(server)),
