@@ -30,6 +30,17 @@ export function nextRunsOf(schedule: ScheduleRow, count: number): number[] {
   return timing ? runsAfter(timing, Date.now(), count) : []
 }
 
+/** Of some schedules, the one that makes the next backup; else the first one for backups; else null. */
+export function nextBackup(schedules: readonly ScheduleRow[]): ScheduleRow | null {
+  const backups = schedules.filter(({ kind }) => kind === 'BACKUP')
+  const dueAt = (row: ScheduleRow) => row.nextRunAt ?? Number.POSITIVE_INFINITY
+  return (
+    backups.toSorted((one, other) =>
+      dueAt(one) < dueAt(other) ? -1 : dueAt(one) > dueAt(other) ? 1 : 0,
+    )[0] ?? null
+  )
+}
+
 export interface UpcomingRun {
   schedule: ScheduleRow
   /** Unix milliseconds. */

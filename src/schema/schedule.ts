@@ -8,7 +8,7 @@ import {
   type Skip,
   settingsOf,
 } from '../domain/schedule-options.ts'
-import { nextRunsOf } from '../domain/schedule-times.ts'
+import { nextBackup, nextRunsOf } from '../domain/schedule-times.ts'
 import { builder } from './builder.ts'
 import { pageComplexity, toConnection } from './connections.ts'
 import { describedEnum } from './enums.ts'
@@ -227,11 +227,12 @@ builder.interfaceField(JobInterface, 'schedule', t =>
 )
 
 builder.objectFields(ManagedRepository, t => ({
-  schedules: t.field({
-    type: [Schedule],
-    complexity: { field: 1, multiplier: 3 },
-    description: 'All schedules that it is part of, in the order in which they were made.',
-    resolve: (row, _args, { loaders }) => loaders.schedulesOfRepository.load(row.id),
+  backupSchedule: t.field({
+    type: Schedule,
+    nullable: true,
+    description:
+      'The schedule that backs it up next; when none will, the first of those that could. `schedules` has them all.',
+    resolve: async (row, _args, { loaders }) => nextBackup(await loaders.schedulesOfRepository.load(row.id)),
   }),
   checkSchedule: t.field({
     type: Schedule,
