@@ -1,8 +1,7 @@
-import type { Updateable } from 'kysely'
 import { type BorgLine, parseLine } from '../domain/borg/lines.ts'
 import { optionsOf } from '../domain/job-options.ts'
 import type { JobPhase, JobRow } from '../domain/job-states.ts'
-import type { Tables } from '../entities/index.ts'
+import type { RepositoryRow } from '../domain/repositories.ts'
 import {
   type BorgCommand,
   checkCommand,
@@ -23,7 +22,7 @@ export interface Task {
   /** May there be fewer archives afterwards? */
   changesArchives: boolean
   /** What is known of the repository after a success. `now` in unix milliseconds. */
-  repository(now: number): Updateable<Tables['repository']>
+  repository(now: number): Partial<RepositoryRow>
 }
 
 const nothing = async () => ({})
