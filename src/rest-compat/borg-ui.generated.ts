@@ -321,6 +321,8 @@ export type JobFilterInput = {
   repositoryId?: string | number | null | undefined;
   /** Made for this path. */
   repositoryPath?: string | null | undefined;
+  /** Made by this schedule. */
+  scheduleId?: string | number | null | undefined;
   /** With one of these statuses. */
   statuses?: Array<JobStatus> | null | undefined;
   /** Started by this. */
