@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { backupLarge } from './rows/backup-large.ts'
 import { backupSmall } from './rows/backup-small.ts'
 import { burst } from './rows/burst.ts'
+import { dashboard } from './rows/dashboard.ts'
 import { graphql } from './rows/graphql.ts'
 import { latency } from './rows/latency.ts'
 import { millionLines } from './rows/million-lines.ts'
@@ -19,7 +20,18 @@ import { scale } from './support/numbers.ts'
 import { root } from './support/processes.ts'
 import { type Figure, toMarkdown } from './support/table.ts'
 
-const rows = [backupSmall, backupLarge, latency, subscribers, burst, millionLines, status, graphql, startUp]
+const rows = [
+  backupSmall,
+  backupLarge,
+  latency,
+  subscribers,
+  burst,
+  millionLines,
+  status,
+  graphql,
+  dashboard,
+  startUp,
+]
 
 const names = process.argv.slice(2).filter(word => word !== '--write')
 const write = process.argv.includes('--write')
