@@ -58,8 +58,6 @@ export const Repository = defineEntity({
     preHookTimeoutSeconds: p.integer().default(300),
     postHookTimeoutSeconds: p.integer().default(300),
     continueOnHookFailure: p.integer().default(0),
-    /** KiB per second; null: no limit. */
-    uploadRateLimit: p.integer().nullable(),
     /** The worker pool that runs this repository's jobs. */
     pool: p.string(),
     createdAt: instant(),

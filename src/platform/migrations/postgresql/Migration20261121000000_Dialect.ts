@@ -62,7 +62,7 @@ export class Migration20261121000000_Dialect extends Migration {
     this.addSql(`alter table "mount" add constraint "mount_mountPoint_unique" unique ("mountPoint");`)
 
     this.addSql(
-      `alter table "repository" add "connectionId" int null, add "sourceConnectionId" int null, add "uploadRateLimit" int null, add "lastCheckAt" bigint null, add "lastPruneAt" bigint null, add "lastCompactAt" bigint null, add "lastRestoreCheckAt" bigint null, add "lastProvenRestoreAt" bigint null, add "lastProvenRestoreJobId" int null, add "archivesRefreshedAt" bigint null;`,
+      `alter table "repository" add "connectionId" int null, add "sourceConnectionId" int null, add "lastCheckAt" bigint null, add "lastPruneAt" bigint null, add "lastCompactAt" bigint null, add "lastRestoreCheckAt" bigint null, add "lastProvenRestoreAt" bigint null, add "lastProvenRestoreJobId" int null, add "archivesRefreshedAt" bigint null;`,
     )
     this.addSql(
       `alter table "repository" add constraint "repository_connectionId_foreign" foreign key ("connectionId") references "ssh_connection" ("id") on delete set null;`,

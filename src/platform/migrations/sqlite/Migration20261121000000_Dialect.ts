@@ -79,7 +79,6 @@ export class Migration20261121000000_Dialect extends Migration {
     this.addSql(
       `alter table \`repository\` add column \`sourceConnectionId\` integer null constraint \`repository_sourceConnectionId_foreign\` references \`ssh_connection\` (\`id\`) on delete set null;`,
     )
-    this.addSql(`alter table \`repository\` add column \`uploadRateLimit\` integer null;`)
     this.addSql(`alter table \`repository\` add column \`lastCheckAt\` bigint null;`)
     this.addSql(`alter table \`repository\` add column \`lastPruneAt\` bigint null;`)
     this.addSql(`alter table \`repository\` add column \`lastCompactAt\` bigint null;`)
