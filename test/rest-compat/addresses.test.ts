@@ -49,6 +49,45 @@ describe('addresses', () => {
   })
 })
 
+test.each([
+  ['GET', '/api/v2/repositories/'],
+  ['POST', '/api/v2/repositories'],
+  ['GET', '/api/rclone/remotes'],
+  ['POST', '/api/agents/register'],
+  ['GET', '/api/managed-machines'],
+  ['GET', '/api/remote-clients'],
+  ['POST', '/api/source-discovery/scan'],
+  ['GET', '/api/packages/'],
+  ['DELETE', '/api/packages/1'],
+  ['GET', '/api/notifications'],
+  ['PUT', '/api/notifications/1'],
+  ['GET', '/api/backup-plans/'],
+  ['POST', '/api/backup-plans'],
+  ['POST', '/api/backup-plans/3/run'],
+  ['GET', '/api/scripts'],
+  ['GET', '/api/repositories/1/scripts'],
+  ['POST', '/api/repositories/1/wipe'],
+  ['GET', '/api/repositories/1/wipe-jobs/2'],
+  ['GET', '/api/licensing/status'],
+])('what is not offered says so: %s %s', async (method, path) => {
+  for (const token of [undefined, null]) {
+    const { status, headers, body } = await rest(method, path, {
+      undocumented: true,
+      ...(token === null ? { token } : {}),
+    })
+    expect([status, headers.get('content-type')]).toEqual([404, 'application/json'])
+    expect(body).toEqual({ detail: expect.stringMatching(/^Not offered by this server: ./) })
+  }
+})
+
+test('no address answers HTML but the pages that are meant for people', async () => {
+  for (const path of ['/', '/nope', '/agent/install.sh', '/static/app.js', '/api', '/api/', '/api/%ff', '//'])
+    for (const method of ['GET', 'POST']) {
+      const answer = await fetch(`${server.url}${path}`, { method, redirect: 'manual' })
+      expect(answer.headers.get('content-type') ?? '', `${method} ${path}`).not.toContain('html')
+    }
+})
+
 describe('the documentation', () => {
   test('is a page without anything from elsewhere', async () => {
     const page = await (await fetch(`${server.url}/api/docs`)).text()

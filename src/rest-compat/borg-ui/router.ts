@@ -7,6 +7,7 @@ import express, {
 } from 'express'
 import type { Gateway } from '../execute.ts'
 import { dispatch, sendJson } from './dispatch.ts'
+import { notOffered } from './not-offered.ts'
 import type { Route } from './route.ts'
 
 /**
@@ -40,11 +41,16 @@ function serve(methods: ReadonlyMap<string, Route>, gateway: Gateway): RequestHa
 
 /**
  * The answer for everything else below `/api`, mounted after all dialects. The old server's catch-all made any unknown
- * path one that exists for GET only, so other methods are 405 there.
+ * path one that exists for GET only, so other methods are 405 there; what it had and we have not is 404 for all of them.
  */
 export function unknownApiRoute(request: Request, response: Response, next: NextFunction): void {
   if (!/^\/api(?:[/?]|$)/.test(request.originalUrl)) {
     next()
+    return
+  }
+  const missing = notOffered(request.path)
+  if (missing) {
+    sendJson(response, 404, { detail: `Not offered by this server: ${missing}` }, {})
     return
   }
   const allowed = (response.locals.allowedMethods as string[] | undefined) ?? ['GET']
