@@ -8,13 +8,15 @@ import { CurrentRights } from './domain/current-rights.ts'
 import { ensureAdmin } from './domain/first-admin.ts'
 import { createGuessLimit } from './domain/guess-limit.ts'
 import { JobFeeds } from './domain/job-feeds.ts'
+import { removeOldJobs } from './domain/job-history.ts'
 import { LogReader } from './domain/job-log.ts'
 import { createPasswords } from './domain/passwords.ts'
 import { removeUnfinished } from './domain/repository-additions.ts'
-import { removeOldLogs } from './domain/retention.ts'
+import { removeOldLogs, retentionOf } from './domain/retention.ts'
 import { runScheduler } from './domain/scheduler.ts'
 import type { World } from './domain/scope.ts'
 import { createSealer } from './domain/sealed.ts'
+import { CurrentSettings } from './domain/settings.ts'
 import type { SignInMethods } from './domain/sign-in-methods.ts'
 import { createTokens } from './domain/tokens.ts'
 import type { Wakeups } from './domain/wakeups.ts'
@@ -67,6 +69,12 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     maxFailures: config.loginMaxFailures,
     lockoutSeconds: config.loginLockoutSeconds,
   })
+  const settings = stack.use(
+    new CurrentSettings(database.db, wakeups, {
+      logRetentionDays: config.logRetentionDays,
+      logMaxTotalSizeMb: config.logRetentionMb,
+    }),
+  )
   const world: World = {
     em: database.em,
     db: database.db,
@@ -80,6 +88,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
       tokenLifetime: config.tokenLifetimeMinutes * 60_000,
       repositoriesDir: join(dataDir.path, 'repositories'),
     },
+    settings,
   }
   // This is the only process on this database: whatever is unfinished now will never be finished.
   if (database.isSqlite) await removeUnfinished(world, 0)
@@ -101,21 +110,20 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
   }
 
   const spoolDir = join(dataDir.path, 'spool')
-  const tidy = async () => {
-    await removeOldLogs(world, {
-      days: config.logRetentionDays,
-      totalBytes: config.logRetentionMb * 1024 * 1024,
-    })
+  const tidy = async (logs: boolean) => {
+    const values = await settings.values()
+    if (logs) await removeOldLogs(world, retentionOf(values))
+    if (values.autoCleanup) await removeOldJobs(world, values.cleanupRetentionDays)
     await removeOldAuthEvents(world)
     await removeOldSpools(world, spoolDir)
     await removeUnfinished(world, unfinishedAge)
   }
   const tidying = setInterval(
-    () => tidy().catch(error => log.error({ err: error }, 'could not remove old logs')),
+    () => tidy(true).catch(error => log.error({ err: error }, 'could not remove old logs')),
     retentionInterval,
   )
   stack.defer(() => clearInterval(tidying))
-  if (worker) await tidy()
+  if (worker) await tidy((await settings.values()).logCleanupOnStartup)
 
   const owned = stack.move()
   return {

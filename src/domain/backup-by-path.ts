@@ -4,6 +4,7 @@ import { forbidden, invalidInput } from './errors.ts'
 import { insertRefusal } from './job-refusals.ts'
 import type { JobRow } from './job-states.ts'
 import { startBackup } from './jobs.ts'
+import { requireManualPlace } from './manual-limit.ts'
 import { longestPath } from './repository-location.ts'
 import { type Scope, viewerOf } from './scope.ts'
 
@@ -12,7 +13,7 @@ import { type Scope, viewerOf } from './scope.ts'
  * as a job that failed, so that unattended scripts find the reason in the history (contract borg-ui, 3.2).
  *
  * @throws DomainError `FORBIDDEN` when the caller may see the repository but not start backups, or has an API key that may
- *   not start any; `CONFLICT` `REPOSITORY_BUSY`
+ *   not start any; `CONFLICT` `REPOSITORY_BUSY`, `TOO_MANY_BACKUPS`
  */
 export async function startBackupByPath(
   scope: Scope,
@@ -31,6 +32,7 @@ export async function startBackupByPath(
     if (!holdsPermission(viewer, 'CREATE', 'UPDATE')) throw forbidden()
     if (input.path.length > longestPath)
       throw invalidInput({ path: `Must not exceed ${longestPath} characters.` })
+    if (input.onConflict === 'REJECT') await requireManualPlace(scope.db, scope.settings)
     return recordRefusal(scope, { id: null, path: input.path, pool: 'default' }, 'REPOSITORY_UNKNOWN')
   }
   requireVerb(viewer, repository.id, 'backup')

@@ -89,7 +89,7 @@ export class BorgCallError extends Error {
   }
 }
 
-/** How long an answer usually takes at most, in milliseconds: Borg waits up to a minute for a lock. */
+/** How long a call may wait for a worker, in milliseconds. One that has it ends it in time (`settings.ts`). */
 const usualPatience = 150_000
 
 /** Calls that are about another machine go to the workers of this pool. */
@@ -110,7 +110,8 @@ export async function callBorg<Kind extends CallKind>(
   const call = await postCall(world, kind, repository, input)
   using bell = world.wakeups.listen([`call:${call.id}`])
   await world.wakeups.ring('calls')
-  const deadline = Date.now() + patience
+  const unclaimed = Date.now() + patience
+  const unanswered = unclaimed + (await longestCall(world))
   try {
     for (;;) {
       const row = await world.db
@@ -120,13 +121,19 @@ export async function callBorg<Kind extends CallKind>(
         .executeTakeFirst()
       if (row?.status === 'DONE') return JSON.parse(row.output!)
       if (row?.status === 'FAILED') throw new BorgCallError(JSON.parse(row.output!))
-      if (!row || Date.now() > deadline)
+      if (!row || Date.now() > (row.status === 'PENDING' ? unclaimed : unanswered))
         throw unavailable(`No worker of pool ${repository.pool} answered. Is one running?`)
       await bell.next(500)
     }
   } finally {
     await world.db.deleteFrom('borg_call').where('id', '=', call.id).execute()
   }
+}
+
+/** Milliseconds after which a worker that lives has ended whatever it was given. */
+async function longestCall(world: World): Promise<number> {
+  const { infoTimeout, listTimeout, initTimeout } = await world.settings.values()
+  return Math.max(infoTimeout + listTimeout, initTimeout) * 1000
 }
 
 async function postCall(

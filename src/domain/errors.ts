@@ -18,6 +18,8 @@ export type ConflictReason =
   | 'ARCHIVE_DELETION_ACTIVE'
   | 'LOCK_HOLDER_ALIVE'
   | 'NO_REPOSITORIES'
+  | 'TOO_MANY_BACKUPS'
+  | 'JOB_ACTIVE'
   | 'NAME_TAKEN'
   | 'EMAIL_TAKEN'
   | 'ALREADY_GRANTED'

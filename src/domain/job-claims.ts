@@ -17,6 +17,7 @@ export async function claimJob(
   isSqlite: boolean,
 ): Promise<JobRow | null> {
   const now = Date.now()
+  const full = await fullKinds(world)
   try {
     const claimed = await world.db
       .updateTable('job')
@@ -55,6 +56,12 @@ export async function claimJob(
                   .where('older.status', '=', 'PENDING')
                   .whereRef('older.id', '<', 'next.id'),
               ),
+            ),
+          )
+          // Jobs of schedules wait while as many of their kind run as may.
+          .$if(full.length > 0, query =>
+            query.where(({ or, eb }) =>
+              or([eb('next.scheduleId', 'is', null), eb('next.kind', 'not in', [...full])]),
             ),
           )
           .orderBy('next.id')
@@ -110,4 +117,24 @@ export async function renewLeases(world: World, host: string): Promise<void> {
     .where('status', '=', 'RUNNING')
     .where('workerHost', '=', host)
     .execute()
+}
+
+/** The kinds of which no more jobs of schedules may start now: `maxConcurrentScheduledBackups` and `…Checks`. */
+async function fullKinds(world: World): Promise<JobRow['kind'][]> {
+  const values = await world.settings.values()
+  const rows = await world.db
+    .selectFrom('job')
+    .select(expression => ['kind', expression.fn.countAll<number | string>().as('count')])
+    .where('status', '=', 'RUNNING')
+    .where('scheduleId', 'is not', null)
+    .groupBy('kind')
+    .execute()
+  const running = (...kinds: JobRow['kind'][]) =>
+    rows.reduce((sum, { kind, count }) => sum + (kinds.includes(kind) ? Number(count) : 0), 0)
+  return [
+    ...(running('BACKUP') >= values.maxConcurrentScheduledBackups ? (['BACKUP'] as const) : []),
+    ...(running('CHECK', 'RESTORE_CHECK') >= values.maxConcurrentScheduledChecks
+      ? (['CHECK', 'RESTORE_CHECK'] as const)
+      : []),
+  ]
 }

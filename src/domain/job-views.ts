@@ -131,7 +131,8 @@ export function changedJobs(scope: Scope, since: number, repositoryId: number | 
     .execute()
 }
 
-function visibleJobs(scope: Scope): SelectQueryBuilder<Tables, 'job', JobRow> {
+/** Every job that the viewer may see: lists add to it. */
+export function visibleJobs(scope: Scope): SelectQueryBuilder<Tables, 'job', JobRow> {
   const viewer = viewerOf(scope)
   return scope.db
     .selectFrom('job')

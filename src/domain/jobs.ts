@@ -6,6 +6,7 @@ import { isWrite, requireIdle } from './job-admission.ts'
 import { type BackupOptions, type CheckOptions, type JobOptions, optionsOf } from './job-options.ts'
 import { type JobRef, type JobRow, queuedProgress } from './job-states.ts'
 import { findJob } from './job-views.ts'
+import { requireManualPlace } from './manual-limit.ts'
 import { checkRetention } from './retention-rules.ts'
 import { type Scope, viewerOf } from './scope.ts'
 import { isUniqueViolation } from './sql-errors.ts'
@@ -140,7 +141,10 @@ export async function insertJob(
   origin: Partial<Insertable<Tables['job']>>,
 ): Promise<JobRow> {
   requireReady(repository, input)
-  if (input.onConflict === 'REJECT') await requireIdle(db, repository.id, input.kind)
+  if (input.onConflict === 'REJECT') {
+    if (input.kind === 'BACKUP' && origin.scheduleId == null) await requireManualPlace(db, scope.settings)
+    await requireIdle(db, repository.id, input.kind)
+  }
   return db
     .insertInto('job')
     .values({ ...newJob(scope, repository, input), ...origin })

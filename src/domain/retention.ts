@@ -1,38 +1,59 @@
+import { isWanted, speakingOfTrouble } from './log-policy.ts'
 import type { World } from './scope.ts'
+import type { LogSavePolicy, SettingValues } from './setting-definitions.ts'
+
+/** Logs that are gone now, and the bytes that they took. */
+export interface RemovedLogs {
+  jobIds: number[]
+  bytes: number
+}
 
 export interface Retention {
   /** Days; 0 keeps logs for ever. */
   days: number
   /** Total size of the logs of finished jobs in bytes; 0 is unlimited. */
   totalBytes: number
+  policy: LogSavePolicy
 }
 
+export const retentionOf = (values: SettingValues): Retention => ({
+  days: values.logRetentionDays,
+  totalBytes: values.logMaxTotalSizeMb * 1024 * 1024,
+  policy: values.logSavePolicy,
+})
+
+/** Statements look at so many jobs at once. */
+const batchSize = 100
+
 /**
- * Removes the logs of finished jobs that are too old, and the oldest ones beyond the total size. The job itself stays in
- * the history. Never touches a job that is queued or running.
- *
- * @returns the ids of the jobs whose logs are gone
+ * Removes the logs of finished jobs that are too old or not wanted, and the oldest ones beyond the total size. The job
+ * itself stays in the history. Never touches a job that is queued or running.
  */
-export async function removeOldLogs(world: World, { days, totalBytes }: Retention): Promise<number[]> {
-  const removed: number[] = []
+export async function removeOldLogs(
+  world: World,
+  { days, totalBytes, policy }: Retention,
+): Promise<RemovedLogs> {
+  const removed: RemovedLogs = { jobIds: [], bytes: 0 }
+  const remove = async ({ id, logBytes }: { id: number; logBytes: number }) => {
+    await removeLog(world, id)
+    removed.jobIds.push(id)
+    removed.bytes += logBytes
+  }
+  await removeUnwanted(world, policy, remove)
   if (days > 0) {
     const limit = Date.now() - days * 86_400_000
-    for (
-      let batch = await finished(world, limit, 100);
-      batch.length > 0;
-      batch = await finished(world, limit, 100)
-    )
-      for (const { id } of batch) removed.push(await removeLog(world, id))
+    for (let batch = await finished(world, limit); batch.length > 0; batch = await finished(world, limit))
+      for (const job of batch) await remove(job)
   }
   if (totalBytes > 0) {
     let excess = (await totalLogBytes(world)) - totalBytes
     while (excess > 0) {
-      const batch = await finished(world, null, 100)
+      const batch = await finished(world, null)
       if (batch.length === 0) break
       for (const job of batch) {
         if (excess <= 0) break
         excess -= job.logBytes
-        removed.push(await removeLog(world, job.id))
+        await remove(job)
       }
     }
   }
@@ -40,7 +61,7 @@ export async function removeOldLogs(world: World, { days, totalBytes }: Retentio
 }
 
 /** Finished jobs that still have a log, oldest first. */
-function finished(world: World, before: number | null, limit: number) {
+function finished(world: World, before: number | null) {
   let query = world.db
     .selectFrom('job')
     .select(['id', 'logBytes'])
@@ -49,9 +70,34 @@ function finished(world: World, before: number | null, limit: number) {
     .where('lineCount', '>', 0)
     .orderBy('finishedAt')
     .orderBy('id')
-    .limit(limit)
+    .limit(batchSize)
   if (before !== null) query = query.where('finishedAt', '<', before)
   return query.execute()
+}
+
+async function removeUnwanted(
+  world: World,
+  policy: LogSavePolicy,
+  remove: (job: { id: number; logBytes: number }) => Promise<void>,
+): Promise<void> {
+  if (policy === 'ALL_JOBS') return
+  for (let after = 0; ; ) {
+    const batch = await world.db
+      .selectFrom('job')
+      .select(['id', 'status', 'logBytes'])
+      .where('status', 'in', ['COMPLETED', 'COMPLETED_WITH_WARNINGS'])
+      .where('logDeletedAt', 'is', null)
+      .where('lineCount', '>', 0)
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(batchSize)
+      .execute()
+    if (batch.length === 0) return
+    after = batch.at(-1)!.id
+    const doubtful = batch.filter(({ status }) => isWanted(policy, status) === null).map(({ id }) => id)
+    const troubled = await speakingOfTrouble(world.db, doubtful)
+    for (const job of batch) if (!(isWanted(policy, job.status) ?? troubled.has(job.id))) await remove(job)
+  }
 }
 
 async function totalLogBytes(world: World): Promise<number> {
@@ -64,7 +110,7 @@ async function totalLogBytes(world: World): Promise<number> {
   return Number(total ?? 0)
 }
 
-async function removeLog(world: World, id: number): Promise<number> {
+async function removeLog(world: World, id: number): Promise<void> {
   await world.db.transaction().execute(async db => {
     await db.deleteFrom('log_chunk').where('jobId', '=', id).execute()
     await db
@@ -77,5 +123,4 @@ async function removeLog(world: World, id: number): Promise<number> {
       .where('id', '=', id)
       .execute()
   })
-  return id
 }

@@ -5,6 +5,7 @@ import { requireViewer, type Viewer } from './access.ts'
 import type { GuessLimit } from './guess-limit.ts'
 import type { Passwords } from './passwords.ts'
 import type { Sealer } from './sealed.ts'
+import type { CurrentSettings } from './settings.ts'
 import type { SignInMethods } from './sign-in-methods.ts'
 import type { Tokens } from './tokens.ts'
 import type { Wakeups } from './wakeups.ts'
@@ -20,9 +21,10 @@ export interface World {
   readonly guesses: GuessLimit
   readonly signInMethods: SignInMethods
   readonly limits: Limits
+  readonly settings: CurrentSettings
 }
 
-/** Numbers that an administrator can set. */
+/** Limits of the configuration; what can be changed while the server runs is in `settings`. */
 export interface Limits {
   /** Milliseconds. */
   tokenLifetime: number

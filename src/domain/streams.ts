@@ -4,6 +4,7 @@ import type { JobFeeds } from './job-feeds.ts'
 import type { LogBatch, LogReader } from './job-log.ts'
 import { isTerminal, type JobRef, type JobRow } from './job-states.ts'
 import { allowsOnJob, changedJobs, changesAtOnce } from './job-views.ts'
+import { areLogsShown } from './log-policy.ts'
 import { findRepository } from './repositories.ts'
 import { type Scope, viewerOf } from './scope.ts'
 
@@ -63,7 +64,7 @@ export async function* followLog(
     const job = feed.current()
     await requireView(scope, followers, ref, job, admitted)
     admitted = true
-    if (cursor < job.lineCount && job.logDeletedAt === null) {
+    if (cursor < job.lineCount && job.logDeletedAt === null && (await isShown(scope, job))) {
       const batch = await followers.log.read(ref.id, cursor)
       if (batch.lines.length > 0) {
         cursor = batch.endCursor
@@ -75,6 +76,10 @@ export async function* followLog(
     await bell.next(poll)
   }
 }
+
+/** What the policy for logs hides of finished jobs is not to be had here either. */
+const isShown = async (scope: Scope, job: JobRow): Promise<boolean> =>
+  !isTerminal(job.status) || (await areLogsShown(scope, [job]))[0]!
 
 /** Changes are looked for this far back again, in case clocks differ or a transaction was slow, in milliseconds. */
 const overlap = 5000

@@ -10,6 +10,8 @@ export type Topic =
   | 'calls'
   /** A schedule was made or changed. */
   | 'schedules'
+  /** An administrator changed a setting. */
+  | 'settings'
   /** This job's row or log changed. */
   | `job:${number}`
   /** This call was answered. */

@@ -14,6 +14,7 @@ import {
 import { keyFileContext, type RepositoryRow } from '../domain/repositories.ts'
 import { longestDestruction } from '../domain/repository-destruction.ts'
 import type { World } from '../domain/scope.ts'
+import type { SettingValues } from '../domain/setting-definitions.ts'
 import { readDiff } from './archive-diff.ts'
 import {
   type BorgCommand,
@@ -34,6 +35,9 @@ import { readArchiveDetails, readCatalogue } from './read-catalogue.ts'
 import { Refused } from './refused.ts'
 import type { RunnerSettings } from './settings.ts'
 
+/** How long Borg waits for its turn before it works, in milliseconds (BORG.md section 6). */
+const lockPatience = 60_000
+/** How long commands may take for which there is no setting, in milliseconds. */
 const callTimeout = 120_000
 
 /** Answers one call; every failure is an answer, too, and so is the end of this server (`signal`). */
@@ -110,8 +114,9 @@ const answers: {
   },
 
   async VERIFY(session, { relocated }) {
+    const { bypassLockOnInfo: bypassLock } = await session.world.settings.values()
     const details = parseRepositoryDetails(
-      await session.borg(infoRepositoryCommand(), { trustLocation: relocated }),
+      await session.borg(infoRepositoryCommand({ bypassLock }), { trustLocation: relocated }),
     )
     const encryption = encryptionModeFromBorg(details.encryptionMode)
     if (!encryption) throw new Refused('REPOSITORY_FEATURE_UNSUPPORTED')
@@ -151,6 +156,16 @@ const answers: {
   },
 }
 
+/** What an administrator allows a command, and the time that Borg may wait for its turn. */
+function timeoutOf({ args }: BorgCommand, values: SettingValues): number {
+  const seconds = new Map([
+    ['info', values.infoTimeout],
+    ['list', values.listTimeout],
+    ['init', values.initTimeout],
+  ]).get(args[0]!)
+  return seconds === undefined ? callTimeout : seconds * 1000 + lockPatience
+}
+
 /** One repository and a scratch folder for the files that Borg needs. */
 class CallSession {
   readonly world: World
@@ -183,7 +198,8 @@ class CallSession {
   }
 
   /** Standard output of a command that succeeded, also with warnings. @throws Refused */
-  async borg(command: BorgCommand, options: SessionOptions, timeout = callTimeout): Promise<string> {
+  async borg(command: BorgCommand, options: SessionOptions, longest?: number): Promise<string> {
+    const timeout = longest ?? timeoutOf(command, await this.world.settings.values())
     const result = await runBorg(
       this.settings,
       this.world,

@@ -31,7 +31,9 @@ export async function runBackupStep(
   const estimating = new AbortController()
   meter.expect(repository.expectedSize)
   // Its own promise: Borg neither waits for it nor fails with it.
-  const estimate = estimateSize(sources, excludes, estimating.signal).then(
+  const { sourceSizeTimeout } = await run.world.settings.values()
+  const inTime = AbortSignal.any([estimating.signal, AbortSignal.timeout(sourceSizeTimeout * 1000)])
+  const estimate = estimateSize(sources, excludes, inTime).then(
     size => meter.expect(size),
     () => meter.expect(null),
   )

@@ -25,7 +25,8 @@ export async function readCatalogue(
   repository: Pick<RepositoryRow, 'id' | 'mode' | 'bypassLock'>,
   ask: AskBorg,
 ): Promise<{ archiveCount: number }> {
-  const bypassLock = repository.mode === 'OBSERVE' && repository.bypassLock === 1
+  const { bypassLockOnList, bypassLockOnInfo } = await world.settings.values()
+  const bypassLock = bypassLockOnList || (repository.mode === 'OBSERVE' && repository.bypassLock === 1)
   const listed = parseArchiveList(await ask(listArchivesCommand({ bypassLock })))
   await recordArchives(
     world,
@@ -36,7 +37,7 @@ export async function readCatalogue(
   for (const { name, borgId } of await archivesWithoutStatistics(world, repository.id, statisticsAtOnce)) {
     if (Date.now() > deadline) break
     // An archive that was deleted in between, or a repository that is busy now: its numbers can wait.
-    const details = await askDetails(name, ask).catch(() => null)
+    const details = await askDetails(name, bypassLockOnInfo, ask).catch(() => null)
     if (details === null) continue
     if (details.id === borgId) await record(world, repository.id, details)
   }
@@ -57,7 +58,8 @@ export async function readArchiveDetails(
     .where('repositoryId', '=', repository.id)
     .executeTakeFirst()
   if (!archive) throw new Refused('ARCHIVE_NOT_FOUND')
-  const details = await askDetails(archive.name, ask)
+  const { bypassLockOnInfo } = await world.settings.values()
+  const details = await askDetails(archive.name, bypassLockOnInfo, ask)
   // Another archive was made under the same name.
   if (details.id !== archive.borgId) throw new Refused('ARCHIVE_NOT_FOUND')
   await record(world, repository.id, details)
@@ -65,8 +67,8 @@ export async function readArchiveDetails(
   return { commandLine, chunkerParams, duration: durationSeconds, metadataUsage }
 }
 
-async function askDetails(archiveName: string, ask: AskBorg): Promise<Details> {
-  const [details] = parseArchiveDetails(await ask(infoArchivesCommand({ archiveName })))
+async function askDetails(archiveName: string, bypassLock: boolean, ask: AskBorg): Promise<Details> {
+  const [details] = parseArchiveDetails(await ask(infoArchivesCommand({ archiveName, bypassLock })))
   if (!details) throw new Refused('ARCHIVE_NOT_FOUND')
   return details
 }

@@ -108,7 +108,8 @@ export const ApiKeyPermission = describedEnum(
 
 export const ConflictPolicy = describedEnum('ConflictPolicy', 'What to do when the repository is busy.', {
   QUEUE: 'Wait for its turn, first in, first out.',
-  REJECT: 'Refuse with `CONFLICT`, reason `REPOSITORY_BUSY`.',
+  REJECT:
+    'Refuse with `CONFLICT`: reason `REPOSITORY_BUSY`, or for a backup `TOO_MANY_BACKUPS` when as many are under way as `settings.maxConcurrentBackups` says.',
 })
 
 export const EncryptionMode = describedEnum(

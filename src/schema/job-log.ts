@@ -35,7 +35,8 @@ export const JobLogPage = builder.objectRef<LogPage>('JobLogPage').implement({
       resolve: page => page.endCursor < page.totalLines,
     }),
     totalLines: t.exposeInt('totalLines', {
-      description: 'How many there are by now; 0 when retention removed them.',
+      description:
+        'How many there are by now; 0 when retention removed them or the policy for logs hides them.',
     }),
   }),
 })

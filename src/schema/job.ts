@@ -86,8 +86,10 @@ JobInterface.implement({
       resolve: job => job,
     }),
     hasLog: t.boolean({
-      description: 'Are there lines to read? False before the first one, and when retention removed them.',
-      resolve: job => job.logDeletedAt === null && job.lineCount > 0,
+      description:
+        'Are there lines to read? False before the first one, when retention removed them, and when the policy for logs hides them.',
+      resolve: (job, _args, { loaders }) =>
+        job.logDeletedAt === null && job.lineCount > 0 && loaders.logShown.load(job),
     }),
     log: t.field({
       type: JobLogPage,
@@ -104,10 +106,11 @@ JobInterface.implement({
           description: 'Number of the last line that is known.',
         }),
       },
-      resolve: async (job, { first, after }, { scope }) => {
+      resolve: async (job, { first, after }, { scope, loaders }) => {
         if (first < 1 || first > largestLogPage)
           throw invalidInput({ first: `Must be between 1 and ${largestLogPage}.` })
         if (after < 0) throw invalidInput({ after: 'Must not be negative.' })
+        if (!(await loaders.logShown.load(job))) return { lines: [], endCursor: after, totalLines: 0 }
         const totalLines = job.logDeletedAt === null ? job.lineCount : 0
         return { ...(await readLines(scope.db, job.id, after, first)), totalLines }
       },

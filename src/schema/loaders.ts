@@ -3,6 +3,7 @@ import { type ArchiveRow, countArchives, findArchives } from '../domain/archives
 import { findGrants, type GrantRow } from '../domain/grants.ts'
 import type { JobRow } from '../domain/job-states.ts'
 import { findJobs, newestJobsOf } from '../domain/job-views.ts'
+import { areLogsShown } from '../domain/log-policy.ts'
 import { findRepositories, type RepositoryRow } from '../domain/repositories.ts'
 import type { ScheduleRow } from '../domain/schedule-options.ts'
 import { findSchedules, repositoriesOfSchedules, schedulesOfRepositories } from '../domain/schedules.ts'
@@ -19,6 +20,8 @@ export interface Loaders {
   job: DataLoader<number, JobRow | null>
   /** The newest jobs of a repository, and one more to know whether there are more. */
   newestJobs(count: number): DataLoader<number, JobRow[]>
+  /** May the log of this job be shown, under the policy for logs? */
+  logShown: DataLoader<JobRow, boolean, number>
   /** How many archives the catalogue holds of a repository. */
   archiveCount: DataLoader<number, number>
   sshKey: DataLoader<number, SshKeyRow | null>
@@ -37,6 +40,7 @@ export function createLoaders(scope: Scope): Loaders {
     user: new DataLoader(ids => findUsers(scope, ids)),
     grants: new DataLoader(ids => findGrants(scope, ids)),
     job: new DataLoader(ids => findJobs(scope, ids)),
+    logShown: new DataLoader(jobs => areLogsShown(scope, jobs), { cacheKeyFn: ({ id }) => id }),
     archiveCount: new DataLoader(ids => countArchives(scope, ids)),
     sshKey: new DataLoader(ids => findSshKeys(scope, ids)),
     sshConnection: new DataLoader(ids => findSshConnections(scope, ids)),

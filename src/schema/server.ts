@@ -1,5 +1,5 @@
 import { largestSize } from '../domain/pages.ts'
-import { listWorkers } from '../domain/workers.ts'
+import { installedBorg, listWorkers } from '../domain/workers.ts'
 import { builder, limits } from './builder.ts'
 import type { BorgFacts } from './context.ts'
 
@@ -68,8 +68,7 @@ const Server = builder.objectRef<object>('Server').implement({
     borgVersion: t.string({
       nullable: true,
       description: 'Of the Borg that runs here; null without a living worker that has one.',
-      resolve: async (_server, _args, { scope }) =>
-        (await listWorkers(scope)).find(worker => worker.borgVersion)?.borgVersion ?? null,
+      resolve: (_server, _args, { scope }) => installedBorg(scope),
     }),
     workers: t.field({
       type: [Worker],

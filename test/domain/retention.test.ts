@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { removeOldLogs } from '../../src/domain/retention.ts'
 import type { World } from '../../src/domain/scope.ts'
+import type { LogSavePolicy } from '../../src/domain/setting-definitions.ts'
 import { type Database, openDatabase } from '../../src/platform/database.ts'
 import { makeFolder } from '../support/trees.ts'
 
@@ -47,8 +48,8 @@ async function addJob(status: Status, ageDays: number, bytes: number): Promise<n
   return id
 }
 
-const remove = (days: number, totalBytes: number) =>
-  removeOldLogs({ db: database.db } as World, { days, totalBytes })
+const remove = async (days: number, totalBytes: number, policy: LogSavePolicy = 'ALL_JOBS') =>
+  (await removeOldLogs({ db: database.db } as World, { days, totalBytes, policy })).jobIds
 
 async function idsWithLog(): Promise<number[]> {
   const rows = await database.db.selectFrom('log_chunk').select('jobId').orderBy('jobId').execute()
@@ -96,4 +97,23 @@ it('keeps everything for ever when it is told to', async () => {
   const id = await addJob('COMPLETED', 4000, 1000)
   expect(await remove(0, 0)).toEqual([])
   expect(await idsWithLog()).toEqual([id])
+})
+
+it('keeps only the logs that the policy wants', async () => {
+  const [clean, warned, failed] = [
+    await addJob('COMPLETED', 0, 100),
+    await addJob('COMPLETED_WITH_WARNINGS', 0, 100),
+    await addJob('FAILED', 0, 100),
+  ]
+  const running = await addJob('RUNNING', 0, 100)
+  const troubled = await addJob('COMPLETED', 0, 100)
+  await database.db
+    .updateTable('log_chunk')
+    .set({ content: 'nothing\nsome WARNING here' })
+    .where('jobId', '=', troubled)
+    .execute()
+  expect(await remove(0, 0)).toEqual([])
+  expect(await remove(0, 0, 'FAILED_AND_WARNINGS')).toEqual([clean])
+  expect(await remove(0, 0, 'FAILED_ONLY')).toEqual([warned, troubled])
+  expect(await idsWithLog()).toEqual([failed, running])
 })

@@ -156,7 +156,7 @@ export const inputs: Record<string, string> = {
 }
 
 /** Mutations without an input. */
-export const withoutInput = ['signOut', 'refreshToken', 'keepPassword']
+export const withoutInput = ['signOut', 'refreshToken', 'keepPassword', 'cleanUpLogs', 'cleanUpHistory']
 
 /** Every field that is a connection. */
 export const connections = [
@@ -191,6 +191,7 @@ export const shortLists = [
   'EnableTotpPayload.recoveryCodes',
   'JobLogBatch.lines',
   'JobLogPage.lines',
+  'LogStorage.kinds',
   'ManagedRepository.customFlags',
   'ManagedRepository.excludePatterns',
   'ManagedRepository.sourceDirectories',
@@ -206,6 +207,7 @@ export const shortLists = [
   'ScheduleSkip.repositories',
   'Server.workers',
   'SshConnectionProfile.hostKeys',
+  'Settings.saved',
   'User.repositoryGrants',
   'Worker.capabilities',
   'Worker.pools',

@@ -9,6 +9,7 @@ import { createPasswords } from '../../src/domain/passwords.ts'
 import { defaultColumns } from '../../src/domain/repository-input.ts'
 import { systemViewer, type World } from '../../src/domain/scope.ts'
 import { createSealer } from '../../src/domain/sealed.ts'
+import { CurrentSettings } from '../../src/domain/settings.ts'
 import { createTokens } from '../../src/domain/tokens.ts'
 import { createEngine } from '../../src/http/engine.ts'
 import { openDatabase } from '../../src/platform/database.ts'
@@ -31,16 +32,19 @@ export async function openInProcess(repositories: number): Promise<InProcess> {
   const { em, db, close } = await openDatabase({ dataDir: folder.path })
   const secretKey = 'a secret key of at least 32 characters'
   const guesses = createGuessLimit({ maxFailures: 5, lockoutSeconds: 60 })
+  const wakeups = embeddedWakeups()
+  const settings = new CurrentSettings(db, wakeups)
   const world: World = {
     em,
     db,
-    wakeups: embeddedWakeups(),
+    wakeups,
     sealer: createSealer(secretKey),
     tokens: createTokens(secretKey),
     passwords: createPasswords(guesses),
     guesses,
     signInMethods: { password: true, proxy: null },
     limits: { tokenLifetime: 60_000, repositoriesDir: folder.path },
+    settings,
   }
   await populate(world, repositories)
   const rights = new CurrentRights(world)
@@ -63,6 +67,7 @@ export async function openInProcess(repositories: number): Promise<InProcess> {
     },
     async [Symbol.asyncDispose]() {
       rights[Symbol.dispose]()
+      settings[Symbol.dispose]()
       await close()
       folder[Symbol.dispose]()
     },

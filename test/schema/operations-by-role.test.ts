@@ -42,6 +42,9 @@ const table = `
   Query.upcomingRuns       UA        ok      ok      ok       ok      ok     ok       ok      UA      UA
   Query.validateCron       UA        ok      ok      ok       ok      ok     ok       ok      UA      UA
   Query.cronPresets        UA        ok      ok      ok       ok      ok     ok       ok      UA      UA
+  Query.about              ok        ok      ok      ok       ok      ok     ok       ok      ok      ok
+  Query.settings           UA        ok      ok      ok       ok      ok     ok       ok      UA      UA
+  Query.logStorage         UA        ok      ok      ok       ok      ok     ok       ok      UA      UA
   Mutation.signIn          ok        ok      ok      ok       ok      ok     ok       ok      ok      ok
   Mutation.answerSignInChallenge UA  UA      UA      UA       UA      UA     UA       UA      UA      UA
   Mutation.beginTotpSetup  UA        II      II      II       II      II     FB       FB      UA      UA
@@ -62,6 +65,10 @@ const table = `
   Mutation.revokeRepositoryAccess UA FB      FB      FB       FB      ok     FB       FB      UA      UA
   Mutation.createApiKey    UA        ok      ok      ok       ok      ok     FB       FB      UA      UA
   Mutation.revokeApiKey    UA        NF      NF      NF       NF      ok     FB       FB      UA      UA
+  Mutation.updateSettings  UA        FB      FB      FB       FB      ok     FB       FB      UA      UA
+  Mutation.cleanUpLogs     UA        FB      FB      FB       FB      ok     FB       FB      UA      UA
+  Mutation.cleanUpHistory  UA        FB      FB      FB       FB      ok     FB       FB      UA      UA
+  Mutation.deleteJob       UA        NF      FB      FB       FB      ok     FB       NF      UA      UA
   Mutation.createRepository UA       FB      FB      FB       FB      ok     FB       FB      UA      UA
   Mutation.importRepository UA       FB      FB      FB       FB      II     FB       FB      UA      UA
   Mutation.updateRepository UA       NF      FB      FB       FB      ok     FB       NF      UA      UA

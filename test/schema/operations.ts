@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { mutate } from '../http/mutate.ts'
-import { createRepository } from '../support/api.ts'
+import { createRepository, startBackup, waitForJob } from '../support/api.ts'
 import type { TestServer } from '../support/server.ts'
 import type { Role, Targets } from './roles.ts'
 
@@ -58,6 +58,9 @@ export const operations: Record<string, Make> = {
   'Query.authEvents': () => query('{ authEvents { edges { node { type } } } }'),
   'Query.sshKeys': () => query('{ sshKeys { edges { node { id } } } }'),
   'Query.sshConnections': () => query('{ sshConnections { edges { node { id } } } }'),
+  'Query.about': () => query('{ about { version borgVersion } }'),
+  'Query.settings': () => query('{ settings { maxConcurrentBackups } }'),
+  'Query.logStorage': () => query('{ logStorage { totalBytes } }'),
 
   'Query.schedule': ({ schedule }) =>
     query('query ($id: ID!) { schedule(id: $id) { id } }', { id: schedule }),
@@ -104,6 +107,15 @@ export const operations: Record<string, Make> = {
     const input = { name: 'short-lived', permissions: ['READ'] }
     const { apiKey } = await mutate(server, 'createApiKey', input, 'apiKey { id }')
     return mutation('revokeApiKey', { apiKeyId: apiKey.id })
+  },
+  'Mutation.updateSettings': () => mutation('updateSettings', { showRestoreTab: true }),
+  'Mutation.cleanUpLogs': () => mutation('cleanUpLogs', null),
+  'Mutation.cleanUpHistory': () => mutation('cleanUpHistory', null),
+  // Those who may delete one get one of their own.
+  'Mutation.deleteJob': async ({ job, shared }, server, role) => {
+    if (role !== 'admin') return mutation('deleteJob', { jobId: job })
+    const { id } = await waitForJob(server, await startBackup(server, shared))
+    return mutation('deleteJob', { jobId: id })
   },
   'Mutation.createRepository': ({ folder }) => {
     const name = freshName()

@@ -33,7 +33,15 @@ export const jobErrors: ErrorTable = {
   NOT_FOUND: { status: 404, key: 'backup.backupJobNotFound' },
 }
 
+/** The answer when as many backups by hand are under way as may be (contract borg-ui, 3.7). */
+const tooMany: ErrorRule = {
+  status: 409,
+  key: 'backup.concurrentLimitReached',
+  params: ({ params }) => ({ limit: params.limit, active: params.active }),
+}
+
 export const startErrors: ErrorTable = {
+  'CONFLICT:TOO_MANY_BACKUPS': tooMany,
   'CONFLICT:REPOSITORY_BUSY': busy('backup'),
   'CONFLICT:IDEMPOTENCY_KEY_REUSED': { status: 422, key: 'backup.idempotencyKeyReused' },
 }
@@ -46,6 +54,7 @@ export const cancelErrors: ErrorTable = {
 
 export const retryErrors: ErrorTable = {
   ...jobErrors,
+  'CONFLICT:TOO_MANY_BACKUPS': tooMany,
   'CONFLICT:REPOSITORY_BUSY': busy('backup'),
   'CONFLICT:STATUS': { status: 400, key: 'backup.retryOnlyTerminalFailedCancelled' },
   'CONFLICT:REPOSITORY': { status: 400, key: 'backup.retryRequestNotReconstructable' },

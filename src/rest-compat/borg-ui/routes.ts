@@ -12,8 +12,10 @@ import { repositoryRoutes } from './repository-routes.ts'
 import type { Route } from './route.ts'
 import { secondFactorRoutes } from './second-factor-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
+import { settingsRoutes } from './settings-routes.ts'
 import { signInMethodRoutes } from './sign-in-method-routes.ts'
 import { startRoutes } from './start-routes.ts'
+import { systemRoutes } from './system-routes.ts'
 import { tokenRoutes } from './token-routes.ts'
 import { userRoutes } from './user-routes.ts'
 
@@ -37,4 +39,6 @@ export const borgUiRoutes: readonly Route[] = [
   ...repositoryRoutes,
   ...keyFileRoutes,
   ...destroyRepositoryRoutes,
+  ...settingsRoutes,
+  ...systemRoutes,
 ]

@@ -24,6 +24,7 @@ const secretFields = new Set([
   'code',
   'setup_token',
   'login_challenge_token',
+  'metrics_token',
 ])
 
 /** The offending value as it may be shown: the old server repeated passphrases here, we do not. */

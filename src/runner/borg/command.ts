@@ -105,12 +105,13 @@ export function listArchivesCommand(
  * Borg takes one name or a pattern, not several names.
  */
 export function infoArchivesCommand(
-  options: CommonOptions & { archiveName?: string; last?: number } = {},
+  options: CommonOptions & { archiveName?: string; last?: number; bypassLock?: boolean } = {},
 ): BorgCommand {
+  const flags = ['--json', ...(options.bypassLock ? ['--bypass-lock'] : [])]
   if (options.archiveName !== undefined)
-    return command(['info'], options, ['--json'], [archiveArgument(escapePlaceholders(options.archiveName))])
+    return command(['info'], options, flags, [archiveArgument(escapePlaceholders(options.archiveName))])
   const last = options.last === undefined ? [] : [`--last=${options.last}`]
-  return command(['info'], options, ['--json', '--glob-archives=*', ...last])
+  return command(['info'], options, [...flags, '--glob-archives=*', ...last])
 }
 
 /**
@@ -131,8 +132,8 @@ export function listEntriesCommand(
 export const entryFields = ['type', 'mode', 'user', 'group', 'size', 'isomtime', 'source', 'path'] as const
 
 /** `borg info` of the repository: its size, id and encryption mode. */
-export function infoRepositoryCommand(options: CommonOptions = {}): BorgCommand {
-  return command(['info'], options, ['--json'])
+export function infoRepositoryCommand(options: CommonOptions & { bypassLock?: boolean } = {}): BorgCommand {
+  return command(['info'], options, ['--json', ...(options.bypassLock ? ['--bypass-lock'] : [])])
 }
 
 /** `borg delete` of one archive by its literal name. @throws Error for an impossible name, the empty one above all. */
