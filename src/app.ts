@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { type Logger, pino } from 'pino'
 import type { Config } from './config.ts'
+import { removeUnusedIndexes } from './domain/archive-index-tidy.ts'
 import { removeOldAuthEvents } from './domain/auth-events.ts'
 import { CurrentRights } from './domain/current-rights.ts'
 import { ensureAdmin } from './domain/first-admin.ts'
@@ -26,8 +27,10 @@ import { takeDataDir } from './platform/data-dir.ts'
 import { openDatabase } from './platform/database.ts'
 import { embeddedWakeups } from './platform/embedded-wakeups.ts'
 import { createBorgUiRouter, createDocsRouter, unknownApiRoute } from './rest-compat/index.ts'
+import { removeOldDiffs } from './runner/archive-diff.ts'
 import { findBorg } from './runner/borg/binary.ts'
 import { describeBorg } from './runner/borg/capabilities.ts'
+import { DownloadReader } from './runner/downloads.ts'
 import { removeOldSpools } from './runner/old-spools.ts'
 import { RunnerWorker } from './runner/worker.ts'
 import { createContextFactory } from './schema/context.ts'
@@ -99,8 +102,11 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
 
   const worker =
     config.role === 'server' ? null : await startWorker(config, world, database.isSqlite, dataDir, log)
-  if (worker) stack.defer(() => worker.stop())
-  if (worker) stack.defer(startScheduler(world, log))
+  if (worker) {
+    stack.defer(() => worker.stop())
+    stack.use(worker.downloads)
+    stack.defer(startScheduler(world, log))
+  }
 
   const face = config.role === 'worker' ? null : createFace(config, world, worker, log)
   if (face) {
@@ -116,6 +122,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     if (values.autoCleanup) await removeOldJobs(world, values.cleanupRetentionDays)
     await removeOldAuthEvents(world)
     await removeOldSpools(world, spoolDir)
+    await removeOldDiffs({ spoolDir })
     await removeUnfinished(world, unfinishedAge)
   }
   const tidying = setInterval(
@@ -123,7 +130,10 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     retentionInterval,
   )
   stack.defer(() => clearInterval(tidying))
-  if (worker) await tidy((await settings.values()).logCleanupOnStartup)
+  if (worker) {
+    await tidy((await settings.values()).logCleanupOnStartup)
+    stack.defer(tidyIndexes(world, log))
+  }
 
   const owned = stack.move()
   return {
@@ -153,6 +163,24 @@ function signInMethodsOf(config: Config): SignInMethods {
   }
 }
 
+/** Removes listings of archives that nobody uses, beside everything else: that may be millions of rows. Returns its end. */
+function tidyIndexes(world: World, log: Logger): () => Promise<void> {
+  const ending = new AbortController()
+  let tidied = Promise.resolve()
+  const tidy = () => {
+    tidied = tidied
+      .then(() => removeUnusedIndexes(world, ending.signal))
+      .catch(error => log.error({ err: error }, 'could not remove unused listings'))
+  }
+  const timer = setInterval(tidy, retentionInterval)
+  tidy()
+  return () => {
+    clearInterval(timer)
+    ending.abort()
+    return tidied
+  }
+}
+
 /** The port's implementation for this database; the driver is only loaded where it is needed. */
 async function openWakeups({ databaseUrl }: Config, log: Logger): Promise<Wakeups> {
   if (!databaseUrl) return embeddedWakeups()
@@ -162,13 +190,16 @@ async function openWakeups({ databaseUrl }: Config, log: Logger): Promise<Wakeup
   )
 }
 
+/** The worker of this process, and what it lends to the HTTP face. */
+type RunningWorker = RunnerWorker & { hasBorg: boolean; downloads: DownloadReader }
+
 async function startWorker(
   config: Config,
   world: World,
   isSqlite: boolean,
   dataDir: ReturnType<typeof takeDataDir>,
   log: Logger,
-): Promise<RunnerWorker & { hasBorg: boolean }> {
+): Promise<RunningWorker> {
   const { borgPath } = config
   const borg = await findBorg(borgPath, process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin').catch(error => {
     // Everything but Borg's work is of use without it: the history, the logs, the settings.
@@ -179,25 +210,22 @@ async function startWorker(
     log.error({ borgPath }, 'no usable Borg: jobs will fail until it is there and the server restarted')
   const spoolDir = join(dataDir.path, 'spool')
   mkdirSync(spoolDir, { recursive: true, mode: 0o700 })
-  const worker = new RunnerWorker(
-    world,
-    {
-      spoolDir,
-      stateDir: join(dataDir.path, 'borg'),
-      host: dataDir.host(),
-      pools: config.workerPools,
-      concurrency: config.workerConcurrency,
-      borg,
-      sshKeyFiles: config.sshKeyFiles,
-      sshKnownHostsFile: config.sshKnownHostsFile,
-      cancelGrace: config.cancelGraceSeconds * 1000,
-      shutdown: config.workerShutdown,
-      isSqlite,
-    },
-    log,
-  )
+  const settings = {
+    spoolDir,
+    stateDir: join(dataDir.path, 'borg'),
+    host: dataDir.host(),
+    pools: config.workerPools,
+    concurrency: config.workerConcurrency,
+    borg,
+    sshKeyFiles: config.sshKeyFiles,
+    sshKnownHostsFile: config.sshKnownHostsFile,
+    cancelGrace: config.cancelGraceSeconds * 1000,
+    shutdown: config.workerShutdown,
+    isSqlite,
+  }
+  const worker = new RunnerWorker(world, settings, log)
   await worker.start()
-  return Object.assign(worker, { hasBorg: borg !== null })
+  return Object.assign(worker, { hasBorg: borg !== null, downloads: new DownloadReader(world, settings) })
 }
 
 /** @returns what ends it */
@@ -215,7 +243,7 @@ function startScheduler(world: World, log: Logger): () => Promise<void> {
 function createFace(
   config: Config,
   world: World,
-  worker: (RunnerWorker & { hasBorg: boolean }) | null,
+  worker: RunningWorker | null,
   log: Logger,
 ): { http: HttpFace; dispose(): void } {
   const rights = new CurrentRights(world)
@@ -230,6 +258,7 @@ function createFace(
       streamClients: () => http.streamClients(),
       workerRunning: () => worker?.running ?? 0,
     }),
+    downloads: worker?.downloads ?? null,
     readiness: () => ({ worker: worker ? { silence: worker.silence, hasBorg: worker.hasBorg } : null }),
     settings: config,
     restRouters: gateway => [createDocsRouter(), createBorgUiRouter(gateway), unknownApiRoute],

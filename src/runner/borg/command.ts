@@ -131,6 +131,45 @@ export function listEntriesCommand(
 /** What {@link listEntriesCommand} has Borg print of each entry. */
 export const entryFields = ['type', 'mode', 'user', 'group', 'size', 'isomtime', 'source', 'path'] as const
 
+/** `borg diff` of two archives by their literal names; one JSON line for each path that differs. */
+export function diffCommand(
+  from: string,
+  to: string,
+  options: CommonOptions & { bypassLock?: boolean } = {},
+): BorgCommand {
+  const flags = ['--json-lines', ...(options.bypassLock ? ['--bypass-lock'] : [])]
+  const [first, second] = [from, to].map(name => archiveArgument(escapePlaceholders(name)))
+  return command(['diff'], options, flags, [first!, second!.slice('::'.length)])
+}
+
+/** `borg extract --stdout` of one file: its bytes. `path` is taken literally. */
+export function extractFileCommand(
+  archiveName: string,
+  path: string,
+  options: CommonOptions & { bypassLock?: boolean } = {},
+): BorgCommand {
+  const flags = ['--stdout', ...(options.bypassLock ? ['--bypass-lock'] : [])]
+  return command(['extract'], options, flags, [
+    archiveArgument(escapePlaceholders(archiveName)),
+    `pp:${path}`,
+  ])
+}
+
+/** `borg export-tar` to stdout, of a folder or, with null, of everything. `path` is taken literally. */
+export function exportTarCommand(
+  archiveName: string,
+  path: string | null,
+  options: CommonOptions & { bypassLock?: boolean } = {},
+): BorgCommand {
+  const flags = options.bypassLock ? ['--bypass-lock'] : []
+  const paths = path === null ? [] : [`pp:${path}`]
+  return command(['export-tar'], options, flags, [
+    archiveArgument(escapePlaceholders(archiveName)),
+    '-',
+    ...paths,
+  ])
+}
+
 /** `borg info` of the repository: its size, id and encryption mode. */
 export function infoRepositoryCommand(options: CommonOptions & { bypassLock?: boolean } = {}): BorgCommand {
   return command(['info'], options, ['--json', ...(options.bypassLock ? ['--bypass-lock'] : [])])
