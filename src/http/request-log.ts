@@ -16,8 +16,8 @@ export function logRequests(log: Logger) {
     response.setHeader('x-request-id', requestId)
     if (log.isLevelEnabled('debug')) {
       const startedAt = performance.now()
-      // Without the query string: it may hold a token.
-      const path = request.url?.split('?')[0]
+      // Without the query string, which may hold a token, and without the ticket of a download.
+      const path = request.url?.split('?')[0]?.replace(/^\/downloads\/.*/, '/downloads/…')
       response.once('close', () =>
         log.debug(
           {

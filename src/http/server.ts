@@ -1,14 +1,17 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import express, { type ErrorRequestHandler, type RequestHandler } from 'express'
-import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql'
+import type { DocumentNode, ExecutionResult, GraphQLError, GraphQLSchema } from 'graphql'
 import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
 import type { Viewer } from '../domain/access.ts'
+import type { ArchiveReader } from '../domain/downloads.ts'
 import type { World } from '../domain/scope.ts'
 import type { Followers } from '../domain/streams.ts'
 import type { Context, ContextFactory } from '../schema/context.ts'
 import { createAskProxy, type Vouched, viewerOfRequest } from './authenticate.ts'
+import { presentError } from '../schema/errors.ts'
 import { addressOf, trustOf } from './client-address.ts'
+import { downloadRoutes, sendDownload } from './downloads.ts'
 import { createEngine } from './engine.ts'
 import { gracefulClose } from './graceful-close.ts'
 import { graphqlPost } from './graphql-post.ts'
@@ -36,6 +39,8 @@ export interface HttpParts {
     metricsToken: string | undefined
     trustedProxies: readonly string[]
   }
+  /** Reads files out of archives; null where there is no Borg. */
+  downloads: ArchiveReader | null
   /** Routers of the REST dialects, made from the in-process door to the schema. */
   restRouters(gateway: RestGateway): RequestHandler[]
 }
@@ -53,6 +58,15 @@ export interface RestGateway {
     session: object | null,
     address: string,
   ): Promise<ExecutionResult>
+  /**
+   * Sends what a ticket of `createDownload` is good for. @returns null when it was sent, or was cut off; else the error,
+   * and nothing was sent
+   */
+  sendDownload(
+    ticket: string,
+    response: ServerResponse,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<GraphQLError | null>
 }
 
 /** An HTTP server that is not listening yet, and how to take it down. */
@@ -65,9 +79,11 @@ export interface HttpFace {
 
 export function createHttpFace(parts: HttpParts): HttpFace {
   const { schema, world, followers, createContext, log, settings } = parts
+  const report = (bug: unknown) =>
+    log.error({ err: bug, requestId: currentRequestId() }, 'unexpected error in an operation')
   const engine = createEngine(schema, {
     introspection: settings.introspection,
-    report: bug => log.error({ err: bug, requestId: currentRequestId() }, 'unexpected error in an operation'),
+    report,
   })
   const streams = new ResultStreams(engine)
   const sseConnections = new SseConnections()
@@ -85,6 +101,7 @@ export function createHttpFace(parts: HttpParts): HttpFace {
   const logRequest = logRequests(log)
   app.use(logRequest)
   app.use(healthRoutes(world, parts.readiness))
+  app.use(downloadRoutes(world, parts.downloads))
   app.get('/metrics', metricsRoute(parts.metrics, settings.metricsToken))
 
   const sse = graphqlSse(engine, streams, contextOf, refresh, sseConnections)
@@ -105,6 +122,11 @@ export function createHttpFace(parts: HttpParts): HttpFace {
         document,
         { variables: variables as Record<string, unknown> },
         createContext(session as Viewer | null, address),
+      ),
+    sendDownload: (ticket, response, headers) =>
+      sendDownload(world, parts.downloads, ticket, response, headers).then(
+        () => null,
+        error => presentError(error, report),
       ),
   }
   for (const router of parts.restRouters(gateway)) app.use(router)

@@ -1,11 +1,13 @@
 import { readDetails } from '../domain/archive-details.ts'
+import { diffArchives, differenceCursor } from '../domain/archive-diff.ts'
 import { entryCursor, listEntries, searchEntries } from '../domain/archive-entries.ts'
 import { findIndex } from '../domain/archive-indexes.ts'
 import type { ArchiveRow } from '../domain/archives.ts'
 import { ArchiveDetails } from './archive-details.ts'
+import { ArchiveDifference, ArchiveDifferenceConnection } from './archive-difference.ts'
 import { ArchiveEntry, ArchiveEntryConnection } from './archive-entry.ts'
 import { ArchiveIndex } from './archive-index.ts'
-import { builder } from './builder.ts'
+import { builder, readId } from './builder.ts'
 import { pageComplexity, toConnection } from './connections.ts'
 import { RepositoryInterface } from './repository.ts'
 
@@ -89,6 +91,21 @@ builder.node(Archive, {
           toConnection(await listEntries(scope, archive, path, page), entryCursor),
       },
       ArchiveEntryConnection,
+    ),
+    changesSince: t.connection(
+      {
+        type: ArchiveDifference,
+        complexity: args => ({ ...pageComplexity(args), field: borgCost }),
+        description:
+          'What is different here from another archive of the same repository, forwards only. Borg compares them once; while that takes long, the answer is `UNAVAILABLE` with reason `INDEX_BUILDING`.',
+        args: { archiveId: t.arg.id({ required: true, description: 'The other archive.' }) },
+        resolve: async (archive, { archiveId, ...page }, { scope }) =>
+          toConnection(
+            await diffArchives(scope, archive, readId(archiveId, ['Archive'], 'archive'), page),
+            differenceCursor,
+          ),
+      },
+      ArchiveDifferenceConnection,
     ),
     search: t.connection(
       {

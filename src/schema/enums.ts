@@ -1,3 +1,4 @@
+import type { changeKinds } from '../domain/archive-diff.ts'
 import { FAILURE_CODES, failureOf } from '../domain/borg/failures.ts'
 import type { jobPhases } from '../domain/job-states.ts'
 import { builder } from './builder.ts'
@@ -162,3 +163,14 @@ export const ArchiveIndexState = describedEnum(
     FAILED: 'The last attempt failed; asking for its files starts the next.',
   },
 )
+
+export const ArchiveChangeKind = describedEnum('ArchiveChangeKind', 'What differs between two archives.', {
+  ADDED: 'Only the second archive has it.',
+  REMOVED: 'Only the first archive has it.',
+  CONTENT: 'The bytes of a file.',
+  MODE: 'Its permissions.',
+  OWNER: 'Its user or group.',
+  LINK: 'Where a link points to.',
+  TIME: 'When it was changed.',
+  OTHER: 'Something that a later Borg knows.',
+} satisfies Record<(typeof changeKinds)[number], string>)

@@ -121,6 +121,11 @@ const probes: Record<string, Probe> = {
   ],
   exportRepositoryKey: [change('exportRepositoryKey', 'repositoryId'), () => targets.shared, repository],
   refreshArchives: [change('refreshArchives', 'repositoryId'), () => targets.shared, repository],
+  createDownload: [
+    change('createDownload', 'archiveId', 'path: ""'),
+    () => targets.archive,
+    globalId('Archive', missing),
+  ],
   startBackup: [change('startBackup', 'repositoryId'), () => targets.shared, repository],
   startBackupByPath: [
     'mutation ($x: String!) { startBackupByPath(input: { path: $x }) { job { status failure { code message } repository { id } databaseIds { repository } } } }',

@@ -77,6 +77,7 @@ const table = `
   Mutation.setRepositoryKeyFile UA   NF      FB      FB       FB      II     FB       NF      UA      UA
   Mutation.exportRepositoryKey UA    NF      FB      FB       FB      II     FB       NF      UA      UA
   Mutation.refreshArchives UA        NF      FB      ok       FB      ok     FB       NF      UA      UA
+  Mutation.createDownload  UA        NF      ok      ok       ok      ok     ok       NF      UA      UA
   Mutation.startBackup     UA        NF      FB      ok       FB      ok     FB       NF      UA      UA
   Mutation.startBackupByPath UA      ok      FB      ok       FB      ok     FB       ok      UA      UA
   Mutation.startCheck      UA        NF      FB      ok       FB      ok     FB       NF      UA      UA

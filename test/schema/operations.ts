@@ -142,6 +142,7 @@ export const operations: Record<string, Make> = {
     mutation('setRepositoryKeyFile', { repositoryId: shared, keyFile: 'BORG_KEY' }),
   'Mutation.exportRepositoryKey': ({ shared }) => mutation('exportRepositoryKey', { repositoryId: shared }),
   'Mutation.refreshArchives': ({ shared }) => mutation('refreshArchives', { repositoryId: shared }),
+  'Mutation.createDownload': ({ archive }) => mutation('createDownload', { archiveId: archive, path: '' }),
   'Mutation.startBackup': ({ shared }) => mutation('startBackup', { repositoryId: shared }),
   'Mutation.startBackupByPath': ({ sharedPath }) => mutation('startBackupByPath', { path: sharedPath }),
   'Mutation.startCheck': ({ shared }) => mutation('startCheck', { repositoryId: shared }),
