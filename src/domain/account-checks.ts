@@ -56,6 +56,22 @@ export async function requireFreeEmail(
   if (other) throw conflict('EMAIL_TAKEN', 'Another user has this e-mail address.')
 }
 
+/** @throws DomainError `CONFLICT` `IDENTITY_TAKEN` when another user has this identity */
+export async function requireFreeIdentity(
+  db: Kysely<Tables>,
+  oidcSubject: string | null,
+  id: number,
+): Promise<void> {
+  if (oidcSubject === null) return
+  const other = await db
+    .selectFrom('user_account')
+    .select('id')
+    .where('oidcSubject', '=', oidcSubject)
+    .where('id', '<>', id)
+    .executeTakeFirst()
+  if (other) throw conflict('IDENTITY_TAKEN', 'This identity belongs to another user.')
+}
+
 /** What a unique index means that refused a user. */
 export const refuseTakenName =
   (username: string) =>

@@ -22,6 +22,7 @@ export type ConflictReason =
   | 'JOB_ACTIVE'
   | 'NAME_TAKEN'
   | 'EMAIL_TAKEN'
+  | 'IDENTITY_TAKEN'
   | 'ALREADY_GRANTED'
   | 'PATH_TAKEN'
   | 'NOT_CANCELLABLE'

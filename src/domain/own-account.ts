@@ -51,7 +51,7 @@ export async function keepOwnPassword(scope: Scope): Promise<UserRow> {
 }
 
 /**
- * The caller's own names. What they may do, only an administrator changes.
+ * The caller's own names. What they may do, only an administrator changes; how a reverse proxy calls them, only the proxy.
  *
  * @throws DomainError `FORBIDDEN` with a restricted key, `INVALID_INPUT`, `CONFLICT` (`NAME_TAKEN`, `EMAIL_TAKEN`)
  */
@@ -61,6 +61,9 @@ export async function updateOwnProfile(
 ): Promise<UserRow> {
   const viewer = viewerOf(scope)
   if (isNarrowed(viewer)) throw forbidden('A restricted API key cannot change the account.')
+  const user = await findUser(scope, viewer.userId)
+  if (username != null && username !== user.username && user.authSource === 'PROXY')
+    throw invalidInput({ username: 'Is given by the reverse proxy.' })
   return changeUser(scope, viewer.userId, { username, email, fullName })
 }
 

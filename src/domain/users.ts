@@ -8,6 +8,7 @@ import {
   readOidcSubject,
   refuseTakenName,
   requireFreeEmail,
+  requireFreeIdentity,
 } from './account-checks.ts'
 import { conflict, forbidden, notFound } from './errors.ts'
 import { fetchPage, type PageArguments } from './pages.ts'
@@ -99,8 +100,8 @@ export async function addUser(world: World, input: CreateUser, mustChangePasswor
 /**
  * Whoever is no operator any more is none on all repositories either.
  *
- * @throws DomainError `INVALID_INPUT`, `CONFLICT` (`NAME_TAKEN`, `EMAIL_TAKEN`, `LAST_ADMIN` when nobody would be left to
- *   administer)
+ * @throws DomainError `INVALID_INPUT`, `CONFLICT` (`NAME_TAKEN`, `EMAIL_TAKEN`, `IDENTITY_TAKEN`, `LAST_ADMIN` when nobody would
+ *   be left to administer)
  */
 export function updateUser(scope: Scope, id: number, input: UpdateUser): Promise<UserRow> {
   requireAdmin(scope)
@@ -129,6 +130,7 @@ export async function changeUser(scope: World, id: number, input: UpdateUser): P
     if (passwordHash) user.passwordHash = passwordHash
     const db = em.getKysely<Tables>() as unknown as Kysely<Tables>
     if (input.email !== undefined) await requireFreeEmail(db, input.email, id)
+    await requireFreeIdentity(db, user.oidcSubject ?? null, id)
     await em.flush().catch(refuseTakenName(user.username))
     await requireSomeAdmin(db)
     // A new password is a reason to sign in again everywhere.

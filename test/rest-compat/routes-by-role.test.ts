@@ -88,15 +88,22 @@ const fill = (path: string, params: Params) =>
     return encodeURIComponent(params[name])
   })
 
+function hiddenFrom(caller: Caller): string[] {
+  const { sharedPath, folder: all } = world.targets
+  const otherPath = join(all, 'other')
+  if (caller === 'stranger') return [sharedPath, otherPath]
+  if (caller === 'viewer' || caller === 'operator') return [otherPath]
+  return caller === 'otherKey' ? [sharedPath] : []
+}
+
 describe('over the wire', () => {
   it.each(routes)('%s', async route => {
     const found: Partial<Record<Caller, number>> = {}
     for (const caller of callers) {
       const { status, text } = await send(route, caller)
       found[caller] = status
-      // Not only the status: whoever may not see the repository reads nothing of it anywhere.
-      if (caller === 'stranger' || caller === 'otherKey')
-        expect(text, `what ${caller} reads`).not.toContain(world.targets.sharedPath)
+      // Not only the status: of repositories that a caller may not see, no answer tells anything.
+      for (const path of hiddenFrom(caller)) expect(text, `what ${caller} reads`).not.toContain(path)
       await untilIdle(world.server, world.targets.shared)
     }
     expect(found).toEqual(expected.get(route))

@@ -76,6 +76,11 @@ describe('users', () => {
     expect(await find(id)).toMatchObject({ email: null, auth_source: 'oidc', oidc_subject: 'subject-1' })
     await change({ oidc_subject: 'subject-2' })
     expect(await find(id)).toMatchObject({ oidc_subject: 'subject-2' })
+    const other = await add({ username: 'twin' })
+    const taken = await world.rest('PUT', `/api/settings/users/${other.id}`, {
+      json: { oidc_subject: 'https://id.example.org/ subject-2' },
+    })
+    expect(refusal(taken)).toEqual(keyed(400, 'auth.oidcIdentityConflict'))
     // Who is no operator any more is none on all repositories either.
     await change({ role: 'viewer', oidc_subject: '' })
     expect(await find(id)).toMatchObject({

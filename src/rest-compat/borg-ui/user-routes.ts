@@ -33,6 +33,7 @@ export const accountErrors: ErrorTable = {
   NOT_FOUND: { status: 404, key: 'settings.userNotFound' },
   'CONFLICT:NAME_TAKEN': { status: 400, key: 'settings.usernameAlreadyExists' },
   'CONFLICT:EMAIL_TAKEN': { status: 400, key: 'settings.emailAlreadyExists' },
+  'CONFLICT:IDENTITY_TAKEN': { status: 400, key: 'auth.oidcIdentityConflict' },
   'CONFLICT:LAST_ADMIN': { status: 400, key: 'settings.cannotDeleteLastAdmin' },
   'CONFLICT:OWN_ACCOUNT': { status: 400, key: 'settings.cannotDeleteOwnAccount' },
 }
