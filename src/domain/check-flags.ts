@@ -51,7 +51,7 @@ export function readCheckFlags(words: readonly string[], maxDuration: number): s
   if (maxDuration > 0 && conflicting.length > 0)
     throw invalidInput(
       { maxDurationSeconds: `Must be 0 with ${conflicting.join(', ')}.` },
-      { flags: conflicting.join(', ') },
+      { reason: 'UNLIMITED_DURATION_NEEDED', flags: conflicting.join(', ') },
     )
   return accepted
 }

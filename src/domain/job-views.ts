@@ -118,6 +118,19 @@ export async function newestJobsOf(
   return byRepository
 }
 
+/** The job that has the turn of each repository, in the order asked for; null where none runs. */
+export async function runningJobsOf(
+  scope: Scope,
+  repositoryIds: readonly number[],
+): Promise<(JobRow | null)[]> {
+  const rows = await visibleJobs(scope)
+    .where('job.repositoryId', 'in', [...repositoryIds])
+    .where('job.status', '=', 'RUNNING')
+    .execute()
+  const byRepository = new Map(rows.map(row => [row.repositoryId, row]))
+  return repositoryIds.map(id => byRepository.get(id) ?? null)
+}
+
 /** {@link changedJobs} gives at most this many. */
 export const changesAtOnce = 500
 

@@ -1,5 +1,13 @@
 /** The types whose rows the REST dialects name by number. */
-export type NumberedType = 'BackupJob' | 'ManagedRepository' | 'ApiKey' | 'User'
+export type NumberedType =
+  | 'BackupJob'
+  | 'CheckJob'
+  | 'PruneJob'
+  | 'CompactJob'
+  | 'DeleteArchiveJob'
+  | 'ManagedRepository'
+  | 'ApiKey'
+  | 'User'
 
 /** Ids are 32-bit in the database: a larger one, or one below 1, names nothing. */
 const largestId = 2 ** 31 - 1

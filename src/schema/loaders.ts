@@ -2,7 +2,7 @@ import DataLoader from 'dataloader'
 import { type ArchiveRow, countArchives, findArchives } from '../domain/archives.ts'
 import { findGrants, type GrantRow } from '../domain/grants.ts'
 import type { JobRow } from '../domain/job-states.ts'
-import { findJobs, newestJobsOf } from '../domain/job-views.ts'
+import { findJobs, newestJobsOf, runningJobsOf } from '../domain/job-views.ts'
 import { areLogsShown } from '../domain/log-policy.ts'
 import { findRepositories, type RepositoryRow } from '../domain/repositories.ts'
 import type { ScheduleRow } from '../domain/schedule-options.ts'
@@ -22,6 +22,8 @@ export interface Loaders {
   newestJobs(count: number): DataLoader<number, JobRow[]>
   /** May the log of this job be shown, under the policy for logs? */
   logShown: DataLoader<JobRow, boolean, number>
+  /** The job of a repository that runs now. */
+  runningJob: DataLoader<number, JobRow | null>
   /** How many archives the catalogue holds of a repository. */
   archiveCount: DataLoader<number, number>
   sshKey: DataLoader<number, SshKeyRow | null>
@@ -41,6 +43,7 @@ export function createLoaders(scope: Scope): Loaders {
     grants: new DataLoader(ids => findGrants(scope, ids)),
     job: new DataLoader(ids => findJobs(scope, ids)),
     logShown: new DataLoader(jobs => areLogsShown(scope, jobs), { cacheKeyFn: ({ id }) => id }),
+    runningJob: new DataLoader(ids => runningJobsOf(scope, ids)),
     archiveCount: new DataLoader(ids => countArchives(scope, ids)),
     sshKey: new DataLoader(ids => findSshKeys(scope, ids)),
     sshConnection: new DataLoader(ids => findSshConnections(scope, ids)),

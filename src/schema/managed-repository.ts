@@ -6,6 +6,7 @@ import { Archive, ArchiveConnection, ArchiveFilterInput } from './archive.ts'
 import { builder } from './builder.ts'
 import { pageComplexity, toConnection } from './connections.ts'
 import { EncryptionMode, ListFiles, RepositoryMode } from './enums.ts'
+import { JobInterface } from './job.ts'
 import { isRepositoryRow, RepositoryInterface } from './repository.ts'
 import { SshConnection } from './ssh-connection.ts'
 
@@ -112,6 +113,27 @@ builder.node(ManagedRepository, {
       type: 'DateTime',
       nullable: true,
       description: 'End of the last successful backup made from here.',
+    }),
+    lastCheckAt: t.expose('lastCheckAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'End of the last check that found nothing wrong.',
+    }),
+    lastPruneAt: t.expose('lastPruneAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'End of the last pruning that succeeded.',
+    }),
+    lastCompactAt: t.expose('lastCompactAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'End of the last compaction that succeeded.',
+    }),
+    runningJob: t.field({
+      type: JobInterface,
+      nullable: true,
+      description: 'The job that has its turn; a repository has one at a time.',
+      resolve: (row, _args, { loaders }) => loaders.runningJob.load(row.id),
     }),
     totalSize: t.expose('totalSize', {
       type: 'ByteSize',

@@ -15,10 +15,12 @@ export interface RepositoryWorld extends AsyncDisposable {
   list(token?: string): Promise<RestAnswer['body']>
 }
 
-export async function createRepositoryWorld(): Promise<RepositoryWorld> {
+export async function createRepositoryWorld({
+  makeEnvironment = (_folder: string): Record<string, string> => ({}),
+} = {}): Promise<RepositoryWorld> {
   const folder = makeFolder()
   const sources = makeTree(join(folder.path, 'sources'), { files: 5, bytes: 2000 })
-  const server = await startTestServer()
+  const server = await startTestServer({ env: makeEnvironment(folder.path) })
   const rest = await createRest(server)
   const pathOf = (name: string) => join(folder.path, name)
   return {

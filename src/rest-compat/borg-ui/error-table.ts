@@ -4,8 +4,8 @@ import { type ItemLocation, valueErrors } from './validation.ts'
 
 /**
  * One route's translation of GraphQL errors. Names are, from the most specific: `CODE:detail`, where the detail is
- * `params.cause`, the `reason`, `params.reason`, `params.failure` or the first field of the error; `CODE:*` for
- * everything that Borg refused; `CODE`.
+ * `params.cause`, the `reason` with `:` and `params.activeKind`, the `reason`, `params.reason`, `params.failure` or the
+ * first field of the error; `CODE:*` for everything that Borg refused; `CODE`.
  */
 export type ErrorTable = Readonly<Record<string, ErrorRule>>
 
@@ -24,6 +24,7 @@ export const commonErrors: ErrorTable = {
 function ruleFor({ code, reason, params, fields }: GraphqlFailure, table: ErrorTable): ErrorRule | null {
   const details = [
     params.cause,
+    params.activeKind && `${reason}:${params.activeKind}`,
     reason,
     params.reason,
     params.failure,

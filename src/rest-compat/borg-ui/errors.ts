@@ -4,7 +4,7 @@ import type { ErrorTable } from './error-table.ts'
 import type { ErrorRule } from './problem.ts'
 
 /** Kinds of work that only read, and so get on with each other; the rest writes. */
-const reads: ReadonlySet<unknown> = new Set(['CHECK', 'RESTORE'])
+const reads: ReadonlySet<unknown> = new Set(['CHECK', 'RESTORE', 'RESTORE_CHECK'])
 
 /** The answer when a repository has queued or running work (contract borg-ui, 3.7). */
 export const busy = (requestedOperation: string): ErrorRule => ({

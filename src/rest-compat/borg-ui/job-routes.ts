@@ -10,6 +10,7 @@ import { globalId } from '../global-ids.ts'
 import { jobErrors } from './errors.ts'
 import { jobId, jobOf, jobShape, statusOf, statusShape } from './job-shapes.ts'
 import { laxBoolean, laxInt } from './lax.ts'
+import { collectPages, mostRows } from './pages.ts'
 import { type Call, route } from './route.ts'
 
 const tag = 'Backup'
@@ -30,10 +31,6 @@ const status = route({
   },
 })
 
-/** Where a negative limit, which means everything, ends after all. */
-const mostJobs = 10_000
-const pageSize = 100
-
 const jobs = route({
   method: 'get',
   path: '/api/backup/jobs',
@@ -43,7 +40,7 @@ const jobs = route({
   query: z.object({
     limit: laxInt()
       .default(200)
-      .meta({ description: `Negative: everything, up to ${mostJobs}` }),
+      .meta({ description: `Negative: everything, up to ${mostRows}` }),
     scheduled_only: laxBoolean().default(false),
     manual_only: laxBoolean().default(false),
     repository: z.string().optional().meta({ description: 'Exact path' }),
@@ -68,8 +65,7 @@ interface JobsQuery {
   repository?: string | undefined
 }
 
-async function collectJobs({ query, run }: Call<unknown, JobsQuery>): Promise<BackupJobItemFragment[]> {
-  const limit = Math.min(query.limit < 0 ? mostJobs : query.limit, mostJobs)
+function collectJobs({ query, run }: Call<unknown, JobsQuery>): Promise<BackupJobItemFragment[]> {
   const filter = {
     kinds: ['BACKUP' as const],
     repositoryPath: query.repository ?? null,
@@ -79,19 +75,10 @@ async function collectJobs({ query, run }: Call<unknown, JobsQuery>): Promise<Ba
         ? ['MANUAL' as const, 'RETRY' as const]
         : null,
   }
-  const found: BackupJobItemFragment[] = []
-  let after: string | null = null
-  while (found.length < limit) {
-    const first = Math.min(pageSize, limit - found.length)
-    const page: {
-      edges: readonly { node: BackupJobItemFragment }[]
-      pageInfo: { hasNextPage: boolean; endCursor: string | null }
-    } = (await run(BackupJobsDocument, { first, after, filter })).jobs
-    found.push(...page.edges.map(edge => edge.node))
-    if (!page.pageInfo.hasNextPage) break
-    after = page.pageInfo.endCursor
-  }
-  return found
+  return collectPages(
+    query.limit,
+    async (first, after) => (await run(BackupJobsDocument, { first, after, filter })).jobs,
+  )
 }
 
 /** The first source directory by repository, for jobs that failed because it is missing; mostly there are none. */

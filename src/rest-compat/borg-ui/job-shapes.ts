@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { BackupJobItemFragment, JobStatus } from '../borg-ui.generated.ts'
+import type { BackupJobItemFragment, JobPhase, JobStatus } from '../borg-ui.generated.ts'
 import { cancelledMessage, failureMessage } from './failure-keys.ts'
 import { laxInt } from './lax.ts'
 import { dateOrNull } from './text-formats.ts'
@@ -34,6 +34,17 @@ const progressDetails = z.strictObject({
   deduplicated_size: z.int(),
 })
 
+/** Borg UI also knows `running_check`, `check_completed` and `check_failed`: no job of ours checks after a backup. */
+const maintenanceStatus = z.enum([
+  'running_prune',
+  'prune_completed',
+  'prune_failed',
+  'running_compact',
+  'compact_completed',
+  'compact_failed',
+  'maintenance_completed',
+])
+
 const shared = {
   id: z.int(),
   repository: z.string().nullable().meta({ description: 'Path; null after the repository was deleted' }),
@@ -42,7 +53,7 @@ const shared = {
   completed_at: date().nullable(),
   progress: z.int().min(0).max(100),
   error_message: z.string().nullable().meta({ description: 'Mostly JSON in a text: key and params' }),
-  maintenance_status: z.null(),
+  maintenance_status: maintenanceStatus.nullable(),
   backup_plan_id: z.null(),
   backup_plan_run_id: z.null(),
   backup_plan_name: z.null(),
@@ -70,6 +81,23 @@ export const jobShape = z.strictObject({
 
 /** `COMPLETED_WITH_WARNINGS` is `completed_with_warnings` here. */
 export const statusText = (status: JobStatus) => status.toLowerCase() as z.output<typeof jobStatus>
+
+const runningPhases: Partial<Record<JobPhase, z.output<typeof maintenanceStatus>>> = {
+  PRUNING: 'running_prune',
+  COMPACTING: 'running_compact',
+}
+
+/** What became of the pruning and compacting after a backup (contract borg-ui, 3.6); null for a backup alone. */
+function maintenanceStatusOf(job: BackupJobItemFragment): z.output<typeof maintenanceStatus> | null {
+  const maintenance = 'maintenance' in job ? job.maintenance : null
+  if (!maintenance) return null
+  if (job.status === 'RUNNING') return runningPhases[job.progress.phase] ?? null
+  const { prune, compact } = maintenance
+  if (prune && prune !== 'COMPLETED') return 'prune_failed'
+  if (compact && compact !== 'COMPLETED') return 'compact_failed'
+  if (prune && compact) return 'maintenance_completed'
+  return prune ? 'prune_completed' : compact ? 'compact_completed' : null
+}
 
 /** The name of a job's log, as a download and as a pointer in `logs`. */
 export const logFileName = (jobId: number) => `backup_job_${jobId}_logs.txt`
@@ -101,7 +129,7 @@ function sharedOf(
             repositoryPath: job.repositoryPath,
             sourcePath,
           }),
-    maintenance_status: null,
+    maintenance_status: maintenanceStatusOf(job),
     backup_plan_id: null,
     backup_plan_run_id: null,
     backup_plan_name: null,

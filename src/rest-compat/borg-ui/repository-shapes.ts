@@ -127,8 +127,8 @@ export const itemShape = z.strictObject({
   username: z.string().nullable(),
   ssh_key_id: z.null(),
   remote_path: z.string().nullable(),
-  last_check: z.null(),
-  last_compact: z.null(),
+  last_check: date().nullable(),
+  last_compact: date().nullable(),
   pre_backup_script: z.string().nullable(),
   post_backup_script: z.string().nullable(),
   pre_backup_script_parameters: z.null(),
@@ -141,7 +141,7 @@ export const itemShape = z.strictObject({
   mode: z.enum(['full', 'observe']),
   bypass_lock: z.boolean(),
   custom_flags: z.string().nullable(),
-  has_running_maintenance: z.literal(false),
+  has_running_maintenance: z.boolean(),
   has_schedule: z.literal(false),
   schedule_enabled: z.literal(false),
   schedule_name: z.null(),
@@ -156,6 +156,12 @@ function locationOf(path: string) {
   return { host: match?.[2] ?? null, port: Number(match?.[3] ?? 22), username: match?.[1] ?? null }
 }
 
+const maintenance: ReadonlySet<string> = new Set(['CHECK', 'PRUNE', 'COMPACT', 'PRUNING', 'COMPACTING'])
+
+/** Does a check, compaction or pruning run, be it after a backup? */
+const isMaintained = ({ runningJob: job }: RepositoryDetailsFragment): boolean =>
+  job !== null && (maintenance.has(job.kind) || maintenance.has(job.progress.phase))
+
 export function itemOf(repository: RepositoryDetailsFragment): z.output<typeof itemShape> {
   const details = detailsOf(repository)
   return {
@@ -165,8 +171,8 @@ export function itemOf(repository: RepositoryDetailsFragment): z.output<typeof i
     ...locationOf(repository.path),
     ssh_key_id: null,
     remote_path: repository.remotePath,
-    last_check: null,
-    last_compact: null,
+    last_check: dateOrNull(repository.lastCheckAt),
+    last_compact: dateOrNull(repository.lastCompactAt),
     pre_backup_script: repository.preBackupScript,
     post_backup_script: repository.postBackupScript,
     pre_backup_script_parameters: null,
@@ -179,7 +185,7 @@ export function itemOf(repository: RepositoryDetailsFragment): z.output<typeof i
     mode: repository.mode === 'OBSERVE' ? 'observe' : 'full',
     bypass_lock: repository.bypassLock,
     custom_flags: splitFlags(repository.customFlags).text,
-    has_running_maintenance: false,
+    has_running_maintenance: isMaintained(repository),
     has_schedule: false,
     schedule_enabled: false,
     schedule_name: null,

@@ -1,9 +1,12 @@
 import { addRepositoryRoutes } from './add-repository-routes.ts'
+import { archiveDeletionRoutes } from './archive-deletion-routes.ts'
 import { authEventRoutes } from './auth-event-routes.ts'
 import { destroyRepositoryRoutes } from './destroy-repository-routes.ts'
 import { jobRoutes } from './job-routes.ts'
 import { keyFileRoutes } from './key-file-routes.ts'
 import { logRoutes } from './log-routes.ts'
+import { maintenanceJobRoutes } from './maintenance-job-routes.ts'
+import { maintenanceStartRoutes } from './maintenance-start-routes.ts'
 import { olderUserRoutes } from './older-user-routes.ts'
 import { passkeyRoutes } from './passkey-routes.ts'
 import { permissionRoutes } from './permission-routes.ts'
@@ -41,4 +44,7 @@ export const borgUiRoutes: readonly Route[] = [
   ...destroyRepositoryRoutes,
   ...settingsRoutes,
   ...systemRoutes,
+  ...maintenanceStartRoutes,
+  ...maintenanceJobRoutes,
+  ...archiveDeletionRoutes,
 ]

@@ -1,0 +1,186 @@
+import { z } from 'zod'
+import type { JobKind } from '../borg-ui.generated.ts'
+import { globalId, type NumberedType } from '../global-ids.ts'
+import { date, jobId } from './job-shapes.ts'
+import { laxBoolean, laxInt } from './lax.ts'
+import {
+  type MaintenanceJobItemFragment,
+  MaintenanceJobsDocument,
+  RunningJobsDocument,
+  type RunningJobsQuery,
+} from './maintenance.generated.ts'
+import {
+  findMaintenanceJob,
+  jobKeys,
+  jobValues,
+  progressKeys,
+  progressValues,
+  readLogEnd,
+} from './maintenance-shapes.ts'
+import { collectPages } from './pages.ts'
+import { repositoryId } from './repository-input.ts'
+import { route } from './route.ts'
+import { dateOrNull } from './text-formats.ts'
+
+const tag = 'Maintenance'
+
+const logKeys = { logs: z.string().meta({ description: 'Its last 1,000 lines' }) }
+type Job = MaintenanceJobItemFragment
+
+/** A kind of job and what it shows, alone and in a list (contract borg-ui, 4.9). */
+interface Watched<One extends z.ZodRawShape, Item extends z.ZodRawShape> {
+  name: 'check' | 'compact' | 'prune'
+  kind: JobKind
+  type: NumberedType
+  one: One
+  oneOf(job: Job, logs: string): z.output<z.ZodObject<One>>
+  item: Item
+  itemOf(job: Job): z.output<z.ZodObject<Item>>
+}
+
+const checkOf = (job: Job) => ({ ...jobValues(job), ...progressValues(job, 'Check completed successfully') })
+const compactOf = (job: Job) => ({
+  ...jobValues(job),
+  ...progressValues(job, 'Compact completed successfully'),
+})
+
+const routesOf = <One extends z.ZodRawShape, Item extends z.ZodRawShape>(watched: Watched<One, Item>) => {
+  const { name, kind, type, one, oneOf, item, itemOf } = watched
+  const status = route({
+    method: 'get',
+    path: `/api/repositories/${name}-jobs/{job_id}`,
+    tag,
+    summary: `Status of a ${name} job`,
+    access: 'signed-in',
+    params: jobId,
+    success: { status: 200, description: 'The job', answer: z.strictObject(one) },
+    errors: {
+      NOT_FOUND: { status: 404, key: `repo.${name}JobNotFound` },
+      INTERNAL: { status: 500, key: 'repo.failedToGetJobStatus' },
+    },
+    async handle({ params, run }) {
+      const job = await findMaintenanceJob(run, type, params.job_id)
+      return oneOf(job, await readLogEnd(run, type, params.job_id))
+    },
+  })
+  const list = route({
+    method: 'get',
+    path: `/api/repositories/{repo_id}/${name}-jobs`,
+    tag,
+    summary: `The ${name} jobs of a repository, newest first; none for one that is not there`,
+    access: 'signed-in',
+    params: repositoryId,
+    query: z.object({
+      limit: laxInt().default(10),
+      scheduled_only: laxBoolean().default(false),
+    }),
+    success: {
+      status: 200,
+      description: 'The jobs',
+      answer: z.strictObject({ jobs: z.array(z.strictObject(item)) }),
+    },
+    async handle({ params, query, run }) {
+      const filter = {
+        repositoryId: globalId('ManagedRepository', params.repo_id),
+        kinds: [kind],
+        triggers: query.scheduled_only ? ['SCHEDULE' as const] : null,
+      }
+      const jobs = await collectPages(
+        query.limit,
+        async (first, after) => (await run(MaintenanceJobsDocument, { first, after, filter })).jobs,
+      )
+      return { jobs: jobs.map(itemOf) }
+    },
+  })
+  return [status, list]
+}
+
+const runningKeys = {
+  id: z.int(),
+  status: z.enum(['pending', 'running']),
+  started_at: date().nullable(),
+}
+const runningShape = z.strictObject({ ...runningKeys, ...progressKeys })
+
+const runningJobs = route({
+  method: 'get',
+  path: '/api/repositories/{repo_id}/running-jobs',
+  tag,
+  summary: 'Maintenance of a repository that is queued or runs',
+  access: 'signed-in',
+  params: repositoryId,
+  success: {
+    status: 200,
+    description: 'Of each kind the oldest',
+    answer: z.strictObject({
+      has_running_jobs: z.boolean(),
+      check_job: runningShape.nullable(),
+      compact_job: runningShape.nullable(),
+      prune_job: z.strictObject(runningKeys).nullable(),
+      restore_check_job: runningShape.nullable(),
+      wipe_job: z.null(),
+    }),
+  },
+  async handle({ params, run }) {
+    const { jobs } = await run(RunningJobsDocument, {
+      filter: {
+        repositoryId: globalId('ManagedRepository', params.repo_id),
+        kinds: ['CHECK', 'COMPACT', 'PRUNE', 'RESTORE_CHECK'],
+        statuses: ['PENDING', 'RUNNING'],
+      },
+    })
+    // Newest first: the last of its kind is the one whose turn it is, or will be.
+    const find = (kind: JobKind) => jobs.edges.findLast(({ node }) => node.kind === kind)?.node ?? null
+    const prune = find('PRUNE')
+    return {
+      has_running_jobs: jobs.edges.length > 0,
+      check_job: withProgress(find('CHECK')),
+      compact_job: withProgress(find('COMPACT')),
+      prune_job: prune && runningOf(prune),
+      restore_check_job: withProgress(find('RESTORE_CHECK')),
+      wipe_job: null,
+    }
+  },
+})
+
+type RunningJob = RunningJobsQuery['jobs']['edges'][number]['node']
+
+const runningOf = (job: RunningJob) => ({
+  id: job.databaseId,
+  status: job.status === 'RUNNING' ? ('running' as const) : ('pending' as const),
+  started_at: dateOrNull(job.startedAt),
+})
+
+const withProgress = (job: RunningJob | null) => job && { ...runningOf(job), ...progressValues(job, '') }
+
+/** Watching checks, compactions and prunings. */
+export const maintenanceJobRoutes = [
+  ...routesOf({
+    name: 'check',
+    kind: 'CHECK',
+    type: 'CheckJob',
+    one: { ...jobKeys, ...progressKeys, ...logKeys },
+    oneOf: (job, logs) => ({ ...checkOf(job), logs }),
+    item: { ...jobKeys, ...progressKeys, has_logs: z.boolean(), scheduled_check: z.boolean() },
+    itemOf: job => ({ ...checkOf(job), has_logs: job.hasLog, scheduled_check: job.trigger === 'SCHEDULE' }),
+  }),
+  ...routesOf({
+    name: 'compact',
+    kind: 'COMPACT',
+    type: 'CompactJob',
+    one: { ...jobKeys, ...progressKeys, ...logKeys },
+    oneOf: (job, logs) => ({ ...compactOf(job), logs }),
+    item: { ...jobKeys, ...progressKeys },
+    itemOf: compactOf,
+  }),
+  ...routesOf({
+    name: 'prune',
+    kind: 'PRUNE',
+    type: 'PruneJob',
+    one: { ...jobKeys, ...logKeys },
+    oneOf: (job, logs) => ({ ...jobValues(job), logs }),
+    item: { ...jobKeys, has_logs: z.boolean() },
+    itemOf: job => ({ ...jobValues(job), has_logs: job.hasLog }),
+  }),
+  runningJobs,
+]
