@@ -88,22 +88,31 @@ const fill = (path: string, params: Params) =>
     return encodeURIComponent(params[name])
   })
 
+/** Paths and names of repositories, as answers would show them. */
 function hiddenFrom(caller: Caller): string[] {
   const { sharedPath, folder: all } = world.targets
-  const otherPath = join(all, 'other')
-  if (caller === 'stranger') return [sharedPath, otherPath]
-  if (caller === 'viewer' || caller === 'operator') return [otherPath]
-  return caller === 'otherKey' ? [sharedPath] : []
+  const [shared, other] = [
+    [sharedPath, '"shared"'],
+    [join(all, 'other'), '"other"'],
+  ]
+  if (caller === 'stranger') return [...shared!, ...other!]
+  if (caller === 'viewer' || caller === 'operator') return other!
+  return caller === 'otherKey' ? shared! : []
 }
 
 describe('over the wire', () => {
+  it('the marks by which a leak is seen are there for those who may see them', async () => {
+    const { text } = await send('GET /api/repositories/', 'admin')
+    for (const mark of hiddenFrom('stranger')) expect(text).toContain(mark)
+  })
+
   it.each(routes)('%s', async route => {
     const found: Partial<Record<Caller, number>> = {}
     for (const caller of callers) {
       const { status, text } = await send(route, caller)
       found[caller] = status
       // Not only the status: of repositories that a caller may not see, no answer tells anything.
-      for (const path of hiddenFrom(caller)) expect(text, `what ${caller} reads`).not.toContain(path)
+      for (const hidden of hiddenFrom(caller)) expect(text, `what ${caller} reads`).not.toContain(hidden)
       await untilIdle(world.server, world.targets.shared)
     }
     expect(found).toEqual(expected.get(route))
