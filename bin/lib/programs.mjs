@@ -1,4 +1,4 @@
-/** The programs outside npm: BorgBackup, and for the tests an SSH server and two command line tools. */
+/** The programs outside npm: BorgBackup, and for the tests an SSH server, sshfs and two command line tools. */
 import { accessSync, constants, statSync } from 'node:fs'
 import { delimiter, isAbsolute, join } from 'node:path'
 import { run, SetupError, say } from './process.mjs'
@@ -8,13 +8,15 @@ const packageOf = {
   sshd: 'openssh-server',
   ssh: 'openssh-client',
   'ssh-keygen': 'openssh-client',
+  sshfs: 'sshfs',
+  fusermount3: 'fuse3',
   curl: 'curl',
   jq: 'jq',
 }
 
 /** What the server cannot do without. */
 export const serverPrograms = ['borg']
-/** What the tests use besides: repositories over a real SSH server, and the curl walk-through. */
+/** What the tests use besides: repositories over a real SSH server, sources mounted from one, and the curl walk-through. */
 export const testPrograms = Object.keys(packageOf)
 
 /** Finds the programs; as root on a system with apt it installs those that are missing, else it says how to. */

@@ -2,12 +2,15 @@ import { readFile, stat } from 'node:fs/promises'
 import type { RepositoryRow } from '../domain/repositories.ts'
 import { createCommand } from './borg/command.ts'
 import { escapePlaceholders } from './borg/environment.ts'
+import { failed } from './borg/outcome.ts'
 import { parseCreateResult } from './borg/results.ts'
 import { type BorgStep, runBorgStep } from './borg-step.ts'
 import { estimateSize } from './estimate.ts'
 import { ProgressMeter } from './progress-meter.ts'
 import type { BorgEnd, Run } from './run.ts'
 import type { RunnerSettings } from './settings.ts'
+import { mountSource, pathsInMount, watchSource } from './source-mount.ts'
+import { sourceRoot } from './source-release.ts'
 import type { Spool } from './spool.ts'
 import { Tail } from './tail.ts'
 
@@ -25,7 +28,9 @@ export async function runBackupStep(
   repository: RepositoryRow,
   signal: AbortSignal,
 ): Promise<BorgEnd> {
-  const sources = JSON.parse(repository.sourceDirectories) as string[]
+  const isRemote = repository.sourceConnectionId !== null
+  const directories = JSON.parse(repository.sourceDirectories) as string[]
+  const sources = isRemote ? pathsInMount(directories) : directories
   const excludes = JSON.parse(repository.excludePatterns) as string[]
   const meter = new ProgressMeter(run)
   const estimating = new AbortController()
@@ -37,8 +42,16 @@ export async function runBackupStep(
     size => meter.expect(size),
     () => meter.expect(null),
   )
+  const estimate = isRemote
+    ? null
+    : estimateSize(sources, excludes, estimating.signal).then(
+        size => meter.expect(size),
+        () => meter.expect(null),
+      )
+  const isSourceLost = isRemote ? watchSource(settings, repository.id) : () => false
   try {
-    const command = () => {
+    const command = async () => {
+      if (isRemote) await mountSource(run, settings, repository)
       run.note(`Archive ${run.archiveName}`)
       return createCommand({
         archiveName: escapePlaceholders(run.archiveName!),
@@ -47,16 +60,22 @@ export async function runBackupStep(
         compression: repository.compression,
         listFiles: repository.listFiles,
         customFlags: JSON.parse(repository.customFlags),
+        isRemote,
       })
     }
     const step: BorgStep = {
       name: 'borg',
       phase: 'ESTIMATING',
       command,
+      ...(isRemote ? { cwd: sourceRoot(settings, repository.id) } : {}),
+      isInVain: isSourceLost,
       onProgress: line => meter.observe(line),
     }
     const { spool, ...end } = await runBorgStep(run, settings, repository, step, signal)
-    return { ...end, ...(await readResult(run, spool)) }
+    // Borg takes files that cannot be read any more for a warning.
+    const isIncomplete = end.exitCode !== 0 && end.outcome.status !== 'CANCELLED' && isSourceLost(true)
+    const outcome = isIncomplete ? failed('SOURCE_CONNECTION_LOST') : end.outcome
+    return { ...end, outcome, ...(isIncomplete ? noResult : await readResult(run, spool)) }
   } finally {
     estimating.abort()
     await estimate

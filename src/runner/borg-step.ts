@@ -20,6 +20,8 @@ export interface BorgStep {
   command(): BorgCommand | Promise<BorgCommand>
   /** Absolute folder in which Borg runs; `/` when absent. */
   cwd?: string
+  /** Is it in vain to go on? Borg is then asked to end. */
+  isInVain?(): boolean
   /** Sees every line that is progress and no log line. */
   onProgress(line: BorgLine): void
 }
@@ -72,7 +74,7 @@ export async function runBorgStep(
         if (isLogWorthy(line)) run.add(raw, 'BORG')
         else step.onProgress(line)
       },
-      shouldAbort: () => shouldAbort(run.state.evidence),
+      shouldAbort: () => shouldAbort(run.state.evidence) || (step.isInVain?.() ?? false),
       timeout: Number.POSITIVE_INFINITY,
       grace: settings.cancelGrace,
     },

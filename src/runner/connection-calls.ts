@@ -50,12 +50,14 @@ interface Session {
 }
 
 const answers: { [Kind in ConnectionCall]: (session: Session) => Promise<BorgCalls[Kind]['output']> } = {
-  async SCAN_HOST_KEYS({ connection, run }) {
+  async SCAN_HOST_KEYS({ connection, run, ssh }) {
     const { host, port } = connection
-    const { stdout, stderr } = await run('ssh-keyscan', ['-T', '10', '-p', String(port), '--', host])
+    const { stdout } = await run('ssh-keyscan', ['-T', '10', '-p', String(port), '--', host])
     const hostKeys = stdout.split('\n').flatMap(readHostKey)
     if (hostKeys.length > 0) return { hostKeys: [...new Set(hostKeys)] }
-    throw new Refused(/refused/i.test(stderr) ? 'SSH_CONNECTION_REFUSED' : 'SSH_HOST_UNREACHABLE')
+    // ssh-keyscan keeps to itself what was wrong.
+    await ssh('true')
+    throw new Refused('SSH_HOST_UNREACHABLE')
   },
 
   async TEST_CONNECTION({ ssh }) {

@@ -4,16 +4,19 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { isAlive, signalGroup, signalProcess } from './process-identity.ts'
 import { isHook } from './run.ts'
 import type { RunnerSettings } from './settings.ts'
+import { mountedSources, releaseSource } from './source-release.ts'
 import { readStarted, removeSecrets, type Started, spoolOf } from './spool.ts'
 
-type OrphanSettings = Pick<RunnerSettings, 'spoolDir' | 'cancelGrace'>
+type OrphanSettings = Pick<RunnerSettings, 'spoolDir' | 'sourcesDir' | 'cancelGrace'>
 
-/** Every job that left a spool. */
-export async function spooledJobs({ spoolDir }: OrphanSettings): Promise<number[]> {
-  return (await readdir(spoolDir)).map(Number).filter(Number.isInteger)
+/** Every job that left a spool or a mount. */
+export async function spooledJobs(settings: OrphanSettings): Promise<number[]> {
+  const spooled = (await readdir(settings.spoolDir)).map(Number).filter(Number.isInteger)
+  const mounted = (await mountedSources(settings)).map(({ jobId }) => jobId)
+  return [...new Set([...spooled, ...mounted])]
 }
 
-/** Ends whatever still runs of a job that is not ours any more: nobody would ever look at it again, nor at its key file. */
+/** Ends whatever still runs of a job that is not ours any more: nobody would ever look at it again, nor at its key file or its mount. */
 export async function endProcesses(settings: OrphanSettings, jobId: number): Promise<void> {
   const steps = await readdir(join(settings.spoolDir, String(jobId))).catch(() => [])
   for (const step of steps) {
@@ -22,6 +25,8 @@ export async function endProcesses(settings: OrphanSettings, jobId: number): Pro
     if (started && isAlive(started.process)) await end(started, !isHook(step), settings.cancelGrace)
     await removeSecrets(spool)
   }
+  for (const mounted of await mountedSources(settings))
+    if (mounted.jobId === jobId) await releaseSource(settings, mounted.repositoryId, jobId)
 }
 
 /** First as a cancel does it, then by force. */

@@ -1,15 +1,18 @@
 import { lstat } from 'node:fs/promises'
-import { type FailureCode, failureOf } from '../domain/borg/failures.ts'
+import { failureOf } from '../domain/borg/failures.ts'
 import type { RunEnd } from '../domain/job-runs.ts'
 import { recordEnd } from '../domain/job-runs.ts'
 import type { RepositoryRow } from '../domain/repositories.ts'
 import { hasMaintained, maintain, maintenanceResult, withMaintenance } from './after-backup.ts'
 import { runBackupStep } from './backup-step.ts'
-import type { Outcome } from './borg/outcome.ts'
+import { failed, type Outcome } from './borg/outcome.ts'
 import { cleanUp } from './clean-up.ts'
 import { runHook } from './hooks.ts'
+import { Refused } from './refused.ts'
 import type { Run } from './run.ts'
 import type { RunnerSettings } from './settings.ts'
+import { MountCancelled } from './source-mount.ts'
+import { releaseSource } from './source-release.ts'
 
 const cancelled: Outcome = { status: 'CANCELLED', failure: null }
 
@@ -28,6 +31,7 @@ export async function runBackup(
   run.archiveName ??= await nameArchive(run, repository)
   const outcome = run.state.outcome ?? (await backUp(run, settings, repository, signal))
   run.state = { ...run.state, outcome }
+  await releaseSource(settings, repository.id, run.job.id)
   let lockLeft = await cleanUpIfNeeded(run, settings, repository, outcome, signal)
   if (outcome.status.startsWith('COMPLETED')) await maintain(run, settings, repository, signal)
   await runPostHook(run, settings, repository, outcome, signal)
@@ -56,9 +60,16 @@ async function backUp(
     const refusal = await reasonNotToStart(run, settings, repository)
     if (refusal) return refusal
   }
-  const borg = run.state.borg ?? (await runBackupStep(run, settings, repository, signal))
-  run.state = { ...run.state, borg }
-  return borg.outcome
+  try {
+    const borg = run.state.borg ?? (await runBackupStep(run, settings, repository, signal))
+    run.state = { ...run.state, borg }
+    return borg.outcome
+  } catch (error) {
+    // The sources of another machine could not be mounted, so Borg was never started.
+    if (error instanceof Refused) return failed(error.code)
+    if (error instanceof MountCancelled) return cancelled
+    throw error
+  }
 }
 
 /** Runs whatever became of the backup, so that it can undo what the pre-backup script did; not if nothing was begun. */
@@ -100,12 +111,12 @@ async function reasonNotToStart(
     return failed(preHook === 'TIMED_OUT' ? 'HOOK_TIMED_OUT' : 'PRE_HOOK_FAILED')
   if (!settings.borg) return failed('BORG_NOT_FOUND')
   // Borg would make an empty archive and call it a warning (BORG.md fact 5).
-  return (await areAllMissing(JSON.parse(repository.sourceDirectories)))
+  // Sources of another machine are looked at when they are mounted.
+  const isRemote = repository.sourceConnectionId !== null
+  return !isRemote && (await areAllMissing(JSON.parse(repository.sourceDirectories)))
     ? failed('ALL_SOURCES_MISSING')
     : null
 }
-
-const failed = (code: FailureCode): Outcome => ({ status: 'FAILED', failure: failureOf(code) })
 
 async function areAllMissing(sources: readonly string[]): Promise<boolean> {
   const found = await Promise.all(
@@ -124,15 +135,17 @@ async function cleanUpIfNeeded(
   run: Run,
   settings: RunnerSettings,
   repository: RepositoryRow,
-  { status }: Outcome,
+  { status, failure }: Outcome,
   signal: AbortSignal,
 ): Promise<boolean> {
   const { borg, evidence } = run.state
   if (!borg) return false
   const isUnclean = borg.forced || borg.exitCode === null || borg.exitCode >= 128 || evidence.diskFull
-  if (status !== 'CANCELLED' && !isUnclean) return false
+  // Borg made an archive, of what it could still read.
+  const isIncomplete = failure?.code === 'SOURCE_CONNECTION_LOST' && !isUnclean
+  if (status !== 'CANCELLED' && !isUnclean && !isIncomplete) return false
   await run.enterPhase('CLEANING_UP')
-  const options = { removeArchive: status === 'CANCELLED', freeSpace: evidence.diskFull }
+  const options = { removeArchive: status === 'CANCELLED' || isIncomplete, freeSpace: evidence.diskFull }
   return !(await cleanUp(run, settings, repository, options, signal))
 }
 

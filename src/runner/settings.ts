@@ -4,6 +4,8 @@ import type { BorgCapabilities, BorgVersion } from './borg/capabilities.ts'
 export interface RunnerSettings {
   /** Folder of all spools; must survive a restart. */
   readonly spoolDir: string
+  /** Where sources of other machines are mounted, one folder per repository. */
+  readonly sourcesDir: string
   /** Borg's caches and security data, one folder per repository. */
   readonly stateDir: string
   /** Stable identity of this data directory, and Borg's `BORG_HOST_ID`. */

@@ -16,6 +16,22 @@ export const RUN_FAILURES = {
     'None of the source paths exists; nothing was backed up.',
     'Correct the sources of the repository, or mount what is missing.',
   ],
+  SSHFS_UNAVAILABLE: [
+    'The worker cannot mount folders of other machines.',
+    'Install sshfs and fuse3 on it, and let the server use /dev/fuse.',
+  ],
+  SOURCE_MOUNT_FAILED: [
+    'The folder with the sources could not be opened on the other machine.',
+    'Its SSH server must offer SFTP to this user. See the log.',
+  ],
+  SOURCE_BEHIND_LINK: [
+    'A symbolic link stands on the way to a source on the other machine.',
+    'Give the path without links, as `realpath` prints it there.',
+  ],
+  SOURCE_CONNECTION_LOST: [
+    'The connection to the machine with the sources broke; the archive would be incomplete.',
+    'Run the job again when the network is stable.',
+  ],
   WORKER_LOST: [
     'The worker that ran this job fell silent.',
     'Check that machine; the next backup will start on a living worker.',

@@ -30,6 +30,10 @@ const keys: Partial<Record<JobFailureCode, string>> = {
   REPOSITORY_UNKNOWN: 'borg.unknownError',
   REPOSITORY_OBSERVED: 'borg.unknownError',
   NO_SOURCES: 'borg.unknownError',
+  SSHFS_UNAVAILABLE: 'service.failedPrepareSourcePaths',
+  SOURCE_MOUNT_FAILED: 'service.failedPrepareSourcePaths',
+  SOURCE_BEHIND_LINK: 'service.failedPrepareSourcePaths',
+  SOURCE_CONNECTION_LOST: 'service.failedPrepareSourcePaths',
 }
 
 const locked: ReadonlySet<JobFailureCode> = new Set(['REPOSITORY_LOCKED', 'CACHE_LOCKED', 'LOCK_FAILED'])

@@ -34,6 +34,8 @@ export type CreateOptions = CommonOptions & {
   listFiles: ListFiles
   /** More options of `borg create`, one word each; only known harmless ones are let through. */
   customFlags: readonly string[]
+  /** The sources are another machine's. */
+  isRemote?: boolean | undefined
   /** Seconds between checkpoints, default 600: what a killed run keeps. */
   checkpointInterval?: number | undefined
   /** Final text, like the archive name. */
@@ -72,6 +74,8 @@ export function createCommand(options: CreateOptions): BorgCommand {
     `--checkpoint-interval=${options.checkpointInterval ?? 600}`,
     ...options.excludes.map(pattern => `--exclude=${pattern}`),
     ...(options.comment === undefined ? [] : [`--comment=${options.comment}`]),
+    // Over sshfs inodes and times of change mean nothing, and this machine's user names are not those of the files.
+    ...(options.isRemote ? ['--files-cache=mtime,size', '--numeric-ids'] : []),
     // Checked again: whatever way they took here, they end up in front of a process.
     ...readCustomFlags(options.customFlags),
   ]

@@ -103,7 +103,8 @@ function warningCode(exitCode: number, evidence: Evidence): FailureCode {
   return codes.find(code => code === 'SOURCE_MISSING') ?? codes[0] ?? 'WARNING'
 }
 
-const failed = (code: FailureCode): Outcome => ({ status: 'FAILED', failure: failureOf(code) })
+/** A run that failed for this reason. */
+export const failed = (code: FailureCode): Outcome => ({ status: 'FAILED', failure: failureOf(code) })
 
 const withWarning = (code: FailureCode): Outcome => ({
   status: 'COMPLETED_WITH_WARNINGS',
