@@ -212,6 +212,7 @@ async function startWorker(
   mkdirSync(spoolDir, { recursive: true, mode: 0o700 })
   const settings = {
     spoolDir,
+    sourcesDir: join(dataDir.path, 'sources'),
     stateDir: join(dataDir.path, 'borg'),
     host: dataDir.host(),
     pools: config.workerPools,
@@ -224,24 +225,6 @@ async function startWorker(
     isSqlite,
   }
   const worker = new RunnerWorker(world, settings, log)
-  const worker = new RunnerWorker(
-    world,
-    {
-      spoolDir,
-      sourcesDir: join(dataDir.path, 'sources'),
-      stateDir: join(dataDir.path, 'borg'),
-      host: dataDir.host(),
-      pools: config.workerPools,
-      concurrency: config.workerConcurrency,
-      borg,
-      sshKeyFiles: config.sshKeyFiles,
-      sshKnownHostsFile: config.sshKnownHostsFile,
-      cancelGrace: config.cancelGraceSeconds * 1000,
-      shutdown: config.workerShutdown,
-      isSqlite,
-    },
-    log,
-  )
   await worker.start()
   return Object.assign(worker, { hasBorg: borg !== null, downloads: new DownloadReader(world, settings) })
 }

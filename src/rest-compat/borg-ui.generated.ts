@@ -286,10 +286,18 @@ export type JobFailureCode =
   | 'REPOSITORY_TOO_OLD'
   /** No repository is registered under this path. */
   | 'REPOSITORY_UNKNOWN'
+  /** A symbolic link stands on the way to a source on the other machine. */
+  | 'SOURCE_BEHIND_LINK'
+  /** The connection to the machine with the sources broke; the archive would be incomplete. */
+  | 'SOURCE_CONNECTION_LOST'
   /** A source path does not exist; the archive was made without it. */
   | 'SOURCE_MISSING'
+  /** The folder with the sources could not be opened on the other machine. */
+  | 'SOURCE_MOUNT_FAILED'
   /** A file could not be read and was left out. */
   | 'SOURCE_READ_ERROR'
+  /** The worker cannot mount folders of other machines. */
+  | 'SSHFS_UNAVAILABLE'
   /** The other side does not accept SSH connections on this port. */
   | 'SSH_CONNECTION_REFUSED'
   /** The host key of the other side is not the one that was confirmed. */

@@ -38,13 +38,9 @@ export async function runBackupStep(
   // Its own promise: Borg neither waits for it nor fails with it.
   const { sourceSizeTimeout } = await run.world.settings.values()
   const inTime = AbortSignal.any([estimating.signal, AbortSignal.timeout(sourceSizeTimeout * 1000)])
-  const estimate = estimateSize(sources, excludes, inTime).then(
-    size => meter.expect(size),
-    () => meter.expect(null),
-  )
   const estimate = isRemote
     ? null
-    : estimateSize(sources, excludes, estimating.signal).then(
+    : estimateSize(sources, excludes, inTime).then(
         size => meter.expect(size),
         () => meter.expect(null),
       )
