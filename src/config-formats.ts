@@ -91,3 +91,15 @@ export const program = text('the name of a program or an absolute path', value =
 
 /** The name of an HTTP header (RFC 9110 section 5.1). */
 export const headerName = text('the name of an HTTP header', /^[\w!#$%&'*+.^`|~-]{1,100}$/)
+
+const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
+
+/** The address of an OpenID Connect issuer, as it calls itself. Passwords do not travel in the clear but on this machine. */
+export const issuer: Format<string> = text(
+  'an https:// URL without query (http:// for this machine only)',
+  value => {
+    const parsed = URL.parse(value)
+    if (parsed?.username !== '' || parsed.password !== '' || /[?#]/.test(value)) return false
+    return parsed.protocol === 'https:' || (parsed.protocol === 'http:' && loopback.test(parsed.hostname))
+  },
+)
