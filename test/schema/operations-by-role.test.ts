@@ -51,6 +51,11 @@ const table = `
   Mutation.enableTotp      UA        II      II      II       II      II     FB       FB      UA      UA
   Mutation.disableTotp     UA        CF      CF      CF       CF      CF     FB       FB      UA      UA
   Mutation.resetTotp       UA        FB      FB      FB       FB      ok     FB       FB      UA      UA
+  Mutation.beginOidcSignIn NF        NF      NF      NF       NF      NF     NF       NF      NF      NF
+  Mutation.completeOidcSignIn NF     NF      NF      NF       NF      NF     NF       NF      NF      NF
+  Mutation.exchangeOidcGrant NF      NF      NF      NF       NF      NF     NF       NF      NF      NF
+  Mutation.beginOidcLink   UA        NF      NF      NF       NF      NF     NF       NF      UA      UA
+  Mutation.unlinkOidc      UA        CF      CF      CF       CF      CF     FB       FB      UA      UA
   Mutation.refreshToken    UA        ok      ok      ok       ok      ok     FB       FB      UA      UA
   Mutation.signOut         UA        ok      ok      ok       ok      ok     ok       ok      UA      UA
   Mutation.changePassword  UA        II      II      II       II      II     FB       FB      UA      UA

@@ -79,6 +79,12 @@ export const operations: Record<string, Make> = {
   // Nobody has a second factor.
   'Mutation.disableTotp': () => mutation('disableTotp', { currentPassword: 'irrelevant', code: '123456' }),
   'Mutation.resetTotp': ({ user }) => mutation('resetTotp', { userId: user }),
+  // No provider is configured.
+  'Mutation.beginOidcSignIn': () => mutation('beginOidcSignIn', { baseUrl: 'http://127.0.0.1' }),
+  'Mutation.completeOidcSignIn': () => mutation('completeOidcSignIn', { query: 'state=none' }),
+  'Mutation.exchangeOidcGrant': () => mutation('exchangeOidcGrant', { grant: 'none' }),
+  'Mutation.beginOidcLink': () => mutation('beginOidcLink', { baseUrl: 'http://127.0.0.1' }),
+  'Mutation.unlinkOidc': () => mutation('unlinkOidc', null),
   'Mutation.refreshToken': () => mutation('refreshToken', null),
   'Mutation.signOut': () => mutation('signOut', null),
   // Who gets as far as the password is told that it is wrong.
