@@ -7,6 +7,8 @@ import { keyFileRoutes } from './key-file-routes.ts'
 import { logRoutes } from './log-routes.ts'
 import { maintenanceJobRoutes } from './maintenance-job-routes.ts'
 import { maintenanceStartRoutes } from './maintenance-start-routes.ts'
+import { oidcLinkRoutes } from './oidc-link-routes.ts'
+import { oidcRoutes } from './oidc-routes.ts'
 import { olderUserRoutes } from './older-user-routes.ts'
 import { passkeyRoutes } from './passkey-routes.ts'
 import { permissionRoutes } from './permission-routes.ts'
@@ -30,6 +32,8 @@ export const borgUiRoutes: readonly Route[] = [
   ...sessionRoutes,
   ...secondFactorRoutes,
   ...passkeyRoutes,
+  ...oidcRoutes,
+  ...oidcLinkRoutes,
   ...authEventRoutes,
   ...signInMethodRoutes,
   ...tokenRoutes,
