@@ -8,6 +8,7 @@ export type NumberedType =
   | 'ManagedRepository'
   | 'ApiKey'
   | 'User'
+  | 'Schedule'
 
 /** Ids are 32-bit in the database: a larger one, or one below 1, names nothing. */
 const largestId = 2 ** 31 - 1

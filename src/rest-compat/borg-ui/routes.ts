@@ -1,6 +1,7 @@
 import { addRepositoryRoutes } from './add-repository-routes.ts'
 import { archiveDeletionRoutes } from './archive-deletion-routes.ts'
 import { authEventRoutes } from './auth-event-routes.ts'
+import { checkScheduleRoutes } from './check-schedule-routes.ts'
 import { destroyRepositoryRoutes } from './destroy-repository-routes.ts'
 import { jobRoutes } from './job-routes.ts'
 import { keyFileRoutes } from './key-file-routes.ts'
@@ -15,6 +16,8 @@ import { permissionRoutes } from './permission-routes.ts'
 import { profileRoutes } from './profile-routes.ts'
 import { repositoryRoutes } from './repository-routes.ts'
 import type { Route } from './route.ts'
+import { scheduleRoutes } from './schedule-routes.ts'
+import { scheduleRunRoutes } from './schedule-run-routes.ts'
 import { secondFactorRoutes } from './second-factor-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
 import { settingsRoutes } from './settings-routes.ts'
@@ -51,4 +54,7 @@ export const borgUiRoutes: readonly Route[] = [
   ...maintenanceStartRoutes,
   ...maintenanceJobRoutes,
   ...archiveDeletionRoutes,
+  ...checkScheduleRoutes,
+  ...scheduleRunRoutes,
+  ...scheduleRoutes,
 ]
