@@ -201,6 +201,7 @@ describe('run now', () => {
     expect(await untilOver(world.rest, body.job_id)).toMatchObject({
       status: 'completed',
       triggered_by: 'schedule',
+      maintenance_status: 'maintenance_completed',
     })
     const { jobs } = (await world.rest('GET', '/api/backup/jobs?scheduled_only=true')).body
     expect(jobs[0]).toMatchObject({
@@ -208,7 +209,12 @@ describe('run now', () => {
       scheduled_job_id: id,
       archive_name: expect.stringMatching(/^by-hand-\d{10}$/),
     })
-    expect(await find(id)).toMatchObject({ last_run: dateText, next_run: null })
+    expect(await find(id)).toMatchObject({
+      last_run: dateText,
+      next_run: null,
+      last_prune: dateText,
+      last_compact: dateText,
+    })
   })
 
   test('a repository that is busy: refused, as when it is asked for directly', async () => {

@@ -99,9 +99,15 @@ function commonOf(schedule: ScheduleItemFragment) {
     prune_keep_quarterly: retention.quarterly,
     prune_keep_yearly: retention.yearly,
     prune_keep_within: retention.within,
-    last_prune: null,
-    last_compact: null,
+    last_prune: latestOf(schedule, 'lastPruneAt'),
+    last_compact: latestOf(schedule, 'lastCompactAt'),
   }
+}
+
+/** The latest of its repositories, whatever made them do it. */
+function latestOf({ repositories }: ScheduleItemFragment, field: 'lastPruneAt' | 'lastCompactAt') {
+  const instants = repositories.flatMap(row => ('lastPruneAt' in row && row[field] ? [row[field]] : []))
+  return dateOrNull(instants.toSorted().at(-1))
 }
 
 export const detailsOf = (
