@@ -50,6 +50,15 @@ export const path: Format<string> = {
     .transform(value => resolve(value.replace(/^~(?=\/|$)/, homedir()))),
 }
 
+/** Several paths separated by colons, as in `PATH`; doubles removed. */
+export const pathList: Format<readonly string[]> = {
+  format: 'paths, separated by colons',
+  schema: z
+    .string()
+    .transform(value => [...new Set(value.split(':').filter(part => part.trim() !== ''))])
+    .pipe(z.array(path.schema)),
+}
+
 /** Several values separated by commas, doubles removed. */
 export function listOf<Value>(item: Format<Value>, plural: string, minimum = 1): Format<readonly Value[]> {
   const split = (value: string) => [...new Set(value.split(',').flatMap(part => part.trim() || []))]

@@ -6,6 +6,7 @@ import {
   network,
   oneOf,
   path,
+  pathList,
   postgres,
   program,
   text,
@@ -185,6 +186,14 @@ export const configVariables = [
     default: '~/.ssh/known_hosts',
     ...path,
     description: 'Host keys of `ssh://` repositories; an unknown host is refused.',
+  }),
+  withDefault({
+    name: 'RESTORE_ROOTS',
+    field: 'restoreRoots',
+    default: '',
+    ...pathList,
+    description:
+      'Folders into and below which files may be restored; empty: everywhere but in system folders, repositories and `DATA_DIR`.',
   }),
   withDefault({
     name: 'CANCEL_GRACE_SECONDS',
