@@ -229,6 +229,8 @@ async function startWorker(
     spoolDir,
     sourcesDir: join(dataDir.path, 'sources'),
     stateDir: join(dataDir.path, 'borg'),
+    dataDir: dataDir.path,
+    restoreRoots: config.restoreRoots,
     host: dataDir.host(),
     pools: config.workerPools,
     concurrency: config.workerConcurrency,
