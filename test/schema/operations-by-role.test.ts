@@ -31,6 +31,7 @@ const table = `
   Query.repositories       UA        ok      ok      ok       ok      ok     ok       ok      UA      UA
   Query.archive            UA        NF      ok      ok       ok      ok     ok       NF      UA      UA
   Query.job                UA        NF      ok      ok       ok      ok     ok       NF      UA      UA
+  Query.restorePreview     UA        NF      II      II       II      II     FB       NF      UA      UA
   Query.jobs               UA        ok      ok      ok       ok      ok     ok       ok      UA      UA
   Query.users              UA        FB      FB      FB       FB      ok     FB       FB      UA      UA
   Query.signInMethods      ok        ok      ok      ok       ok      ok     ok       ok      ok      ok
@@ -89,6 +90,7 @@ const table = `
   Mutation.startPrune      UA        NF      FB      ok       FB      ok     FB       NF      UA      UA
   Mutation.startCompact    UA        NF      FB      ok       FB      ok     FB       NF      UA      UA
   Mutation.deleteArchive   UA        NF      FB      ok       FB      ok     FB       NF      UA      UA
+  Mutation.startRestore    UA        NF      ok      ok       ok      ok     FB       NF      UA      UA
   Mutation.cancelJob       UA        NF      FB      CF       FB      CF     FB       NF      UA      UA
   Mutation.retryJob        UA        NF      FB      ok       FB      ok     FB       NF      UA      UA
   Mutation.generateSshKey  UA        FB      FB      FB       FB      ok     FB       FB      UA      UA

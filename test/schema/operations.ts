@@ -52,6 +52,12 @@ export const operations: Record<string, Make> = {
   'Query.archive': ({ archive }) =>
     query('query ($id: ID!) { archive(by: { id: $id }) { id } }', { id: archive }),
   'Query.job': ({ job }) => query('query ($id: ID!) { job(id: $id) { id } }', { id: job }),
+  // Whoever may ask is told that nothing is restored there.
+  'Query.restorePreview': ({ shared }) =>
+    query(
+      'query ($id: ID!) { restorePreview(input: { repositoryId: $id, archiveName: "x", destination: "/" }) { fileCount } }',
+      { id: shared },
+    ),
   'Query.jobs': () => query('{ jobs { edges { node { id } } } }'),
   'Query.users': () => query('{ users { edges { node { id } } } }'),
   'Query.signInMethods': () => query('{ signInMethods { password } }'),
@@ -156,6 +162,13 @@ export const operations: Record<string, Make> = {
   'Mutation.startCompact': ({ shared }) => mutation('startCompact', { repositoryId: shared }),
   'Mutation.deleteArchive': ({ shared }) =>
     mutation('deleteArchive', { repositoryId: shared, archiveName: freshName() }),
+  // There is no such archive: the job fails.
+  'Mutation.startRestore': ({ shared, folder }) =>
+    mutation('startRestore', {
+      repositoryId: shared,
+      archiveName: freshName(),
+      destination: join(folder, 'restored'),
+    }),
   // The job is over.
   'Mutation.cancelJob': ({ job }) => mutation('cancelJob', { jobId: job }),
   'Mutation.retryJob': ({ job }) => mutation('retryJob', { jobId: job }),
