@@ -176,6 +176,8 @@ export type JobFailureCode =
   | 'DAMAGE_FOUND'
   /** Borg met corrupt data. */
   | 'DATA_CORRUPTED'
+  /** Files may not be restored into this folder; nothing was restored. */
+  | 'DESTINATION_REFUSED'
   /** The disk of the repository, or of this server, is full. */
   | 'DISK_FULL'
   /** The encryption of the repository changed since the last access. */
@@ -218,10 +220,14 @@ export type JobFailureCode =
   | 'MANIFEST_MISSING'
   /** The manifest of the repository could not be authenticated. */
   | 'MANIFEST_NOT_AUTHENTIC'
+  /** There is no regular file to compare. */
+  | 'NOTHING_TO_COMPARE'
   /** This file is not an exported Borg key. */
   | 'NOT_A_KEY_FILE'
   /** What is at this location is not a Borg repository. */
   | 'NOT_A_REPOSITORY'
+  /** The repository has no archive. */
+  | 'NO_ARCHIVE'
   /** This repository has no source directories to back up. */
   | 'NO_SOURCES'
   /** The directory above the repository does not exist. */
@@ -286,6 +292,12 @@ export type JobFailureCode =
   | 'REPOSITORY_TOO_OLD'
   /** No repository is registered under this path. */
   | 'REPOSITORY_UNKNOWN'
+  /** Restored files differ from what Borg had recorded. */
+  | 'RESTORE_MISMATCH'
+  /** A path would have led out of the destination; nothing was restored. */
+  | 'RESTORE_UNSAFE'
+  /** There is not enough free space to restore the files for comparison. */
+  | 'SCRATCH_SPACE_MISSING'
   /** A symbolic link stands on the way to a source on the other machine. */
   | 'SOURCE_BEHIND_LINK'
   /** The connection to the machine with the sources broke; the archive would be incomplete. */
@@ -370,7 +382,7 @@ export type JobPhase =
   | 'DELETING'
   /** Over. */
   | 'DONE'
-  /** Borg has started but read nothing yet; the size is being estimated. */
+  /** Borg has started but moved nothing yet; the size is being estimated. */
   | 'ESTIMATING'
   /** Borg has read everything and commits. */
   | 'FINISHING'
@@ -668,12 +680,15 @@ type BackupJobItem_DeleteArchiveJob_Fragment = { databaseId: number, status: Job
 
 type BackupJobItem_PruneJob_Fragment = { databaseId: number, status: JobStatus, trigger: JobTrigger, repositoryPath: string, createdAt: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, retryAttempt: number, databaseIds: { repository: number | null, requestedBy: number | null, schedule: number | null, retryOf: number | null, retryOriginal: number | null }, failure: { code: JobFailureCode } | null, progress: { phase: JobPhase, percent: number | null, originalSize: number | null, compressedSize: number | null, deduplicatedSize: number | null, fileCount: number | null, currentFile: string | null, totalExpectedSize: number | null, bytesPerSecond: number | null, secondsRemaining: number | null } };
 
+type BackupJobItem_RestoreJob_Fragment = { databaseId: number, status: JobStatus, trigger: JobTrigger, repositoryPath: string, createdAt: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, retryAttempt: number, databaseIds: { repository: number | null, requestedBy: number | null, schedule: number | null, retryOf: number | null, retryOriginal: number | null }, failure: { code: JobFailureCode } | null, progress: { phase: JobPhase, percent: number | null, originalSize: number | null, compressedSize: number | null, deduplicatedSize: number | null, fileCount: number | null, currentFile: string | null, totalExpectedSize: number | null, bytesPerSecond: number | null, secondsRemaining: number | null } };
+
 export type BackupJobItemFragment =
   | BackupJobItem_BackupJob_Fragment
   | BackupJobItem_CheckJob_Fragment
   | BackupJobItem_CompactJob_Fragment
   | BackupJobItem_DeleteArchiveJob_Fragment
   | BackupJobItem_PruneJob_Fragment
+  | BackupJobItem_RestoreJob_Fragment
 ;
 
 export type BackupStatusQueryVariables = Exact<{
@@ -683,6 +698,7 @@ export type BackupStatusQueryVariables = Exact<{
 
 export type BackupStatusQuery = { job:
     | { archiveName: string | null, databaseId: number, status: JobStatus, trigger: JobTrigger, repositoryPath: string, createdAt: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, retryAttempt: number, maintenance: { prune: MaintenanceEnd | null, compact: MaintenanceEnd | null } | null, databaseIds: { repository: number | null, requestedBy: number | null, schedule: number | null, retryOf: number | null, retryOriginal: number | null }, failure: { code: JobFailureCode } | null, progress: { phase: JobPhase, percent: number | null, originalSize: number | null, compressedSize: number | null, deduplicatedSize: number | null, fileCount: number | null, currentFile: string | null, totalExpectedSize: number | null, bytesPerSecond: number | null, secondsRemaining: number | null } }
+    | { databaseId: number, status: JobStatus, trigger: JobTrigger, repositoryPath: string, createdAt: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, retryAttempt: number, databaseIds: { repository: number | null, requestedBy: number | null, schedule: number | null, retryOf: number | null, retryOriginal: number | null }, failure: { code: JobFailureCode } | null, progress: { phase: JobPhase, percent: number | null, originalSize: number | null, compressedSize: number | null, deduplicatedSize: number | null, fileCount: number | null, currentFile: string | null, totalExpectedSize: number | null, bytesPerSecond: number | null, secondsRemaining: number | null } }
     | { databaseId: number, status: JobStatus, trigger: JobTrigger, repositoryPath: string, createdAt: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, retryAttempt: number, databaseIds: { repository: number | null, requestedBy: number | null, schedule: number | null, retryOf: number | null, retryOriginal: number | null }, failure: { code: JobFailureCode } | null, progress: { phase: JobPhase, percent: number | null, originalSize: number | null, compressedSize: number | null, deduplicatedSize: number | null, fileCount: number | null, currentFile: string | null, totalExpectedSize: number | null, bytesPerSecond: number | null, secondsRemaining: number | null } }
     | { databaseId: number, status: JobStatus, trigger: JobTrigger, repositoryPath: string, createdAt: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, retryAttempt: number, databaseIds: { repository: number | null, requestedBy: number | null, schedule: number | null, retryOf: number | null, retryOriginal: number | null }, failure: { code: JobFailureCode } | null, progress: { phase: JobPhase, percent: number | null, originalSize: number | null, compressedSize: number | null, deduplicatedSize: number | null, fileCount: number | null, currentFile: string | null, totalExpectedSize: number | null, bytesPerSecond: number | null, secondsRemaining: number | null } }
     | { databaseId: number, status: JobStatus, trigger: JobTrigger, repositoryPath: string, createdAt: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, retryAttempt: number, databaseIds: { repository: number | null, requestedBy: number | null, schedule: number | null, retryOf: number | null, retryOriginal: number | null }, failure: { code: JobFailureCode } | null, progress: { phase: JobPhase, percent: number | null, originalSize: number | null, compressedSize: number | null, deduplicatedSize: number | null, fileCount: number | null, currentFile: string | null, totalExpectedSize: number | null, bytesPerSecond: number | null, secondsRemaining: number | null } }
@@ -698,6 +714,7 @@ export type BackupJobsQueryVariables = Exact<{
 
 export type BackupJobsQuery = { jobs: { edges: Array<{ node:
         | { archiveName: string | null, databaseId: number, status: JobStatus, trigger: JobTrigger, repositoryPath: string, createdAt: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, retryAttempt: number, maintenance: { prune: MaintenanceEnd | null, compact: MaintenanceEnd | null } | null, databaseIds: { repository: number | null, requestedBy: number | null, schedule: number | null, retryOf: number | null, retryOriginal: number | null }, failure: { code: JobFailureCode } | null, progress: { phase: JobPhase, percent: number | null, originalSize: number | null, compressedSize: number | null, deduplicatedSize: number | null, fileCount: number | null, currentFile: string | null, totalExpectedSize: number | null, bytesPerSecond: number | null, secondsRemaining: number | null } }
+        | { databaseId: number, status: JobStatus, trigger: JobTrigger, repositoryPath: string, createdAt: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, retryAttempt: number, databaseIds: { repository: number | null, requestedBy: number | null, schedule: number | null, retryOf: number | null, retryOriginal: number | null }, failure: { code: JobFailureCode } | null, progress: { phase: JobPhase, percent: number | null, originalSize: number | null, compressedSize: number | null, deduplicatedSize: number | null, fileCount: number | null, currentFile: string | null, totalExpectedSize: number | null, bytesPerSecond: number | null, secondsRemaining: number | null } }
         | { databaseId: number, status: JobStatus, trigger: JobTrigger, repositoryPath: string, createdAt: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, retryAttempt: number, databaseIds: { repository: number | null, requestedBy: number | null, schedule: number | null, retryOf: number | null, retryOriginal: number | null }, failure: { code: JobFailureCode } | null, progress: { phase: JobPhase, percent: number | null, originalSize: number | null, compressedSize: number | null, deduplicatedSize: number | null, fileCount: number | null, currentFile: string | null, totalExpectedSize: number | null, bytesPerSecond: number | null, secondsRemaining: number | null } }
         | { databaseId: number, status: JobStatus, trigger: JobTrigger, repositoryPath: string, createdAt: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, retryAttempt: number, databaseIds: { repository: number | null, requestedBy: number | null, schedule: number | null, retryOf: number | null, retryOriginal: number | null }, failure: { code: JobFailureCode } | null, progress: { phase: JobPhase, percent: number | null, originalSize: number | null, compressedSize: number | null, deduplicatedSize: number | null, fileCount: number | null, currentFile: string | null, totalExpectedSize: number | null, bytesPerSecond: number | null, secondsRemaining: number | null } }
         | { databaseId: number, status: JobStatus, trigger: JobTrigger, repositoryPath: string, createdAt: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, retryAttempt: number, databaseIds: { repository: number | null, requestedBy: number | null, schedule: number | null, retryOf: number | null, retryOriginal: number | null }, failure: { code: JobFailureCode } | null, progress: { phase: JobPhase, percent: number | null, originalSize: number | null, compressedSize: number | null, deduplicatedSize: number | null, fileCount: number | null, currentFile: string | null, totalExpectedSize: number | null, bytesPerSecond: number | null, secondsRemaining: number | null } }
@@ -740,6 +757,7 @@ export type RetryBackupMutation = { retryJob: { job:
       | { databaseId: number, createdAt: string, retryAttempt: number, databaseIds: { requestedBy: number | null, retryOf: number | null, retryOriginal: number | null } }
       | { databaseId: number, createdAt: string, retryAttempt: number, databaseIds: { requestedBy: number | null, retryOf: number | null, retryOriginal: number | null } }
       | { databaseId: number, createdAt: string, retryAttempt: number, databaseIds: { requestedBy: number | null, retryOf: number | null, retryOriginal: number | null } }
+      | { databaseId: number, createdAt: string, retryAttempt: number, databaseIds: { requestedBy: number | null, retryOf: number | null, retryOriginal: number | null } }
      } };
 
 export type BackupLogQueryVariables = Exact<{
@@ -755,11 +773,13 @@ export type BackupLogQuery = { job:
     | { status: JobStatus, hasLog: boolean, log: { endCursor: number, hasNextPage: boolean, totalLines: number, lines: Array<{ number: number, content: string }> } }
     | { status: JobStatus, hasLog: boolean, log: { endCursor: number, hasNextPage: boolean, totalLines: number, lines: Array<{ number: number, content: string }> } }
     | { status: JobStatus, hasLog: boolean, log: { endCursor: number, hasNextPage: boolean, totalLines: number, lines: Array<{ number: number, content: string }> } }
+    | { status: JobStatus, hasLog: boolean, log: { endCursor: number, hasNextPage: boolean, totalLines: number, lines: Array<{ number: number, content: string }> } }
    | null };
 
 export type RepositorySummaryFragment = { databaseId: number, name: string, path: string, encryption: EncryptionMode, compression: string, customFlags: Array<string> };
 
 export type RepositoryDetailsFragment = { sourceDirectories: Array<string>, excludePatterns: Array<string>, remotePath: string | null, lastBackupAt: string | null, lastCheckAt: string | null, lastCompactAt: string | null, totalSize: number | null, archiveCount: number, createdAt: string, updatedAt: string, preBackupScript: string | null, postBackupScript: string | null, preHookTimeoutSeconds: number, postHookTimeoutSeconds: number, continueOnHookFailure: boolean, mode: RepositoryMode, bypassLock: boolean, hasKeyFile: boolean, databaseId: number, name: string, path: string, encryption: EncryptionMode, compression: string, customFlags: Array<string>, runningJob:
+    | { kind: JobKind, progress: { phase: JobPhase } }
     | { kind: JobKind, progress: { phase: JobPhase } }
     | { kind: JobKind, progress: { phase: JobPhase } }
     | { kind: JobKind, progress: { phase: JobPhase } }
@@ -779,6 +799,7 @@ export type RepositoriesQuery = { repositories: { edges: Array<{ node:
             | { kind: JobKind, progress: { phase: JobPhase } }
             | { kind: JobKind, progress: { phase: JobPhase } }
             | { kind: JobKind, progress: { phase: JobPhase } }
+            | { kind: JobKind, progress: { phase: JobPhase } }
            | null, backupSchedule: { name: string | null, isEnabled: boolean, timezone: string, nextRunAt: string | null } | null }
         | Record<PropertyKey, never>
        }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
@@ -790,6 +811,7 @@ export type RepositoryByIdQueryVariables = Exact<{
 
 export type RepositoryByIdQuery = { repository:
     | { sourceDirectories: Array<string>, excludePatterns: Array<string>, remotePath: string | null, lastBackupAt: string | null, lastCheckAt: string | null, lastCompactAt: string | null, totalSize: number | null, archiveCount: number, createdAt: string, updatedAt: string, preBackupScript: string | null, postBackupScript: string | null, preHookTimeoutSeconds: number, postHookTimeoutSeconds: number, continueOnHookFailure: boolean, mode: RepositoryMode, bypassLock: boolean, hasKeyFile: boolean, databaseId: number, name: string, path: string, encryption: EncryptionMode, compression: string, customFlags: Array<string>, runningJob:
+        | { kind: JobKind, progress: { phase: JobPhase } }
         | { kind: JobKind, progress: { phase: JobPhase } }
         | { kind: JobKind, progress: { phase: JobPhase } }
         | { kind: JobKind, progress: { phase: JobPhase } }
