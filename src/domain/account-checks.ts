@@ -36,8 +36,19 @@ export function checkGeneralRole(role: UserRole, allRepositoriesRole: Repository
 }
 
 /**
- * Another user's address is refused, none at all never is. Two requests at the same moment may both get it: it is for
- * display only, nobody is found by it.
+ * Orders everything in transactions that changes users: who comes second sees what the first has done, on both databases.
+ * So two administrators cannot remove each other at the same moment.
+ */
+export async function orderUserChanges(db: Kysely<Tables>): Promise<void> {
+  await db
+    .updateTable('user_account')
+    .set(({ ref }) => ({ role: ref('role') }))
+    .where('role', '=', 'ADMIN')
+    .execute()
+}
+
+/**
+ * Another user's address is refused, none at all never is.
  *
  * @throws DomainError `CONFLICT` `EMAIL_TAKEN`
  */

@@ -1,3 +1,4 @@
+import type { SqlEntityManager } from '@mikro-orm/sql'
 import type { Kysely, Selectable } from 'kysely'
 import { type Tables, User } from '../entities/index.ts'
 import { isFullAdmin, type RepositoryRole, type UserRole } from './access.ts'
@@ -5,6 +6,7 @@ import {
   checkDisplayText,
   checkGeneralRole,
   checkUsername,
+  orderUserChanges,
   readOidcSubject,
   refuseTakenName,
   requireFreeEmail,
@@ -78,23 +80,27 @@ export async function addUser(world: World, input: CreateUser, mustChangePasswor
   checkNewPassword(input.password, 'password')
   checkDisplayText(input)
   checkGeneralRole(input.role, input.allRepositoriesRole ?? null)
-  await requireFreeEmail(world.db, input.email, null)
   const passwordHash = await world.passwords.hash(input.password)
-  const em = world.em.fork()
-  const user = em.create(User, {
-    username,
-    passwordHash,
-    email: input.email ?? null,
-    fullName: input.fullName ?? null,
-    role: input.role,
-    allRepositoriesRole: input.allRepositoriesRole ?? null,
-    isActive: 1,
-    mustChangePassword: mustChangePassword ? 1 : 0,
-    createdAt: Date.now(),
-    lastSignInAt: null,
+  const added = await world.em.fork().transactional(async em => {
+    const db = kyselyOf(em)
+    await orderUserChanges(db)
+    await requireFreeEmail(db, input.email, null)
+    const user = em.create(User, {
+      username,
+      passwordHash,
+      email: input.email ?? null,
+      fullName: input.fullName ?? null,
+      role: input.role,
+      allRepositoriesRole: input.allRepositoriesRole ?? null,
+      isActive: 1,
+      mustChangePassword: mustChangePassword ? 1 : 0,
+      createdAt: Date.now(),
+      lastSignInAt: null,
+    })
+    await em.flush().catch(refuseTakenName(username))
+    return user
   })
-  await em.flush().catch(refuseTakenName(username))
-  return user as unknown as UserRow
+  return added as unknown as UserRow
 }
 
 /**
@@ -103,7 +109,7 @@ export async function addUser(world: World, input: CreateUser, mustChangePasswor
  * @throws DomainError `INVALID_INPUT`, `CONFLICT` (`NAME_TAKEN`, `EMAIL_TAKEN`, `IDENTITY_TAKEN`, `LAST_ADMIN` when nobody would
  *   be left to administer)
  */
-export function updateUser(scope: Scope, id: number, input: UpdateUser): Promise<UserRow> {
+export async function updateUser(scope: Scope, id: number, input: UpdateUser): Promise<UserRow> {
   requireAdmin(scope)
   return changeUser(scope, id, input)
 }
@@ -114,6 +120,8 @@ export async function changeUser(scope: World, id: number, input: UpdateUser): P
   checkDisplayText(input)
   const passwordHash = input.password != null ? await scope.passwords.hash(input.password) : null
   const updated = await scope.em.fork().transactional(async em => {
+    const db = kyselyOf(em)
+    await orderUserChanges(db)
     const user = await em.findOne(User, { id })
     if (!user) throw notFound('user')
     if (input.username != null) user.username = checkUsername(input.username)
@@ -128,7 +136,6 @@ export async function changeUser(scope: World, id: number, input: UpdateUser): P
       user.oidcSubject = readOidcSubject(input.oidcSubject, { oidcSubject: user.oidcSubject ?? null })
     if (input.isActive != null) user.isActive = input.isActive ? 1 : 0
     if (passwordHash) user.passwordHash = passwordHash
-    const db = em.getKysely<Tables>() as unknown as Kysely<Tables>
     if (input.email !== undefined) await requireFreeEmail(db, input.email, id)
     await requireFreeIdentity(db, user.oidcSubject ?? null, id)
     await em.flush().catch(refuseTakenName(user.username))
@@ -145,6 +152,7 @@ export async function changeUser(scope: World, id: number, input: UpdateUser): P
 export async function deleteUser(scope: Scope, id: number): Promise<void> {
   requireAdmin(scope)
   await scope.db.transaction().execute(async db => {
+    await orderUserChanges(db)
     const gone = await db.deleteFrom('user_account').where('id', '=', id).executeTakeFirst()
     if (gone.numDeletedRows === 0n) throw notFound('user')
     await requireSomeAdmin(db)
@@ -152,6 +160,9 @@ export async function deleteUser(scope: Scope, id: number): Promise<void> {
   })
   await scope.wakeups.ring('access')
 }
+
+/** The transaction of an entity manager, for queries. */
+const kyselyOf = (em: SqlEntityManager) => em.getKysely<Tables>() as unknown as Kysely<Tables>
 
 async function requireSomeAdmin(db: Kysely<Tables>): Promise<void> {
   const admin = await db

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest'
+import { expectData } from '../support/api.ts'
+import { startPostgres } from '../support/postgres.ts'
+import { startTestServer, type TestServer } from '../support/server.ts'
+import { mutate } from './mutate.ts'
+
+const password = 'a password of theirs'
+const change =
+  'mutation ($input: UpdateUserInput!) { updateUser(input: $input) { user { allRepositoriesRole } } }'
+
+/** Two administrators take the role from each other at the same moment, again and again. */
+async function fight(server: TestServer): Promise<void> {
+  const add = async (username: string) => {
+    const input = { username, password, role: 'ADMIN' }
+    const { user } = await mutate(server, 'createUser', input, 'user { id }')
+    return { userId: user.id as string, token: await server.token(username, password) }
+  }
+  const [one, other] = [await add('one'), await add('other')]
+  const admin = expectData(await server.graphql('{ viewer { id } }')).viewer.id
+  const demote = (userId: string, token: string) =>
+    server.graphql(change, { input: { userId, role: 'VIEWER' } }, token)
+  expectData(await demote(admin, one.token))
+  for (let round = 0; round < 5; round += 1) {
+    const answers = await Promise.all([demote(other.userId, one.token), demote(one.userId, other.token)])
+    const won = answers.map(({ errors }) => errors === undefined)
+    expect(won.toSorted()).toEqual([false, true])
+    const [winner, loser] = won[0] ? [one, other] : [other, one]
+    const input = { userId: loser.userId, role: 'ADMIN' }
+    expectData(await server.graphql(change, { input }, winner.token))
+  }
+}
+
+describe('of two administrators who demote each other, one remains', () => {
+  it('on SQLite', async () => {
+    await using server = await startTestServer()
+    await fight(server)
+  })
+
+  it('on PostgreSQL', async () => {
+    await using postgres = await startPostgres()
+    await using server = await startTestServer({ env: { DATABASE_URL: await postgres.createDatabase() } })
+    await fight(server)
+  })
+})
