@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { expectData } from '../support/api.ts'
 import { startPostgres } from '../support/postgres.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
@@ -8,7 +8,7 @@ const password = 'a password of theirs'
 const change =
   'mutation ($input: UpdateUserInput!) { updateUser(input: $input) { user { allRepositoriesRole } } }'
 
-/** Two administrators take the role from each other at the same moment, again and again. */
+/** Two administrators take the role from each other at the same moment, often enough that an order left to chance shows. */
 async function fight(server: TestServer): Promise<void> {
   const add = async (username: string) => {
     const input = { username, password, role: 'ADMIN' }
@@ -20,7 +20,7 @@ async function fight(server: TestServer): Promise<void> {
   const demote = (userId: string, token: string) =>
     server.graphql(change, { input: { userId, role: 'VIEWER' } }, token)
   expectData(await demote(admin, one.token))
-  for (let round = 0; round < 5; round += 1) {
+  for (let round = 0; round < 60; round += 1) {
     const answers = await Promise.all([demote(other.userId, one.token), demote(one.userId, other.token)])
     const won = answers.map(({ errors }) => errors === undefined)
     expect(won.toSorted()).toEqual([false, true])
@@ -30,15 +30,9 @@ async function fight(server: TestServer): Promise<void> {
   }
 }
 
-describe('of two administrators who demote each other, one remains', () => {
-  it('on SQLite', async () => {
-    await using server = await startTestServer()
-    await fight(server)
-  })
-
-  it('on PostgreSQL', async () => {
-    await using postgres = await startPostgres()
-    await using server = await startTestServer({ env: { DATABASE_URL: await postgres.createDatabase() } })
-    await fight(server)
-  })
+// SQLite has one writer at a time anyway.
+it('of two administrators who demote each other, one remains', async () => {
+  await using postgres = await startPostgres()
+  await using server = await startTestServer({ env: { DATABASE_URL: await postgres.createDatabase() } })
+  await fight(server)
 })
