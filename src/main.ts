@@ -31,13 +31,7 @@ function readConfig(): Config {
 
 const config = readConfig()
 // Secrets came by the environment; the processes that the server starts get one of their own, and nobody needs these.
-for (const name of [
-  'SECRET_KEY',
-  'DATABASE_URL',
-  'INITIAL_ADMIN_PASSWORD',
-  'METRICS_TOKEN',
-  'OIDC_CLIENT_SECRET',
-])
+for (const name of ['SECRET_KEY', 'DATABASE_URL', 'INITIAL_ADMIN_PASSWORD', 'METRICS_TOKEN'])
   delete process.env[name]
 const log = createLogger(config.logLevel)
 

@@ -153,12 +153,10 @@ export async function insertJob(
 }
 
 /** @throws DomainError `CONFLICT` `REPOSITORY_OBSERVED`, `NO_SOURCES` */
-function requireReady(repository: JobRepository, { kind, options }: NewJob) {
+function requireReady(repository: { mode: string; sourceDirectories: string }, { kind, options }: NewJob) {
   const writes = isWrite(kind) || (kind === 'CHECK' && (options as CheckOptions).flags.includes('--repair'))
   if (repository.mode === 'OBSERVE' && writes)
-    throw conflict('REPOSITORY_OBSERVED', 'This repository is only observed; it is written to elsewhere.', {
-      name: repository.name,
-    })
+    throw conflict('REPOSITORY_OBSERVED', 'This repository is only observed; it is written to elsewhere.')
   if (kind === 'BACKUP' && JSON.parse(repository.sourceDirectories).length === 0)
     throw conflict('NO_SOURCES', 'This repository has no source directories to back up.')
 }

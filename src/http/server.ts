@@ -1,6 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import express, { type ErrorRequestHandler, type RequestHandler } from 'express'
-import type { DocumentNode, ExecutionResult, GraphQLError, GraphQLSchema } from 'graphql'
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLError,
+  type GraphQLSchema,
+  print,
+} from 'graphql'
 import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
 import type { Viewer } from '../domain/access.ts'
@@ -67,6 +73,14 @@ export interface RestGateway {
     response: ServerResponse,
     headers: Readonly<Record<string, string>>,
   ): Promise<GraphQLError | null>
+  /** The results of a subscription, until it completes, the server stops, or `signal` aborts. Never throws. */
+  subscribe(
+    document: DocumentNode,
+    variables: object,
+    session: object | null,
+    address: string,
+    signal: AbortSignal,
+  ): AsyncIterable<ExecutionResult>
 }
 
 /** An HTTP server that is not listening yet, and how to take it down. */
@@ -87,6 +101,7 @@ export function createHttpFace(parts: HttpParts): HttpFace {
   })
   const streams = new ResultStreams(engine)
   const sseConnections = new SseConnections()
+  const stopping = new AbortController()
   const trust = trustOf(settings.trustedProxies)
   const askProxy = createAskProxy(followers.rights, world.signInMethods.proxy, trust)
   const contextOf = async (request: IncomingMessage): Promise<Context> =>
@@ -128,6 +143,13 @@ export function createHttpFace(parts: HttpParts): HttpFace {
         () => null,
         error => presentError(error, report),
       ),
+    async *subscribe(document, variables, session, address, signal) {
+      const context = createContext(session as Viewer | null, address)
+      const request = { query: print(document), variables: variables as Record<string, unknown> }
+      const either = AbortSignal.any([signal, stopping.signal])
+      for await (const result of streams.run(document, request, context, () => refresh(context), either))
+        yield JSON.parse(result)
+    },
   }
   for (const router of parts.restRouters(gateway)) app.use(router)
   // Somebody with a browser: there is something to see.
@@ -162,6 +184,7 @@ export function createHttpFace(parts: HttpParts): HttpFace {
     streamClients: () => ({ websocket: sockets.size, sse: sseConnections.size }),
     async close() {
       const closed = closeServer()
+      stopping.abort()
       sseConnections.closeAll()
       await sockets.close()
       await closed

@@ -30,6 +30,14 @@ export interface Gateway {
     session: Session | null,
     address: string,
   ): Promise<{ data?: unknown; errors?: readonly PresentedError[] | undefined }>
+  /** The results of a subscription, until it completes, the server stops, or `signal` aborts. */
+  subscribe(
+    document: DocumentNode,
+    variables: object,
+    session: Session | null,
+    address: string,
+    signal: AbortSignal,
+  ): AsyncIterable<{ data?: unknown; errors?: readonly PresentedError[] | undefined }>
 }
 
 /** The first error of an operation: what a dialect translates into a status and a body. */
@@ -73,6 +81,32 @@ export function createRun(gateway: Gateway, session: Session | null, address: st
     const [first] = errors ?? []
     if (first) throw new GraphqlFailure(first)
     return data as Result
+  }
+}
+
+/**
+ * Follows a subscription for one caller, until it completes or `signal` aborts.
+ *
+ * @throws GraphqlFailure of the first error
+ */
+export type Follow = <Result, Variables extends object>(
+  document: TypedDocumentNode<Result, Variables>,
+  variables: Variables,
+  signal: AbortSignal,
+) => AsyncGenerator<Result>
+
+/** Binds {@link Follow} to whoever sent a request. */
+export function createFollow(gateway: Gateway, session: Session | null, address: string): Follow {
+  return async function* <Result, Variables extends object>(
+    document: TypedDocumentNode<Result, Variables>,
+    variables: Variables,
+    signal: AbortSignal,
+  ) {
+    for await (const { data, errors } of gateway.subscribe(document, variables, session, address, signal)) {
+      const [first] = errors ?? []
+      if (first) throw new GraphqlFailure(first)
+      yield data as Result
+    }
   }
 }
 

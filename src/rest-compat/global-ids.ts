@@ -1,10 +1,17 @@
+/** The type of a job by its kind in lower case, as the REST dialects spell it. */
+export const jobTypes = {
+  backup: 'BackupJob',
+  restore: 'RestoreJob',
+  check: 'CheckJob',
+  restore_check: 'RestoreCheckJob',
+  compact: 'CompactJob',
+  prune: 'PruneJob',
+  delete_archive: 'DeleteArchiveJob',
+} as const
+
 /** The types whose rows the REST dialects name by number. */
 export type NumberedType =
-  | 'BackupJob'
-  | 'CheckJob'
-  | 'PruneJob'
-  | 'CompactJob'
-  | 'DeleteArchiveJob'
+  | (typeof jobTypes)[keyof typeof jobTypes]
   | 'ManagedRepository'
   | 'ApiKey'
   | 'User'

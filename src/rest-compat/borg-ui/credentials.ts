@@ -69,3 +69,26 @@ export async function authenticateDownload(
   if (!session) throw new Problem(401, { key: `backend.errors.${invalidToken.key}` })
   return session
 }
+
+/** What the event stream says instead. */
+export const eventRefusals = {
+  none: { status: 401, key: 'events.notAuthenticated' },
+  bad: { status: 401, key: 'events.invalidAuthCredentials' },
+} as const satisfies Record<string, ErrorRule>
+
+/**
+ * Browsers' event sources cannot send headers either; account tokens are as good as sessions.
+ *
+ * @throws Problem 401
+ */
+export async function authenticateEvents(
+  gateway: Gateway,
+  request: IncomingMessage,
+  query: URLSearchParams,
+): Promise<Session> {
+  const header = headerOf(request)
+  const secret = header.startsWith(prefix) ? header.slice(prefix.length) : query.get('token')
+  const session = secret ? await gateway.authenticate(secret) : await vouchedSession(gateway, request)
+  if (!session) throw refuse(secret || header ? eventRefusals.bad : eventRefusals.none)
+  return session
+}

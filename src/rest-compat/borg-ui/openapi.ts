@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { inactiveUser, invalidToken, proxyRefusals } from './credentials.ts'
+import { eventRefusals, inactiveUser, invalidToken, proxyRefusals } from './credentials.ts'
 import { rolesOf } from './dispatch.ts'
 import { commonErrors } from './error-table.ts'
 import { type ErrorRule, errorKey } from './problem.ts'
@@ -58,7 +58,14 @@ function refusalsOf(route: Route): Map<number, z.ZodType[]> {
   const common = route.access === 'public' ? [] : Object.values(commonErrors)
   const own = [...Object.values(route.errors ?? {}), ...(route.refusals ?? [])]
   const roleRefusal = rolesOf(route)?.refusal
-  const access = route.access === 'download' ? [invalidToken] : roleRefusal ? [roleRefusal] : []
+  const access =
+    route.access === 'download'
+      ? [invalidToken]
+      : route.access === 'events'
+        ? Object.values(eventRefusals)
+        : roleRefusal
+          ? [roleRefusal]
+          : []
   const vouched = route.access === 'public' ? [] : proxyRefusals
   for (const rule of [...common, ...own, ...access, ...vouched])
     rules.set(rule.status, [...(rules.get(rule.status) ?? []), rule])
@@ -96,7 +103,7 @@ const statusWords: Readonly<Record<number, string>> = {
 function responsesOf(route: Route): Json {
   const { status, description, answer, contentType = 'application/json' } = route.success
   const schema = answer ? jsonSchema(answer, 'output') : { type: 'string' }
-  const content = status === 204 || status === 302 ? {} : { content: { [contentType]: { schema } } }
+  const content = status === 204 ? {} : { content: { [contentType]: { schema } } }
   const refusals = [...refusalsOf(route)].map(([refused, shapes]) => {
     const detail = shapes.length === 1 ? shapes[0]! : z.union(shapes)
     const body = jsonSchema(z.strictObject({ detail }), 'output')
@@ -143,6 +150,7 @@ const security: Readonly<Record<Route['access'], Json[]>> = {
   'signed-in': [{ bearer: [] }, { borgUiHeader: [] }],
   operator: [{ bearer: [] }, { borgUiHeader: [] }],
   admin: [{ bearer: [] }, { borgUiHeader: [] }],
+  events: [{ bearer: [] }, { borgUiHeader: [] }, { tokenInLink: [] }],
   download: [{ bearer: [] }, { borgUiHeader: [] }, { tokenInLink: [] }],
 }
 

@@ -1,12 +1,13 @@
 import type { z } from 'zod'
-import type { Run } from '../execute.ts'
+import type { Follow, Run } from '../execute.ts'
 import type { BodyKind } from './body.ts'
 import type { ErrorTable } from './error-table.ts'
+import type { EventStream } from './event-stream.ts'
 import type { ErrorRule } from './problem.ts'
 import type { ItemLocation } from './validation.ts'
 
 /** Who may call a route, as far as this is decided before its body is looked at. */
-export type Access = 'public' | 'signed-in' | 'download' | 'operator' | 'admin'
+export type Access = 'public' | 'signed-in' | 'download' | 'events' | 'operator' | 'admin'
 
 /** One request, checked. */
 export interface Call<Params = unknown, Query = unknown, Body = unknown> {
@@ -14,14 +15,9 @@ export interface Call<Params = unknown, Query = unknown, Body = unknown> {
   readonly query: Query
   readonly body: Body
   readonly run: Run
+  readonly follow: Follow
   /** A header in lower case; undefined when it is absent. */
   header(name: string): string | undefined
-  /** A cookie; undefined when it is absent. */
-  cookie(name: string): string | undefined
-  /** Where this request reached the server: scheme and host, without a path. */
-  readonly baseUrl: string
-  /** Sends a line `set-cookie` with the answer. */
-  setCookie(line: string): void
 }
 
 /** A text file as an answer; pages of it are made as the client takes them. */
@@ -32,15 +28,6 @@ export class Attachment {
   constructor(filename: string, content: string | AsyncIterable<string>) {
     this.filename = filename
     this.content = content
-  }
-}
-
-/** Sends a browser elsewhere, as 302. */
-export class Redirect {
-  readonly location: string
-
-  constructor(location: string) {
-    this.location = location
   }
 }
 
@@ -62,7 +49,12 @@ export interface RouteDefinition<
   params?: Params
   query?: Query
   body?: { kind: BodyKind; schema: Body }
-  success: { status: number; description: string; answer?: Answer; contentType?: 'text/plain; charset=utf-8' }
+  success: {
+    status: number
+    description: string
+    answer?: Answer
+    contentType?: 'text/plain; charset=utf-8' | 'text/event-stream; charset=utf-8'
+  }
   /** How errors of the schema are worded. */
   errors?: ErrorTable
   /** What the route refuses by itself. */
@@ -71,7 +63,7 @@ export interface RouteDefinition<
   locations?: Readonly<Record<string, ItemLocation>>
   handle(
     call: Call<z.output<Params>, z.output<Query>, z.output<Body>>,
-  ): Promise<z.output<Answer> | Attachment | Redirect>
+  ): Promise<z.output<Answer> | Attachment | EventStream>
 }
 
 /** A route of any shape. */
