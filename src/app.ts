@@ -11,6 +11,7 @@ import { createGuessLimit } from './domain/guess-limit.ts'
 import { JobFeeds } from './domain/job-feeds.ts'
 import { removeOldJobs } from './domain/job-history.ts'
 import { LogReader } from './domain/job-log.ts'
+import type { OpenIdSettings } from './domain/openid.ts'
 import { createPasswords } from './domain/passwords.ts'
 import { removeUnfinished } from './domain/repository-additions.ts'
 import { removeOldLogs, retentionOf } from './domain/retention.ts'
@@ -26,6 +27,7 @@ import { createHttpFace, type HttpFace } from './http/server.ts'
 import { takeDataDir } from './platform/data-dir.ts'
 import { openDatabase } from './platform/database.ts'
 import { embeddedWakeups } from './platform/embedded-wakeups.ts'
+import { createOpenIdProvider } from './platform/openid-provider.ts'
 import { createBorgUiRouter, createDocsRouter, unknownApiRoute } from './rest-compat/index.ts'
 import { removeOldDiffs } from './runner/archive-diff.ts'
 import { findBorg } from './runner/borg/binary.ts'
@@ -150,7 +152,7 @@ function signInMethodsOf(config: Config): SignInMethods {
     ? ['X-Remote-User', 'Remote-User', 'X-authentik-username']
     : []
   return {
-    password: true,
+    password: !config.oidcDisableLocalAuth,
     proxy: config.proxyAuth
       ? {
           username: [username, ...others],
@@ -160,6 +162,19 @@ function signInMethodsOf(config: Config): SignInMethods {
           fullName: config.proxyAuthFullNameHeader ?? null,
         }
       : null,
+    openId: openIdOf(config),
+  }
+}
+
+function openIdOf(config: Config): OpenIdSettings | null {
+  const { oidcIssuerUrl: issuerUrl, oidcClientId: clientId, oidcClientSecret: clientSecret } = config
+  if (!issuerUrl || !clientId) return null
+  return {
+    provider: createOpenIdProvider({ issuerUrl, clientId, clientSecret, scopes: config.oidcScopes }),
+    displayName: config.oidcProviderName,
+    usernameClaim: config.oidcUsernameClaim,
+    newUsers: config.oidcNewUsers,
+    publicUrl: config.publicUrl ?? null,
   }
 }
 
@@ -214,6 +229,8 @@ async function startWorker(
     spoolDir,
     sourcesDir: join(dataDir.path, 'sources'),
     stateDir: join(dataDir.path, 'borg'),
+    dataDir: dataDir.path,
+    restoreRoots: config.restoreRoots,
     host: dataDir.host(),
     pools: config.workerPools,
     concurrency: config.workerConcurrency,

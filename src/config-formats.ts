@@ -50,6 +50,15 @@ export const path: Format<string> = {
     .transform(value => resolve(value.replace(/^~(?=\/|$)/, homedir()))),
 }
 
+/** Several paths separated by colons, as in `PATH`; doubles removed. */
+export const pathList: Format<readonly string[]> = {
+  format: 'paths, separated by colons',
+  schema: z
+    .string()
+    .transform(value => [...new Set(value.split(':').filter(part => part.trim() !== ''))])
+    .pipe(z.array(path.schema)),
+}
+
 /** Several values separated by commas, doubles removed. */
 export function listOf<Value>(item: Format<Value>, plural: string, minimum = 1): Format<readonly Value[]> {
   const split = (value: string) => [...new Set(value.split(',').flatMap(part => part.trim() || []))]
@@ -91,3 +100,15 @@ export const program = text('the name of a program or an absolute path', value =
 
 /** The name of an HTTP header (RFC 9110 section 5.1). */
 export const headerName = text('the name of an HTTP header', /^[\w!#$%&'*+.^`|~-]{1,100}$/)
+
+const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
+
+/** The address of an OpenID Connect issuer, as it calls itself. Passwords do not travel in the clear but on this machine. */
+export const issuer: Format<string> = text(
+  'an https:// URL without query (http:// for this machine only)',
+  value => {
+    const parsed = URL.parse(value)
+    if (parsed?.username !== '' || parsed.password !== '' || /[?#]/.test(value)) return false
+    return parsed.protocol === 'https:' || (parsed.protocol === 'http:' && loopback.test(parsed.hostname))
+  },
+)

@@ -1,10 +1,12 @@
 import {
   flag,
   headerName,
+  issuer,
   listOf,
   network,
   oneOf,
   path,
+  pathList,
   postgres,
   program,
   text,
@@ -186,6 +188,14 @@ export const configVariables = [
     description: 'Host keys of `ssh://` repositories; an unknown host is refused.',
   }),
   withDefault({
+    name: 'RESTORE_ROOTS',
+    field: 'restoreRoots',
+    default: '',
+    ...pathList,
+    description:
+      'Folders into and below which files may be restored; empty: everywhere but in system folders, repositories and `DATA_DIR`.',
+  }),
+  withDefault({
     name: 'CANCEL_GRACE_SECONDS',
     field: 'cancelGraceSeconds',
     default: '30',
@@ -249,5 +259,67 @@ export const configVariables = [
     unset: 'none',
     ...headerName,
     description: 'Header with the full name.',
+  }),
+  optional({
+    name: 'OIDC_ISSUER_URL',
+    field: 'oidcIssuerUrl',
+    unset: 'no OpenID Connect',
+    ...issuer,
+    description:
+      'OpenID Connect provider through which users may sign in; its callback here is `/api/auth/oidc/callback`.',
+  }),
+  optional({
+    name: 'OIDC_CLIENT_ID',
+    field: 'oidcClientId',
+    unset: 'none',
+    ...text('at most 255 printable characters', /^[\x20-\x7e]{1,255}$/),
+    description: 'The name under which the provider knows this server.',
+  }),
+  optional({
+    name: 'OIDC_CLIENT_SECRET',
+    field: 'oidcClientSecret',
+    unset: 'a public client',
+    secret: true,
+    ...text('printable characters in one line', /^[\x20-\x7e]+$/),
+    description: 'What this server proves itself with to the provider.',
+  }),
+  withDefault({
+    name: 'OIDC_SCOPES',
+    field: 'oidcScopes',
+    default: 'openid profile email',
+    ...text(
+      'scopes separated by blanks, `openid` among them',
+      /^(?=.*\bopenid\b)[\x21-\x7e]+( [\x21-\x7e]+)*$/,
+    ),
+    description: 'What the provider is asked for.',
+  }),
+  withDefault({
+    name: 'OIDC_USERNAME_CLAIM',
+    field: 'oidcUsernameClaim',
+    default: 'preferred_username',
+    ...text('the name of a claim', /^[\w:/.-]{1,200}$/),
+    description: 'The claim that holds the name of a new user.',
+  }),
+  withDefault({
+    name: 'OIDC_NEW_USERS',
+    field: 'oidcNewUsers',
+    default: 'deny',
+    ...oneOf('deny', 'viewer', 'pending'),
+    description:
+      'Somebody without an account here is refused, becomes a viewer, or waits until an administrator activates them.',
+  }),
+  withDefault({
+    name: 'OIDC_PROVIDER_NAME',
+    field: 'oidcProviderName',
+    default: 'OpenID Connect',
+    ...text('1 to 100 printable characters', /^\P{C}{1,100}$/u),
+    description: 'What sign-in pages call the provider.',
+  }),
+  withDefault({
+    name: 'OIDC_DISABLE_LOCAL_AUTH',
+    field: 'oidcDisableLocalAuth',
+    default: 'false',
+    ...flag,
+    description: 'Refuses sign-ins with a password; tokens and API keys go on working.',
   }),
 ] as const

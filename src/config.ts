@@ -46,6 +46,13 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       'DISABLE_AUTHENTICATION needs TRUSTED_PROXIES, because anybody could send the headers otherwise',
     )
   }
+  const { oidcIssuerUrl, oidcClientId } = config
+  if (mistakes.every(mistake => !/^OIDC_(ISSUER|CLIENT)/.test(mistake))) {
+    if (!oidcIssuerUrl !== !oidcClientId)
+      mistakes.push('OIDC_ISSUER_URL and OIDC_CLIENT_ID need each other; give both')
+    if (config.oidcDisableLocalAuth && !oidcIssuerUrl)
+      mistakes.push('OIDC_DISABLE_LOCAL_AUTH needs OIDC_ISSUER_URL, because nobody could sign in otherwise')
+  }
   if (mistakes.length > 0) throw new ConfigError(mistakes)
   return Object.freeze({ ...config, sqlite: config.databaseUrl === undefined })
 }

@@ -31,7 +31,13 @@ function readConfig(): Config {
 
 const config = readConfig()
 // Secrets came by the environment; the processes that the server starts get one of their own, and nobody needs these.
-for (const name of ['SECRET_KEY', 'DATABASE_URL', 'INITIAL_ADMIN_PASSWORD', 'METRICS_TOKEN'])
+for (const name of [
+  'SECRET_KEY',
+  'DATABASE_URL',
+  'INITIAL_ADMIN_PASSWORD',
+  'METRICS_TOKEN',
+  'OIDC_CLIENT_SECRET',
+])
   delete process.env[name]
 const log = createLogger(config.logLevel)
 

@@ -15,7 +15,8 @@ const rules: Record<string, { rooms: string[]; packages: RegExp }> = {
   runner: { rooms: ['domain', 'entities'], packages: /^(execa|zod|pino)$/ },
   platform: {
     rooms: ['entities', 'domain'],
-    packages: /^(@mikro-orm\/(core|sql|sqlite|postgresql|migrations)|better-sqlite3|kysely|lru-cache|pg)$/,
+    packages:
+      /^(@mikro-orm\/(core|sql|sqlite|postgresql|migrations)|better-sqlite3|kysely|lru-cache|openid-client|pg)$/,
   },
   schema: { rooms: ['domain', 'entities'], packages: /^(@pothos\/.*|graphql|dataloader)$/ },
   'rest-compat': {
@@ -93,6 +94,7 @@ describe('the rooms', () => {
     ]
     expect(files(/^execa$/)).toEqual(['runner/process.ts'])
     expect(files(/^jose$/)).toEqual(['domain/tokens.ts'])
+    expect(files(/^openid-client$/)).toEqual(['platform/openid-provider.ts'])
     expect(files(/^otpauth$/)).toEqual(['domain/totp.ts'])
     expect(files(/^sshpk$/)).toEqual(['domain/ssh-key-formats.ts'])
     expect(files(/^(croner|cronstrue)$/)).toEqual(['domain/cron.ts'])

@@ -33,6 +33,14 @@ describe('loadConfig', () => {
       sqlite: true,
       role: 'all',
       secretKey: undefined,
+      oidcClientId: undefined,
+      oidcClientSecret: undefined,
+      oidcDisableLocalAuth: false,
+      oidcIssuerUrl: undefined,
+      oidcNewUsers: 'deny',
+      oidcProviderName: 'OpenID Connect',
+      oidcScopes: 'openid profile email',
+      oidcUsernameClaim: 'preferred_username',
       proxyAuth: false,
       proxyAuthAllRepositoriesRoleHeader: undefined,
       proxyAuthEmailHeader: undefined,
@@ -56,6 +64,7 @@ describe('loadConfig', () => {
       metricsToken: undefined,
       sshKeyFiles: ['id_ed25519', 'id_ecdsa', 'id_rsa'].map(name => join(homedir(), '.ssh', name)),
       sshKnownHostsFile: join(homedir(), '.ssh/known_hosts'),
+      restoreRoots: [],
       cancelGraceSeconds: 30,
       loginMaxFailures: 5,
       loginLockoutSeconds: 900,
@@ -126,6 +135,9 @@ describe('loadConfig', () => {
       LOGIN_LOCKOUT_SECONDS: '99999999999999999999',
       DISABLE_AUTHENTICATION: 'sometimes',
       PROXY_AUTH_HEADER: 'two words',
+      OIDC_ISSUER_URL: 'http://id.example',
+      OIDC_SCOPES: 'profile',
+      OIDC_NEW_USERS: 'admin',
     }
     const mistakes = mistakesOf(env)
     expect(mistakes.map(mistake => mistake.split(' ')[0])).toEqual(Object.keys(env))

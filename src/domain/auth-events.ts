@@ -1,5 +1,6 @@
 import type { Insertable, Selectable } from 'kysely'
 import type { Tables } from '../entities/index.ts'
+import { TooManyFailures } from './guess-limit.ts'
 import { fetchPage, type PageArguments } from './pages.ts'
 import type { Scope, World } from './scope.ts'
 import { requireAdmin, type UserRow } from './users.ts'
@@ -61,6 +62,24 @@ export async function recordAuthEvent(world: Pick<World, 'db'>, event: NewAuthEv
     createdAt: Date.now(),
   }
   await world.db.insertInto('auth_event').values(row).execute()
+}
+
+/**
+ * Writes a failure down that costs whoever causes it nothing, as long as there are not too many under this key: nobody
+ * fills the table.
+ */
+export async function recordFailureOf(
+  world: Pick<World, 'db' | 'guesses'>,
+  key: string,
+  event: NewAuthEvent,
+): Promise<void> {
+  try {
+    await world.guesses.requireAllowance(key)
+    await recordAuthEvent(world, event)
+    await world.guesses.recordFailure(key)
+  } catch (error) {
+    if (!(error instanceof TooManyFailures)) throw error
+  }
 }
 
 /** The events, newest first. @throws DomainError `FORBIDDEN` */

@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely'
 import type { Tables } from '../entities/index.ts'
 import { unavailable } from './errors.ts'
+import type { RestoreOptions } from './job-options.ts'
 import type { World } from './scope.ts'
 
 export type BorgCallRow = Selectable<Tables['borg_call']>
@@ -43,6 +44,10 @@ export interface BorgCalls {
     input: { fromId: number; toId: number; offset: number; limit: number }
     output: DiffPage
   }
+  /** Why files may not be restored into a folder of the worker's machine; null when they may. */
+  CHECK_DESTINATION: { input: { destination: string }; output: { problem: string | null } }
+  /** What a restore would do. Nothing is written. */
+  PREVIEW_RESTORE: { input: RestoreWish; output: RestorePreview }
   /** Lists the files of an archive into the database. An order: nobody waits for the answer, but for the index. */
   INDEX_ARCHIVE: { input: { archiveId: number; attempt: number }; output: Record<string, never> }
 }
@@ -64,6 +69,33 @@ export interface ArchiveDetails {
   metadataUsage: number
 }
 
+/** Which files of an archive shall be where. */
+export interface RestoreWish extends RestoreOptions {
+  archiveName: string
+}
+
+/** What a restore would do. Of each list, the first {@link mostPreviewed}. */
+export interface RestorePreview {
+  /** Files, folders and links. */
+  entryCount: number
+  /** Regular files. */
+  fileCount: number
+  /** Bytes. */
+  totalSize: number
+  /** What would be written, below the destination. */
+  targets: string[]
+  overwriteCount: number
+  /** Of these, what is there already and is no folder. */
+  overwrites: string[]
+  /** Paths that are not in the archive. */
+  missingPaths: string[]
+  /** Why the restore would be refused; null: it would not. */
+  refusal: string | null
+}
+
+/** A preview names at most so many of anything. */
+export const mostPreviewed = 1000
+
 /** `changes` null: the list is still being made. `next` null: there are no more. */
 export interface DiffPage {
   changes: string[] | null
@@ -71,7 +103,7 @@ export interface DiffPage {
 }
 
 /** Calls that may take long: they have places of their own, so that short ones never wait for them. */
-export const longCalls: readonly CallKind[] = ['INDEX_ARCHIVE', 'READ_DIFF']
+export const longCalls: readonly CallKind[] = ['INDEX_ARCHIVE', 'READ_DIFF', 'PREVIEW_RESTORE']
 
 export type CallKind = keyof BorgCalls
 

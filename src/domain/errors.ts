@@ -36,9 +36,12 @@ export type ConflictReason =
   | 'NO_LOCAL_PASSWORD'
   | 'TOTP_ENABLED'
   | 'TOTP_NOT_ENABLED'
+  | 'OIDC_ALREADY_LINKED'
+  | 'OIDC_NOT_LINKED'
+  | 'LOCAL_LOGIN_DISABLED'
 
 /** Why a {@link DomainError} with code `UNAUTHENTICATED` was thrown on the way to a session. */
-export type SignInReason = 'TOTP_REQUIRED' | 'WRONG_CODE' | 'CHALLENGE_EXPIRED'
+export type SignInReason = 'TOTP_REQUIRED' | 'WRONG_CODE' | 'CHALLENGE_EXPIRED' | 'GRANT_EXPIRED'
 
 /** What an error may tell a client beside code and message. */
 export interface ErrorDetails {
@@ -73,7 +76,8 @@ export const conflict = (
   message: string,
   params?: NonNullable<ErrorDetails['params']>,
 ) => new DomainError('CONFLICT', message, params ? { reason, params } : { reason })
-export const unavailable = (message: string) => new DomainError('UNAVAILABLE', message)
+export const unavailable = (message: string, options?: ErrorOptions) =>
+  new DomainError('UNAVAILABLE', message, {}, options)
 
 /** `fields` maps an input field to what is wrong with it. */
 export function invalidInput(fields: Record<string, string>, params?: ErrorDetails['params']): DomainError {

@@ -153,10 +153,12 @@ export async function insertJob(
 }
 
 /** @throws DomainError `CONFLICT` `REPOSITORY_OBSERVED`, `NO_SOURCES` */
-function requireReady(repository: { mode: string; sourceDirectories: string }, { kind, options }: NewJob) {
+function requireReady(repository: JobRepository, { kind, options }: NewJob) {
   const writes = isWrite(kind) || (kind === 'CHECK' && (options as CheckOptions).flags.includes('--repair'))
   if (repository.mode === 'OBSERVE' && writes)
-    throw conflict('REPOSITORY_OBSERVED', 'This repository is only observed; it is written to elsewhere.')
+    throw conflict('REPOSITORY_OBSERVED', 'This repository is only observed; it is written to elsewhere.', {
+      name: repository.name,
+    })
   if (kind === 'BACKUP' && JSON.parse(repository.sourceDirectories).length === 0)
     throw conflict('NO_SOURCES', 'This repository has no source directories to back up.')
 }

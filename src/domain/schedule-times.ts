@@ -51,15 +51,18 @@ export interface UpcomingRun {
 const farthest = 8784
 
 /**
- * What the viewer's schedules will do within so many hours, soonest first; at most {@link mostRuns} of each.
+ * What the viewer's schedules will do within so many hours, soonest first.
  *
- * @throws DomainError `INVALID_INPUT` on `hours`
+ * @param runsEach at most so many runs of each schedule
+ * @throws DomainError `INVALID_INPUT` on `hours`, `runsEach`
  */
 export async function upcomingRuns(
   scope: Scope,
-  { hours, kinds }: { hours: number; kinds: readonly ScheduleKind[] },
+  { hours, kinds, runsEach }: { hours: number; kinds: readonly ScheduleKind[]; runsEach: number },
 ): Promise<UpcomingRun[]> {
   if (hours < 1 || hours > farthest) throw invalidInput({ hours: `Must be between 1 and ${farthest}.` })
+  if (runsEach < 1 || runsEach > mostRuns)
+    throw invalidInput({ runsEach: `Must be between 1 and ${mostRuns}.` })
   if (kinds.length === 0) return []
   const until = Date.now() + hours * 3_600_000
   const schedules = await visibleSchedules(scope)
@@ -71,7 +74,7 @@ export async function upcomingRuns(
     .execute()
   return schedules
     .flatMap(schedule =>
-      nextRunsOf(schedule, mostRuns)
+      nextRunsOf(schedule, runsEach)
         .filter(at => at <= until)
         .map(at => ({ schedule, at })),
     )

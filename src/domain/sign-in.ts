@@ -6,6 +6,7 @@ import { DomainError, forbidden } from './errors.ts'
 import { TooManyFailures } from './guess-limit.ts'
 import { type Scope, viewerOf, type World } from './scope.ts'
 import { answerOf, challengeFor } from './sign-in-challenge.ts'
+import { findUser } from './users.ts'
 
 /** A fresh access token. `expiresAt` is unix milliseconds. */
 export interface SignedIn {
@@ -18,12 +19,14 @@ export interface SignedIn {
  * Opens a session for the right pair of username and password.
  *
  * @throws DomainError `UNAUTHENTICATED` for a wrong pair or an inactive user, or with reason `TOTP_REQUIRED` and a
- *   challenge for a user with a second factor; `RATE_LIMITED` after too many failures
+ *   challenge for a user with a second factor; `RATE_LIMITED` after too many failures; `FORBIDDEN` with reason
+ *   `LOCAL_LOGIN_DISABLED`
  */
 export async function signIn(
   world: World,
   { username, password, address }: { username: string; password: string; address: string },
 ): Promise<SignedIn> {
+  requirePasswords(world)
   const user = await world.db
     .selectFrom('user_account')
     .selectAll()
@@ -61,6 +64,7 @@ export async function answerChallenge(
   world: World,
   { challenge, code }: { challenge: string; code: string },
 ): Promise<SignedIn> {
+  requirePasswords(world)
   const user = await answerOf(world, challenge, code)
   await recordAuthEvent(world, { type: 'totp_login_succeeded', user })
   return beginSession(world, user.id)
@@ -81,8 +85,15 @@ export async function refreshSession(scope: Scope): Promise<SignedIn> {
   return openSession(scope, viewer.userId)
 }
 
+function requirePasswords({ signInMethods }: World): void {
+  if (!signInMethods.password)
+    throw new DomainError('FORBIDDEN', 'Passwords are switched off: sign in through the provider.', {
+      reason: 'LOCAL_LOGIN_DISABLED',
+    })
+}
+
 /** The session of a sign-in that has succeeded. */
-async function beginSession(world: World, userId: number): Promise<SignedIn> {
+export async function beginSession(world: World, userId: number): Promise<SignedIn> {
   await world.db
     .updateTable('user_account')
     .set({ lastSignInAt: Date.now() })
@@ -119,13 +130,13 @@ async function openSession(world: World, userId: number): Promise<SignedIn> {
 /**
  * Ends the session that the caller used. An API key is revoked by `revokeApiKey`, not by signing out.
  *
- * @returns whether there was a session to end
+ * @returns the session that ended; null when there was none to end
  */
-export async function signOut(scope: Scope): Promise<boolean> {
-  const { credential, userId, username } = viewerOf(scope)
-  if (credential.kind !== 'session') return false
-  await recordAuthEvent(scope, { type: 'logout', username, actorUserId: userId })
+export async function signOut(scope: Scope): Promise<string | null> {
+  const { credential, userId } = viewerOf(scope)
+  if (credential.kind !== 'session') return null
+  await recordAuthEvent(scope, { type: 'logout', user: await findUser(scope, userId), actorUserId: userId })
   await scope.db.deleteFrom('session').where('id', '=', credential.id).execute()
   await scope.wakeups.ring('access')
-  return true
+  return credential.id
 }

@@ -31,8 +31,10 @@ import { runBorg, type SessionFiles, type SessionOptions, stateFolder } from './
 import { answerConnectionCall } from './connection-calls.ts'
 import { whyNotDestroy } from './destroy-repository.ts'
 import { indexArchive } from './index-archive.ts'
+import { previewRestore } from './preview-restore.ts'
 import { readArchiveDetails, readCatalogue } from './read-catalogue.ts'
 import { Refused } from './refused.ts'
+import { destinationProblem } from './restore-destination.ts'
 import type { RunnerSettings } from './settings.ts'
 
 /** How long Borg waits for its turn before it works, in milliseconds (BORG.md section 6). */
@@ -148,6 +150,14 @@ const answers: {
   async READ_DIFF(session, page) {
     const { world, repository } = session
     return readDiff(world, session.settings, repository, page, session.signal)
+  },
+
+  async CHECK_DESTINATION({ world, settings }, { destination }) {
+    return { problem: await destinationProblem(world, settings, destination) }
+  },
+
+  async PREVIEW_RESTORE({ world, settings, repository, signal }, wish) {
+    return previewRestore(world, settings, repository, wish, signal)
   },
 
   async INDEX_ARCHIVE(session, build) {

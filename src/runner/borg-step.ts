@@ -24,6 +24,8 @@ export interface BorgStep {
   isInVain?(): boolean
   /** Sees every line that is progress and no log line. */
   onProgress(line: BorgLine): void
+  /** Sees every line that goes into the log. */
+  onLog?(line: BorgLine): void
 }
 
 /** How a step ended, and where its output is. */
@@ -71,8 +73,10 @@ export async function runBorgStep(
       onLine: raw => {
         const line = parseLine(raw)
         run.state.evidence = observe(run.state.evidence, line)
-        if (isLogWorthy(line)) run.add(raw, 'BORG')
-        else step.onProgress(line)
+        if (isLogWorthy(line)) {
+          run.add(raw, 'BORG')
+          step.onLog?.(line)
+        } else step.onProgress(line)
       },
       shouldAbort: () => shouldAbort(run.state.evidence) || (step.isInVain?.() ?? false),
       timeout: Number.POSITIVE_INFINITY,

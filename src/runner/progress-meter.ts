@@ -4,10 +4,27 @@ import type { Run } from './run.ts'
 /** Speed is measured over this many milliseconds. */
 const window = 30_000
 
+/** Speed of something that grows. */
+export class SpeedMeter {
+  readonly #samples: { at: number; size: number }[] = []
+  #speed: number | null = null
+
+  /** @param size bytes so far. @returns bytes per second; null while it is too early to say */
+  add(size: number): number | null {
+    const at = Date.now()
+    this.#samples.push({ at, size })
+    while (this.#samples[0]!.at < at - window) this.#samples.shift()
+    const first = this.#samples[0]!
+    const elapsed = at - first.at
+    if (elapsed >= 200) this.#speed = ((size - first.size) / elapsed) * 1000
+    return this.#speed
+  }
+}
+
 /** Turns Borg's progress lines into the job's progress: sizes, speed, time left. */
 export class ProgressMeter {
   readonly #run: Run
-  readonly #samples: { at: number; size: number }[] = []
+  readonly #speed = new SpeedMeter()
 
   constructor(run: Run) {
     this.#run = run
@@ -24,10 +41,7 @@ export class ProgressMeter {
       this.#run.report({ phase: 'FINISHING', currentFile: null })
       return
     }
-    const at = Date.now()
-    this.#samples.push({ at, size: line.originalSize })
-    while (this.#samples[0]!.at < at - window) this.#samples.shift()
-    const bytesPerSecond = this.#speed()
+    const bytesPerSecond = this.#speed.add(line.originalSize) ?? this.#run.progress.bytesPerSecond
     const expected = this.#run.progress.totalExpectedSize
     this.#run.report({
       phase: 'TRANSFERRING',
@@ -42,13 +56,6 @@ export class ProgressMeter {
           ? Math.max(0, Math.ceil((expected - line.originalSize) / bytesPerSecond))
           : null,
     })
-  }
-
-  #speed(): number | null {
-    const first = this.#samples[0]!
-    const last = this.#samples.at(-1)!
-    const elapsed = last.at - first.at
-    return elapsed < 200 ? this.#run.progress.bytesPerSecond : ((last.size - first.size) / elapsed) * 1000
   }
 }
 

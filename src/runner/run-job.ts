@@ -8,6 +8,7 @@ import type { World } from '../domain/scope.ts'
 import { endProcesses } from './orphans.ts'
 import { Run } from './run.ts'
 import { runBackup } from './run-backup.ts'
+import { runRestore } from './run-restore.ts'
 import { runTask } from './run-task.ts'
 import type { RunnerSettings } from './settings.ts'
 
@@ -66,6 +67,7 @@ async function runOnce(
   if (!repository) return giveUp(world, settings, job, 'REPOSITORY_UNKNOWN')
   const run = new Run(world, job)
   if (job.kind === 'BACKUP') await runBackup(run, settings, repository, signal)
+  else if (job.kind === 'RESTORE') await runRestore(run, settings, repository, signal)
   else await runTask(run, settings, repository, signal)
 }
 

@@ -1,10 +1,9 @@
 import { failureOf } from '../domain/borg/failures.ts'
-import { recordEnd } from '../domain/job-runs.ts'
 import type { JobRow } from '../domain/job-states.ts'
 import type { RepositoryRow } from '../domain/repositories.ts'
 import type { Outcome } from './borg/outcome.ts'
 import { runBorgStep } from './borg-step.ts'
-import { cleanUp } from './clean-up.ts'
+import { endRun, tidyUp } from './end-run.ts'
 import { reportPercent } from './progress-meter.ts'
 import { refreshCatalogue } from './refresh-catalogue.ts'
 import type { Run } from './run.ts'
@@ -29,7 +28,7 @@ export async function runTask(
   const task: Task = tasks[run.job.kind as keyof typeof tasks]
   const outcome = run.state.outcome ?? (await perform(run, task, settings, repository, signal))
   run.state = { ...run.state, outcome }
-  const lockLeft = await cleanUpIfNeeded(run, settings, repository, signal)
+  const lockLeft = await tidyUp(run, settings, repository, true, signal)
   await finish(run, task, settings, repository, outcome, lockLeft, signal)
 }
 
@@ -71,21 +70,6 @@ function judge({ kind }: JobRow, outcome: Outcome): Outcome {
   return kind === 'DELETE_ARCHIVE' && isMissing ? { ...outcome, status: 'FAILED' } : outcome
 }
 
-/** A Borg that was killed leaves its lock. @returns whether one stayed behind */
-async function cleanUpIfNeeded(
-  run: Run,
-  settings: RunnerSettings,
-  repository: RepositoryRow,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const { borg, evidence } = run.state
-  const wasKilled = borg !== null && (borg.forced || borg.exitCode === null || borg.exitCode >= 128)
-  if (!wasKilled && !evidence.diskFull) return false
-  await run.enterPhase('CLEANING_UP')
-  const options = { removeArchive: false, freeSpace: evidence.diskFull }
-  return !(await cleanUp(run, settings, repository, options, signal))
-}
-
 async function finish(
   run: Run,
   task: Task,
@@ -103,15 +87,7 @@ async function finish(
     spool && !lockLeft && task.changesArchives
       ? await refreshCatalogue(run, settings, repository, spool, signal)
       : null
-  if (outcome.failure) run.note(`${outcome.failure.message} ${outcome.failure.remedy}`)
-  run.report({ phase: 'DONE', secondsRemaining: succeeded ? 0 : null, message: null })
-  const ending = borg?.forced ? 'FORCED' : 'GRACEFUL'
-  await recordEnd(run.world, run.job, run.takeNews(), {
-    status: outcome.status,
-    failure: outcome.failure,
-    exitCode: borg?.exitCode ?? null,
-    cancelOutcome: outcome.status === 'CANCELLED' ? (lockLeft ? 'LOCK_LEFT' : ending) : null,
-    archive: null,
+  await endRun(run, outcome, lockLeft, {
     result: spool && borg ? await task.summary(spool.err) : null,
     repository: {
       ...(succeeded ? task.repository(Date.now()) : {}),

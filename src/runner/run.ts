@@ -6,8 +6,8 @@ import type { World } from '../domain/scope.ts'
 import { type Evidence, NO_EVIDENCE, type Outcome } from './borg/outcome.ts'
 import type { Started } from './spool.ts'
 
-/** The processes of a run, in order. `borg` is what the job is about. */
-export type StepName = 'pre-hook' | 'borg' | 'prune' | 'compact' | 'post-hook'
+/** The processes of a run, in order. `borg` is what the job is about; a restore may need several, then `borg-2` and so on. */
+export type StepName = 'pre-hook' | 'borg' | `borg-${number}` | 'prune' | 'compact' | 'post-hook'
 
 /** Is it a script of the user's, and not Borg? */
 export const isHook = (step: string): boolean => step.startsWith('pre-hook') || step.startsWith('post-hook')
@@ -29,12 +29,29 @@ export interface RunState {
   /** The maintenance after a backup. */
   prune: Outcome | null
   compact: Outcome | null
+  restore: RestoreState | null
   /** Once it is known, nothing but the tidying up and the post-backup script is left. */
   outcome: Outcome | null
   /** Bytes of standard output that are in the log already; only of output that is not Borg's result. */
   outOffset: number
   /** Is ssh's own log in the log already? */
   sshLogRead: boolean
+}
+
+/** What a restore found in the archive, and how far it is. */
+export interface RestoreState {
+  /** Regular files. */
+  fileCount: number
+  /** Bytes. */
+  totalSize: number
+  /** Bytes that calls of Borg which are over have written. */
+  doneSize: number
+  /** Without any symbolic link. */
+  destination: string
+  /** Are there chosen paths that are not in the archive? */
+  isPartial: boolean
+  /** How each of its calls of Borg ended. */
+  ends: Outcome[]
 }
 
 /** What was done to end a step's process. */
@@ -74,6 +91,7 @@ const freshState: RunState = {
   borg: null,
   prune: null,
   compact: null,
+  restore: null,
   outcome: null,
   outOffset: 0,
   sshLogRead: false,

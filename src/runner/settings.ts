@@ -8,6 +8,10 @@ export interface RunnerSettings {
   readonly sourcesDir: string
   /** Borg's caches and security data, one folder per repository. */
   readonly stateDir: string
+  /** Nothing is restored into it, or above it. */
+  readonly dataDir: string
+  /** Folders into which files may be restored; empty: wherever it is safe. */
+  readonly restoreRoots: readonly string[]
   /** Stable identity of this data directory, and Borg's `BORG_HOST_ID`. */
   readonly host: string
   readonly pools: readonly string[]

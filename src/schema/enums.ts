@@ -44,7 +44,7 @@ export const JobTrigger = describedEnum('JobTrigger', 'What started a job.', {
 export const JobPhase = describedEnum('JobPhase', 'What a run is doing right now.', {
   QUEUED: 'Waits for its turn.',
   PRE_HOOK: 'Runs the pre-backup script.',
-  ESTIMATING: 'Borg has started but read nothing yet; the size is being estimated.',
+  ESTIMATING: 'Borg has started but moved nothing yet; the size is being estimated.',
   TRANSFERRING: 'Borg reads files and stores what is new.',
   FINISHING: 'Borg has read everything and commits.',
   POST_HOOK: 'Runs the post-backup script.',

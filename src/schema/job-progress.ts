@@ -40,7 +40,7 @@ export const JobProgress = builder.objectRef<ProgressSnapshot>('JobProgress').im
     originalSize: t.expose('originalSize', {
       type: 'ByteSize',
       nullable: true,
-      description: 'Bytes read so far.',
+      description: 'Bytes read so far; of a restore, bytes written.',
     }),
     compressedSize: t.expose('compressedSize', {
       type: 'ByteSize',
@@ -52,7 +52,10 @@ export const JobProgress = builder.objectRef<ProgressSnapshot>('JobProgress').im
       nullable: true,
       description: 'Bytes that were new to the repository.',
     }),
-    fileCount: t.exposeInt('fileCount', { nullable: true, description: 'Regular files done.' }),
+    fileCount: t.exposeInt('fileCount', {
+      nullable: true,
+      description: 'Regular files done; of a restore, folders and links, too.',
+    }),
     currentFile: t.exposeString('currentFile', {
       nullable: true,
       description: 'What is being read, without leading slash.',

@@ -1,38 +1,14 @@
 import type { JobRow } from '../domain/job-states.ts'
 import { deleteArchive, startCheck, startCompact, startPrune } from '../domain/maintenance.ts'
-import { builder, readRepositoryId } from './builder.ts'
-import { ConflictPolicy } from './enums.ts'
+import { builder } from './builder.ts'
+import { jobRequest, readJobRequest } from './job-request.ts'
 import { CheckJob, CompactJob, DeleteArchiveJob, PruneJob } from './maintenance-jobs.ts'
 import { RetentionRuleInput, readRetention } from './retention.ts'
-
-/** What every input that queues a job of a repository holds. */
-const request = (t: Parameters<NonNullable<Parameters<typeof builder.inputType>[1]['fields']>>[0]) => ({
-  repositoryId: t.id({ required: true, description: 'Global id.' }),
-  onConflict: t.field({
-    type: ConflictPolicy,
-    required: true,
-    defaultValue: 'QUEUE' as const,
-    description: 'When it is busy.',
-  }),
-  idempotencyKey: t.string({ description: 'Chosen by the caller. The same key again gives the same job.' }),
-})
-
-interface Request {
-  repositoryId: string | number
-  onConflict: 'QUEUE' | 'REJECT'
-  idempotencyKey?: string | null | undefined
-}
-
-const readRequest = ({ repositoryId, onConflict, idempotencyKey }: Request) => ({
-  repositoryId: readRepositoryId(repositoryId),
-  onConflict,
-  idempotencyKey: idempotencyKey ?? null,
-})
 
 const StartCheckInput = builder.inputType('StartCheckInput', {
   description: 'Which repository to verify, and how.',
   fields: t => ({
-    ...request(t),
+    ...jobRequest(t),
     maxDurationSeconds: t.int({
       required: true,
       defaultValue: 0,
@@ -48,7 +24,7 @@ const StartCheckInput = builder.inputType('StartCheckInput', {
 const StartPruneInput = builder.inputType('StartPruneInput', {
   description: 'Which repository to prune, and by which rule.',
   fields: t => ({
-    ...request(t),
+    ...jobRequest(t),
     retention: t.field({
       type: RetentionRuleInput,
       description: 'Absent: 7 days, 4 weeks, 6 months, 1 year.',
@@ -61,7 +37,7 @@ const StartPruneInput = builder.inputType('StartPruneInput', {
 const StartCompactInput = builder.inputType('StartCompactInput', {
   description: 'Which repository to compact.',
   fields: t => ({
-    ...request(t),
+    ...jobRequest(t),
     threshold: t.int({ description: 'Percent of unused space below which a segment is left alone.' }),
   }),
 })
@@ -69,7 +45,7 @@ const StartCompactInput = builder.inputType('StartCompactInput', {
 const DeleteArchiveInput = builder.inputType('DeleteArchiveInput', {
   description: 'Which archive to delete.',
   fields: t => ({
-    ...request(t),
+    ...jobRequest(t),
     archiveName: t.string({ required: true, description: 'Its name; it need not be in the catalogue.' }),
   }),
 })
@@ -88,7 +64,7 @@ builder.mutationFields(t => ({
     args: { input: t.arg({ type: StartCheckInput, required: true, description: 'Of what.' }) },
     resolve: async (_root, { input }, { scope }) => ({
       job: await startCheck(scope, {
-        ...readRequest(input),
+        ...readJobRequest(input),
         maxDuration: input.maxDurationSeconds,
         flags: input.flags ?? [],
       }),
@@ -101,7 +77,7 @@ builder.mutationFields(t => ({
     args: { input: t.arg({ type: StartPruneInput, required: true, description: 'Of what.' }) },
     resolve: async (_root, { input }, { scope }) => ({
       job: await startPrune(scope, {
-        ...readRequest(input),
+        ...readJobRequest(input),
         retention: readRetention(input.retention),
         dryRun: input.dryRun,
         archivePattern: input.archivePattern ?? null,
@@ -114,7 +90,7 @@ builder.mutationFields(t => ({
     description: 'Queues a compaction, which frees the space of deleted archives.',
     args: { input: t.arg({ type: StartCompactInput, required: true, description: 'Of what.' }) },
     resolve: async (_root, { input }, { scope }) => ({
-      job: await startCompact(scope, { ...readRequest(input), threshold: input.threshold ?? null }),
+      job: await startCompact(scope, { ...readJobRequest(input), threshold: input.threshold ?? null }),
     }),
   }),
   deleteArchive: t.field({
@@ -123,7 +99,7 @@ builder.mutationFields(t => ({
     description: 'Queues the deletion of one archive.',
     args: { input: t.arg({ type: DeleteArchiveInput, required: true, description: 'Of what.' }) },
     resolve: async (_root, { input }, { scope }) => ({
-      job: await deleteArchive(scope, { ...readRequest(input), archiveName: input.archiveName }),
+      job: await deleteArchive(scope, { ...readJobRequest(input), archiveName: input.archiveName }),
     }),
   }),
 }))

@@ -75,7 +75,7 @@ builder.queryFields(t => ({
     type: [UpcomingRunType],
     authScopes: { signedIn: true },
     complexity: { field: 1, multiplier: 100 },
-    description: 'What the schedules will do, soonest first; at most 100 runs of each and 1000 in all.',
+    description: 'What the schedules will do, soonest first; at most 1000 runs.',
     args: {
       hours: t.arg.int({ required: true, defaultValue: 24, description: 'How far to look, 1 to 8784.' }),
       kinds: t.arg({
@@ -83,6 +83,11 @@ builder.queryFields(t => ({
         required: true,
         defaultValue: ['BACKUP', 'CHECK', 'RESTORE_CHECK'],
         description: 'Of these kinds.',
+      }),
+      runsEach: t.arg.int({
+        required: true,
+        defaultValue: 100,
+        description: 'At most so many runs of each schedule, 1 to 100.',
       }),
     },
     resolve: (_root, args, { scope }) => upcomingRuns(scope, args),

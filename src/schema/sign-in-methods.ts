@@ -1,3 +1,4 @@
+import type { OpenIdSettings } from '../domain/openid.ts'
 import type { ProxyHeaders, SignInMethods } from '../domain/sign-in-methods.ts'
 import { builder } from './builder.ts'
 
@@ -15,6 +16,13 @@ const ProxySignIn = builder.objectRef<ProxyHeaders>('ProxySignIn').implement({
   }),
 })
 
+const OpenIdSignIn = builder.objectRef<OpenIdSettings>('OpenIdSignIn').implement({
+  description: 'An OpenID Connect provider: `beginOidcSignIn`, or a browser at `/api/auth/oidc/login`.',
+  fields: t => ({
+    displayName: t.exposeString('displayName', { description: 'What a sign-in page calls it.' }),
+  }),
+})
+
 const SignInMethodsType = builder.objectRef<SignInMethods>('SignInMethods').implement({
   description: 'How users may prove who they are on this server.',
   fields: t => ({
@@ -23,6 +31,11 @@ const SignInMethodsType = builder.objectRef<SignInMethods>('SignInMethods').impl
       type: ProxySignIn,
       nullable: true,
       description: 'By a reverse proxy in front of this server; null: it has no say.',
+    }),
+    openId: t.expose('openId', {
+      type: OpenIdSignIn,
+      nullable: true,
+      description: 'Through an OpenID Connect provider; null: there is none.',
     }),
   }),
 })

@@ -1,3 +1,4 @@
+import { providerSignOut } from '../domain/openid-sign-in.ts'
 import { answerChallenge, refreshSession, type SignedIn, signIn, signOut } from '../domain/sign-in.ts'
 import { findUser } from '../domain/users.ts'
 import { builder } from './builder.ts'
@@ -25,7 +26,7 @@ const AnswerInput = builder.inputType('AnswerSignInChallengeInput', {
   }),
 })
 
-const signedInPayload = (name: string, description: string) =>
+export const signedInPayload = (name: string, description: string) =>
   builder.objectRef<SignedIn>(name).implement({
     description,
     fields: t => ({
@@ -46,14 +47,22 @@ const SignInPayload = signedInPayload('SignInPayload', 'A fresh access token.')
 const AnswerPayload = signedInPayload('AnswerSignInChallengePayload', 'A fresh access token.')
 const RefreshPayload = signedInPayload('RefreshTokenPayload', 'One more access token.')
 
-const SignOutPayload = builder.objectRef<{ signedOut: boolean }>('SignOutPayload').implement({
-  description: 'The answer to a sign-out.',
-  fields: t => ({
-    signedOut: t.exposeBoolean('signedOut', {
-      description: 'True: the token does not work any more. False with an API key, which is revoked instead.',
+const SignOutPayload = builder
+  .objectRef<{ signedOut: boolean; logoutUrl: string | null }>('SignOutPayload')
+  .implement({
+    description: 'The answer to a sign-out.',
+    fields: t => ({
+      signedOut: t.exposeBoolean('signedOut', {
+        description:
+          'True: the token does not work any more. False with an API key, which is revoked instead.',
+      }),
+      logoutUrl: t.exposeString('logoutUrl', {
+        nullable: true,
+        description:
+          'Where a browser signs out at the OpenID Connect provider, too; null when there is nothing to do.',
+      }),
     }),
-  }),
-})
+  })
 
 builder.mutationFields(t => ({
   signIn: t.field({
@@ -82,6 +91,10 @@ builder.mutationFields(t => ({
     type: SignOutPayload,
     authScopes: { signedIn: true },
     description: 'Ends the session: the access token stops working at once, and its streams end.',
-    resolve: async (_root, _args, { scope }) => ({ signedOut: await signOut(scope) }),
+    resolve: async (_root, _args, { scope }) => {
+      const session = await signOut(scope)
+      const logoutUrl = session === null ? null : await providerSignOut(scope, session)
+      return { signedOut: session !== null, logoutUrl }
+    },
   }),
 }))

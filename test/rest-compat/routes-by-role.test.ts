@@ -60,6 +60,7 @@ beforeAll(async () => {
   const params = {
     repo_id: numberOf(targets.shared),
     job_id: numberOf(targets.job),
+    schedule_id: numberOf(targets.schedule),
     user_id: numberOf(targets.user),
     token_id: numberOf(targets.apiKey),
   }

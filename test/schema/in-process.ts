@@ -42,7 +42,7 @@ export async function openInProcess(repositories: number): Promise<InProcess> {
     tokens: createTokens(secretKey),
     passwords: createPasswords(guesses),
     guesses,
-    signInMethods: { password: true, proxy: null },
+    signInMethods: { password: true, proxy: null, openId: null },
     limits: { tokenLifetime: 60_000, repositoriesDir: folder.path },
     settings,
   }

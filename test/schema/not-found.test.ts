@@ -157,6 +157,16 @@ const probes: Record<string, Probe> = {
     () => targets.shared,
     repository,
   ],
+  startRestore: [
+    'mutation ($x: ID!) { startRestore(input: { repositoryId: $x, archiveName: "x", destination: "/x" }) { __typename } }',
+    () => targets.shared,
+    repository,
+  ],
+  restorePreview: [
+    'query ($x: ID!) { restorePreview(input: { repositoryId: $x, archiveName: "x", destination: "/x" }) { fileCount } }',
+    () => targets.shared,
+    repository,
+  ],
   startCompact: [
     'mutation ($x: ID!) { startCompact(input: { repositoryId: $x }) { __typename } }',
     () => targets.shared,

@@ -31,6 +31,7 @@ const table = `
   Query.repositories       UA        ok      ok      ok       ok      ok     ok       ok      UA      UA
   Query.archive            UA        NF      ok      ok       ok      ok     ok       NF      UA      UA
   Query.job                UA        NF      ok      ok       ok      ok     ok       NF      UA      UA
+  Query.restorePreview     UA        NF      II      II       II      II     FB       NF      UA      UA
   Query.jobs               UA        ok      ok      ok       ok      ok     ok       ok      UA      UA
   Query.users              UA        FB      FB      FB       FB      ok     FB       FB      UA      UA
   Query.signInMethods      ok        ok      ok      ok       ok      ok     ok       ok      ok      ok
@@ -51,6 +52,11 @@ const table = `
   Mutation.enableTotp      UA        II      II      II       II      II     FB       FB      UA      UA
   Mutation.disableTotp     UA        CF      CF      CF       CF      CF     FB       FB      UA      UA
   Mutation.resetTotp       UA        FB      FB      FB       FB      ok     FB       FB      UA      UA
+  Mutation.beginOidcSignIn NF        NF      NF      NF       NF      NF     NF       NF      NF      NF
+  Mutation.completeOidcSignIn NF     NF      NF      NF       NF      NF     NF       NF      NF      NF
+  Mutation.exchangeOidcGrant NF      NF      NF      NF       NF      NF     NF       NF      NF      NF
+  Mutation.beginOidcLink   UA        NF      NF      NF       NF      NF     NF       NF      UA      UA
+  Mutation.unlinkOidc      UA        CF      CF      CF       CF      CF     FB       FB      UA      UA
   Mutation.refreshToken    UA        ok      ok      ok       ok      ok     FB       FB      UA      UA
   Mutation.signOut         UA        ok      ok      ok       ok      ok     ok       ok      UA      UA
   Mutation.changePassword  UA        II      II      II       II      II     FB       FB      UA      UA
@@ -84,6 +90,7 @@ const table = `
   Mutation.startPrune      UA        NF      FB      ok       FB      ok     FB       NF      UA      UA
   Mutation.startCompact    UA        NF      FB      ok       FB      ok     FB       NF      UA      UA
   Mutation.deleteArchive   UA        NF      FB      ok       FB      ok     FB       NF      UA      UA
+  Mutation.startRestore    UA        NF      ok      ok       ok      ok     FB       NF      UA      UA
   Mutation.cancelJob       UA        NF      FB      CF       FB      CF     FB       NF      UA      UA
   Mutation.retryJob        UA        NF      FB      ok       FB      ok     FB       NF      UA      UA
   Mutation.generateSshKey  UA        FB      FB      FB       FB      ok     FB       FB      UA      UA

@@ -52,6 +52,12 @@ export const operations: Record<string, Make> = {
   'Query.archive': ({ archive }) =>
     query('query ($id: ID!) { archive(by: { id: $id }) { id } }', { id: archive }),
   'Query.job': ({ job }) => query('query ($id: ID!) { job(id: $id) { id } }', { id: job }),
+  // Whoever may ask is told that nothing is restored there.
+  'Query.restorePreview': ({ shared }) =>
+    query(
+      'query ($id: ID!) { restorePreview(input: { repositoryId: $id, archiveName: "x", destination: "/" }) { fileCount } }',
+      { id: shared },
+    ),
   'Query.jobs': () => query('{ jobs { edges { node { id } } } }'),
   'Query.users': () => query('{ users { edges { node { id } } } }'),
   'Query.signInMethods': () => query('{ signInMethods { password } }'),
@@ -79,6 +85,12 @@ export const operations: Record<string, Make> = {
   // Nobody has a second factor.
   'Mutation.disableTotp': () => mutation('disableTotp', { currentPassword: 'irrelevant', code: '123456' }),
   'Mutation.resetTotp': ({ user }) => mutation('resetTotp', { userId: user }),
+  // No provider is configured.
+  'Mutation.beginOidcSignIn': () => mutation('beginOidcSignIn', { baseUrl: 'http://127.0.0.1' }),
+  'Mutation.completeOidcSignIn': () => mutation('completeOidcSignIn', { query: 'state=none' }),
+  'Mutation.exchangeOidcGrant': () => mutation('exchangeOidcGrant', { grant: 'none' }),
+  'Mutation.beginOidcLink': () => mutation('beginOidcLink', { baseUrl: 'http://127.0.0.1' }),
+  'Mutation.unlinkOidc': () => mutation('unlinkOidc', null),
   'Mutation.refreshToken': () => mutation('refreshToken', null),
   'Mutation.signOut': () => mutation('signOut', null),
   // Who gets as far as the password is told that it is wrong.
@@ -150,6 +162,13 @@ export const operations: Record<string, Make> = {
   'Mutation.startCompact': ({ shared }) => mutation('startCompact', { repositoryId: shared }),
   'Mutation.deleteArchive': ({ shared }) =>
     mutation('deleteArchive', { repositoryId: shared, archiveName: freshName() }),
+  // There is no such archive: the job fails.
+  'Mutation.startRestore': ({ shared, folder }) =>
+    mutation('startRestore', {
+      repositoryId: shared,
+      archiveName: freshName(),
+      destination: join(folder, 'restored'),
+    }),
   // The job is over.
   'Mutation.cancelJob': ({ job }) => mutation('cancelJob', { jobId: job }),
   'Mutation.retryJob': ({ job }) => mutation('retryJob', { jobId: job }),

@@ -5,9 +5,10 @@
 
 import { ACCESS_FAILURES } from './failure-texts-access.ts'
 import { REPOSITORY_FAILURES } from './failure-texts-repository.ts'
+import { RESTORE_FAILURES } from './failure-texts-restore.ts'
 import { RUN_FAILURES } from './failure-texts-run.ts'
 
-const TEXTS = { ...REPOSITORY_FAILURES, ...ACCESS_FAILURES, ...RUN_FAILURES }
+const TEXTS = { ...REPOSITORY_FAILURES, ...ACCESS_FAILURES, ...RUN_FAILURES, ...RESTORE_FAILURES }
 
 /** A stable reason that clients may compare. */
 export type FailureCode = keyof typeof TEXTS

@@ -38,6 +38,8 @@ export type JobFailureCode =
   | 'DAMAGE_FOUND'
   /** Borg met corrupt data. */
   | 'DATA_CORRUPTED'
+  /** Files may not be restored into this folder; nothing was restored. */
+  | 'DESTINATION_REFUSED'
   /** The disk of the repository, or of this server, is full. */
   | 'DISK_FULL'
   /** The encryption of the repository changed since the last access. */
@@ -80,10 +82,14 @@ export type JobFailureCode =
   | 'MANIFEST_MISSING'
   /** The manifest of the repository could not be authenticated. */
   | 'MANIFEST_NOT_AUTHENTIC'
+  /** There is no regular file to compare. */
+  | 'NOTHING_TO_COMPARE'
   /** This file is not an exported Borg key. */
   | 'NOT_A_KEY_FILE'
   /** What is at this location is not a Borg repository. */
   | 'NOT_A_REPOSITORY'
+  /** The repository has no archive. */
+  | 'NO_ARCHIVE'
   /** This repository has no source directories to back up. */
   | 'NO_SOURCES'
   /** The directory above the repository does not exist. */
@@ -148,6 +154,12 @@ export type JobFailureCode =
   | 'REPOSITORY_TOO_OLD'
   /** No repository is registered under this path. */
   | 'REPOSITORY_UNKNOWN'
+  /** Restored files differ from what Borg had recorded. */
+  | 'RESTORE_MISMATCH'
+  /** A path would have led out of the destination; nothing was restored. */
+  | 'RESTORE_UNSAFE'
+  /** There is not enough free space to restore the files for comparison. */
+  | 'SCRATCH_SPACE_MISSING'
   /** A symbolic link stands on the way to a source on the other machine. */
   | 'SOURCE_BEHIND_LINK'
   /** The connection to the machine with the sources broke; the archive would be incomplete. */
@@ -267,12 +279,18 @@ type ActivityItem_PruneJob_Fragment = { databaseId: number, kind: JobKind, statu
     | { name: string }
    | null, databaseIds: { schedule: number | null }, failure: { code: JobFailureCode } | null };
 
+type ActivityItem_RestoreJob_Fragment = { databaseId: number, kind: JobKind, status: JobStatus, trigger: JobTrigger, repositoryPath: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, repository:
+    | { name: string }
+    | { name: string }
+   | null, databaseIds: { schedule: number | null }, failure: { code: JobFailureCode } | null };
+
 export type ActivityItemFragment =
   | ActivityItem_BackupJob_Fragment
   | ActivityItem_CheckJob_Fragment
   | ActivityItem_CompactJob_Fragment
   | ActivityItem_DeleteArchiveJob_Fragment
   | ActivityItem_PruneJob_Fragment
+  | ActivityItem_RestoreJob_Fragment
 ;
 
 export type RecentActivityQueryVariables = Exact<{
@@ -303,6 +321,10 @@ export type RecentActivityQuery = { jobs: { edges: Array<{ node:
             | { name: string }
             | { name: string }
            | null, databaseIds: { schedule: number | null }, failure: { code: JobFailureCode } | null }
+        | { databaseId: number, kind: JobKind, status: JobStatus, trigger: JobTrigger, repositoryPath: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, repository:
+            | { name: string }
+            | { name: string }
+           | null, databaseIds: { schedule: number | null }, failure: { code: JobFailureCode } | null }
        }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type ScheduleNamesQueryVariables = Exact<{
@@ -323,6 +345,7 @@ export type ActivityLogQueryVariables = Exact<{
 
 
 export type ActivityLogQuery = { job:
+    | { status: JobStatus, hasLog: boolean, log: { endCursor: number, hasNextPage: boolean, totalLines: number, lines: Array<{ number: number, content: string }> } }
     | { status: JobStatus, hasLog: boolean, log: { endCursor: number, hasNextPage: boolean, totalLines: number, lines: Array<{ number: number, content: string }> } }
     | { status: JobStatus, hasLog: boolean, log: { endCursor: number, hasNextPage: boolean, totalLines: number, lines: Array<{ number: number, content: string }> } }
     | { status: JobStatus, hasLog: boolean, log: { endCursor: number, hasNextPage: boolean, totalLines: number, lines: Array<{ number: number, content: string }> } }

@@ -4,11 +4,12 @@ import type { Request, Response } from 'express'
 import { RoleDocument } from '../borg-ui.generated.ts'
 import { createFollow, createRun, type Gateway, GraphqlFailure, type Run } from '../execute.ts'
 import { readBody, readFileForm } from './body.ts'
+import { baseUrlOf, cookieOf } from './browser.ts'
 import { authenticate, authenticateDownload, authenticateEvents } from './credentials.ts'
 import { problemOf } from './error-table.ts'
 import { EventStream, sendEvents } from './event-stream.ts'
 import { type ErrorRule, type Facts, Problem, refuse } from './problem.ts'
-import { Attachment, type Call, type Route } from './route.ts'
+import { Attachment, type Call, Redirect, type Route } from './route.ts'
 import { check, type ItemLocation, unprocessable, type ValidationItem } from './validation.ts'
 
 /** Said to everybody but administrators, before their body is looked at; routes may say something else. */
@@ -52,6 +53,9 @@ export async function dispatch(
       run,
       follow: createFollow(gateway, session, request.ip ?? ''),
       header: name => request.get(name),
+      cookie: name => cookieOf(request, name),
+      baseUrl: baseUrlOf(request),
+      setCookie: line => void response.appendHeader('set-cookie', line),
     }
     facts = { ...call, body }
     await send(response, route, await route.handle(call))
@@ -95,6 +99,10 @@ const locate = (route: Route, field: string): ItemLocation =>
 const noFacts = (gateway: Gateway): Facts => ({ run: createRun(gateway, null, ''), params: null, body: null })
 
 async function send(response: Response, { success }: Route, answer: unknown): Promise<void> {
+  if (answer instanceof Redirect) {
+    response.writeHead(302, { location: answer.location }).end()
+    return
+  }
   if (answer instanceof Attachment) return sendAttachment(response, success.status, answer)
   if (answer instanceof EventStream) return sendEvents(response, success.status, answer)
   if (success.status === 204) {

@@ -38,6 +38,8 @@ export type JobFailureCode =
   | 'DAMAGE_FOUND'
   /** Borg met corrupt data. */
   | 'DATA_CORRUPTED'
+  /** Files may not be restored into this folder; nothing was restored. */
+  | 'DESTINATION_REFUSED'
   /** The disk of the repository, or of this server, is full. */
   | 'DISK_FULL'
   /** The encryption of the repository changed since the last access. */
@@ -80,10 +82,14 @@ export type JobFailureCode =
   | 'MANIFEST_MISSING'
   /** The manifest of the repository could not be authenticated. */
   | 'MANIFEST_NOT_AUTHENTIC'
+  /** There is no regular file to compare. */
+  | 'NOTHING_TO_COMPARE'
   /** This file is not an exported Borg key. */
   | 'NOT_A_KEY_FILE'
   /** What is at this location is not a Borg repository. */
   | 'NOT_A_REPOSITORY'
+  /** The repository has no archive. */
+  | 'NO_ARCHIVE'
   /** This repository has no source directories to back up. */
   | 'NO_SOURCES'
   /** The directory above the repository does not exist. */
@@ -148,6 +154,12 @@ export type JobFailureCode =
   | 'REPOSITORY_TOO_OLD'
   /** No repository is registered under this path. */
   | 'REPOSITORY_UNKNOWN'
+  /** Restored files differ from what Borg had recorded. */
+  | 'RESTORE_MISMATCH'
+  /** A path would have led out of the destination; nothing was restored. */
+  | 'RESTORE_UNSAFE'
+  /** There is not enough free space to restore the files for comparison. */
+  | 'SCRATCH_SPACE_MISSING'
   /** A symbolic link stands on the way to a source on the other machine. */
   | 'SOURCE_BEHIND_LINK'
   /** The connection to the machine with the sources broke; the archive would be incomplete. */
@@ -214,7 +226,7 @@ export type JobPhase =
   | 'DELETING'
   /** Over. */
   | 'DONE'
-  /** Borg has started but read nothing yet; the size is being estimated. */
+  /** Borg has started but moved nothing yet; the size is being estimated. */
   | 'ESTIMATING'
   /** Borg has read everything and commits. */
   | 'FINISHING'
@@ -271,12 +283,18 @@ type EventJob_PruneJob_Fragment = { databaseId: number, kind: JobKind, status: J
     | { name: string }
    | null, failure: { code: JobFailureCode } | null };
 
+type EventJob_RestoreJob_Fragment = { databaseId: number, kind: JobKind, status: JobStatus, repositoryPath: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, repository:
+    | { name: string }
+    | { name: string }
+   | null, failure: { code: JobFailureCode } | null };
+
 export type EventJobFragment =
   | EventJob_BackupJob_Fragment
   | EventJob_CheckJob_Fragment
   | EventJob_CompactJob_Fragment
   | EventJob_DeleteArchiveJob_Fragment
   | EventJob_PruneJob_Fragment
+  | EventJob_RestoreJob_Fragment
 ;
 
 export type EventProgressFragment = { status: JobStatus, phase: JobPhase, percent: number | null, originalSize: number | null, compressedSize: number | null, deduplicatedSize: number | null, fileCount: number | null, currentFile: string | null, totalExpectedSize: number | null, bytesPerSecond: number | null, secondsRemaining: number | null };
@@ -305,12 +323,20 @@ export type RunningJobsQuery = { jobs: { edges: Array<{ node:
             | { name: string }
             | { name: string }
            | null, failure: { code: JobFailureCode } | null }
+        | { databaseId: number, kind: JobKind, status: JobStatus, repositoryPath: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, repository:
+            | { name: string }
+            | { name: string }
+           | null, failure: { code: JobFailureCode } | null }
        }> } };
 
 export type JobsChangedSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
 
 export type JobsChangedSubscription = { jobChanged:
+    | { databaseId: number, kind: JobKind, status: JobStatus, repositoryPath: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, repository:
+        | { name: string }
+        | { name: string }
+       | null, failure: { code: JobFailureCode } | null }
     | { databaseId: number, kind: JobKind, status: JobStatus, repositoryPath: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, repository:
         | { name: string }
         | { name: string }

@@ -177,7 +177,7 @@ export function jobOf(job: BackupJobItemFragment, sourcePath: string | null): z.
   return {
     ...sharedOf(job, sourcePath),
     has_logs: job.hasLog,
-    scheduled_job_id: null,
+    scheduled_job_id: job.databaseIds.schedule,
     archive_name: 'archiveName' in job ? (job.archiveName ?? null) : null,
   }
 }

@@ -57,6 +57,8 @@ export type JobFailureCode =
   | 'DAMAGE_FOUND'
   /** Borg met corrupt data. */
   | 'DATA_CORRUPTED'
+  /** Files may not be restored into this folder; nothing was restored. */
+  | 'DESTINATION_REFUSED'
   /** The disk of the repository, or of this server, is full. */
   | 'DISK_FULL'
   /** The encryption of the repository changed since the last access. */
@@ -99,10 +101,14 @@ export type JobFailureCode =
   | 'MANIFEST_MISSING'
   /** The manifest of the repository could not be authenticated. */
   | 'MANIFEST_NOT_AUTHENTIC'
+  /** There is no regular file to compare. */
+  | 'NOTHING_TO_COMPARE'
   /** This file is not an exported Borg key. */
   | 'NOT_A_KEY_FILE'
   /** What is at this location is not a Borg repository. */
   | 'NOT_A_REPOSITORY'
+  /** The repository has no archive. */
+  | 'NO_ARCHIVE'
   /** This repository has no source directories to back up. */
   | 'NO_SOURCES'
   /** The directory above the repository does not exist. */
@@ -167,6 +173,12 @@ export type JobFailureCode =
   | 'REPOSITORY_TOO_OLD'
   /** No repository is registered under this path. */
   | 'REPOSITORY_UNKNOWN'
+  /** Restored files differ from what Borg had recorded. */
+  | 'RESTORE_MISMATCH'
+  /** A path would have led out of the destination; nothing was restored. */
+  | 'RESTORE_UNSAFE'
+  /** There is not enough free space to restore the files for comparison. */
+  | 'SCRATCH_SPACE_MISSING'
   /** A symbolic link stands on the way to a source on the other machine. */
   | 'SOURCE_BEHIND_LINK'
   /** The connection to the machine with the sources broke; the archive would be incomplete. */
@@ -351,12 +363,15 @@ type MaintenanceJobItem_DeleteArchiveJob_Fragment = { archiveName: string, datab
 
 type MaintenanceJobItem_PruneJob_Fragment = { databaseId: number, status: JobStatus, trigger: JobTrigger, repositoryPath: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, databaseIds: { repository: number | null }, failure: { code: JobFailureCode } | null, progress: { percent: number | null, message: string | null } };
 
+type MaintenanceJobItem_RestoreJob_Fragment = { databaseId: number, status: JobStatus, trigger: JobTrigger, repositoryPath: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, databaseIds: { repository: number | null }, failure: { code: JobFailureCode } | null, progress: { percent: number | null, message: string | null } };
+
 export type MaintenanceJobItemFragment =
   | MaintenanceJobItem_BackupJob_Fragment
   | MaintenanceJobItem_CheckJob_Fragment
   | MaintenanceJobItem_CompactJob_Fragment
   | MaintenanceJobItem_DeleteArchiveJob_Fragment
   | MaintenanceJobItem_PruneJob_Fragment
+  | MaintenanceJobItem_RestoreJob_Fragment
 ;
 
 export type StartCheckMutationVariables = Exact<{
@@ -405,6 +420,7 @@ export type MaintenanceJobQuery = { job:
     | { databaseId: number, status: JobStatus, trigger: JobTrigger, repositoryPath: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, databaseIds: { repository: number | null }, failure: { code: JobFailureCode } | null, progress: { percent: number | null, message: string | null } }
     | { archiveName: string, databaseId: number, status: JobStatus, trigger: JobTrigger, repositoryPath: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, databaseIds: { repository: number | null }, failure: { code: JobFailureCode } | null, progress: { percent: number | null, message: string | null } }
     | { databaseId: number, status: JobStatus, trigger: JobTrigger, repositoryPath: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, databaseIds: { repository: number | null }, failure: { code: JobFailureCode } | null, progress: { percent: number | null, message: string | null } }
+    | { databaseId: number, status: JobStatus, trigger: JobTrigger, repositoryPath: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, databaseIds: { repository: number | null }, failure: { code: JobFailureCode } | null, progress: { percent: number | null, message: string | null } }
    | null };
 
 export type MaintenanceLogQueryVariables = Exact<{
@@ -415,6 +431,7 @@ export type MaintenanceLogQueryVariables = Exact<{
 
 
 export type MaintenanceLogQuery = { job:
+    | { status: JobStatus, log: { endCursor: number, hasNextPage: boolean, totalLines: number, lines: Array<{ content: string, text: string, source: LogSource }> } }
     | { status: JobStatus, log: { endCursor: number, hasNextPage: boolean, totalLines: number, lines: Array<{ content: string, text: string, source: LogSource }> } }
     | { status: JobStatus, log: { endCursor: number, hasNextPage: boolean, totalLines: number, lines: Array<{ content: string, text: string, source: LogSource }> } }
     | { status: JobStatus, log: { endCursor: number, hasNextPage: boolean, totalLines: number, lines: Array<{ content: string, text: string, source: LogSource }> } }
@@ -435,6 +452,7 @@ export type MaintenanceJobsQuery = { jobs: { edges: Array<{ node:
         | { databaseId: number, status: JobStatus, trigger: JobTrigger, repositoryPath: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, databaseIds: { repository: number | null }, failure: { code: JobFailureCode } | null, progress: { percent: number | null, message: string | null } }
         | { archiveName: string, databaseId: number, status: JobStatus, trigger: JobTrigger, repositoryPath: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, databaseIds: { repository: number | null }, failure: { code: JobFailureCode } | null, progress: { percent: number | null, message: string | null } }
         | { databaseId: number, status: JobStatus, trigger: JobTrigger, repositoryPath: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, databaseIds: { repository: number | null }, failure: { code: JobFailureCode } | null, progress: { percent: number | null, message: string | null } }
+        | { databaseId: number, status: JobStatus, trigger: JobTrigger, repositoryPath: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, databaseIds: { repository: number | null }, failure: { code: JobFailureCode } | null, progress: { percent: number | null, message: string | null } }
        }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type RunningJobsQueryVariables = Exact<{
@@ -443,6 +461,7 @@ export type RunningJobsQueryVariables = Exact<{
 
 
 export type RunningJobsQuery = { jobs: { edges: Array<{ node:
+        | { databaseId: number, kind: JobKind, status: JobStatus, startedAt: string | null, progress: { percent: number | null, message: string | null } }
         | { databaseId: number, kind: JobKind, status: JobStatus, startedAt: string | null, progress: { percent: number | null, message: string | null } }
         | { databaseId: number, kind: JobKind, status: JobStatus, startedAt: string | null, progress: { percent: number | null, message: string | null } }
         | { databaseId: number, kind: JobKind, status: JobStatus, startedAt: string | null, progress: { percent: number | null, message: string | null } }

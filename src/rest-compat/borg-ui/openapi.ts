@@ -103,7 +103,7 @@ const statusWords: Readonly<Record<number, string>> = {
 function responsesOf(route: Route): Json {
   const { status, description, answer, contentType = 'application/json' } = route.success
   const schema = answer ? jsonSchema(answer, 'output') : { type: 'string' }
-  const content = status === 204 ? {} : { content: { [contentType]: { schema } } }
+  const content = status === 204 || status === 302 ? {} : { content: { [contentType]: { schema } } }
   const refusals = [...refusalsOf(route)].map(([refused, shapes]) => {
     const detail = shapes.length === 1 ? shapes[0]! : z.union(shapes)
     const body = jsonSchema(z.strictObject({ detail }), 'output')

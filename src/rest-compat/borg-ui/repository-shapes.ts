@@ -142,11 +142,11 @@ export const itemShape = z.strictObject({
   bypass_lock: z.boolean(),
   custom_flags: z.string().nullable(),
   has_running_maintenance: z.boolean(),
-  has_schedule: z.literal(false),
-  schedule_enabled: z.literal(false),
-  schedule_name: z.null(),
-  schedule_timezone: z.null(),
-  next_run: z.null(),
+  has_schedule: z.boolean(),
+  schedule_enabled: z.boolean(),
+  schedule_name: z.string().nullable(),
+  schedule_timezone: z.string().nullable(),
+  next_run: date().nullable(),
   borg_version: z.literal(1),
 })
 
@@ -164,6 +164,7 @@ const isMaintained = ({ runningJob: job }: RepositoryDetailsFragment): boolean =
 
 export function itemOf(repository: RepositoryDetailsFragment): z.output<typeof itemShape> {
   const details = detailsOf(repository)
+  const { backupSchedule: schedule } = repository
   return {
     ...details,
     exclude_patterns: repository.excludePatterns,
@@ -186,11 +187,11 @@ export function itemOf(repository: RepositoryDetailsFragment): z.output<typeof i
     bypass_lock: repository.bypassLock,
     custom_flags: splitFlags(repository.customFlags).text,
     has_running_maintenance: isMaintained(repository),
-    has_schedule: false,
-    schedule_enabled: false,
-    schedule_name: null,
-    schedule_timezone: null,
-    next_run: null,
+    has_schedule: schedule !== null,
+    schedule_enabled: schedule?.isEnabled ?? false,
+    schedule_name: schedule?.name ?? null,
+    schedule_timezone: schedule?.timezone ?? null,
+    next_run: dateOrNull(schedule?.nextRunAt),
     borg_version: 1,
   }
 }

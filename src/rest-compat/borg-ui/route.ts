@@ -18,6 +18,12 @@ export interface Call<Params = unknown, Query = unknown, Body = unknown> {
   readonly follow: Follow
   /** A header in lower case; undefined when it is absent. */
   header(name: string): string | undefined
+  /** A cookie; undefined when it is absent. */
+  cookie(name: string): string | undefined
+  /** Where this request reached the server: scheme and host, without a path. */
+  readonly baseUrl: string
+  /** Sends a line `set-cookie` with the answer. */
+  setCookie(line: string): void
 }
 
 /** A text file as an answer; pages of it are made as the client takes them. */
@@ -28,6 +34,15 @@ export class Attachment {
   constructor(filename: string, content: string | AsyncIterable<string>) {
     this.filename = filename
     this.content = content
+  }
+}
+
+/** Sends a browser elsewhere, as 302. */
+export class Redirect {
+  readonly location: string
+
+  constructor(location: string) {
+    this.location = location
   }
 }
 
@@ -63,7 +78,7 @@ export interface RouteDefinition<
   locations?: Readonly<Record<string, ItemLocation>>
   handle(
     call: Call<z.output<Params>, z.output<Query>, z.output<Body>>,
-  ): Promise<z.output<Answer> | Attachment | EventStream>
+  ): Promise<z.output<Answer> | Attachment | EventStream | Redirect>
 }
 
 /** A route of any shape. */

@@ -2,6 +2,7 @@ import { activityRoutes } from './activity-routes.ts'
 import { addRepositoryRoutes } from './add-repository-routes.ts'
 import { archiveDeletionRoutes } from './archive-deletion-routes.ts'
 import { authEventRoutes } from './auth-event-routes.ts'
+import { checkScheduleRoutes } from './check-schedule-routes.ts'
 import { destroyRepositoryRoutes } from './destroy-repository-routes.ts'
 import { eventRoutes } from './event-routes.ts'
 import { jobRoutes } from './job-routes.ts'
@@ -9,12 +10,16 @@ import { keyFileRoutes } from './key-file-routes.ts'
 import { logRoutes } from './log-routes.ts'
 import { maintenanceJobRoutes } from './maintenance-job-routes.ts'
 import { maintenanceStartRoutes } from './maintenance-start-routes.ts'
+import { oidcLinkRoutes } from './oidc-link-routes.ts'
+import { oidcRoutes } from './oidc-routes.ts'
 import { olderUserRoutes } from './older-user-routes.ts'
 import { passkeyRoutes } from './passkey-routes.ts'
 import { permissionRoutes } from './permission-routes.ts'
 import { profileRoutes } from './profile-routes.ts'
 import { repositoryRoutes } from './repository-routes.ts'
 import type { Route } from './route.ts'
+import { scheduleRoutes } from './schedule-routes.ts'
+import { scheduleRunRoutes } from './schedule-run-routes.ts'
 import { secondFactorRoutes } from './second-factor-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
 import { settingsRoutes } from './settings-routes.ts'
@@ -32,6 +37,8 @@ export const borgUiRoutes: readonly Route[] = [
   ...sessionRoutes,
   ...secondFactorRoutes,
   ...passkeyRoutes,
+  ...oidcRoutes,
+  ...oidcLinkRoutes,
   ...authEventRoutes,
   ...signInMethodRoutes,
   ...tokenRoutes,
@@ -51,4 +58,7 @@ export const borgUiRoutes: readonly Route[] = [
   ...maintenanceStartRoutes,
   ...maintenanceJobRoutes,
   ...archiveDeletionRoutes,
+  ...checkScheduleRoutes,
+  ...scheduleRunRoutes,
+  ...scheduleRoutes,
 ]

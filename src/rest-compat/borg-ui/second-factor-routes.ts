@@ -11,6 +11,7 @@ import {
   EnableTotpDocument,
   SecondFactorDocument,
 } from './second-factor.generated.ts'
+import { localLoginDisabled } from './session-routes.ts'
 
 const tag = 'Second factor'
 
@@ -128,6 +129,7 @@ const login = route({
   body: { kind: 'json', schema: z.object({ login_challenge_token: z.string(), code: z.string() }) },
   success: { status: 200, description: 'Signed in', answer: sessionShape },
   errors: {
+    'FORBIDDEN:LOCAL_LOGIN_DISABLED': localLoginDisabled,
     'UNAUTHENTICATED:CHALLENGE_EXPIRED': invalidToken,
     'UNAUTHENTICATED:WRONG_CODE': { status: 401, key: 'auth.invalidTotpCode' },
   },

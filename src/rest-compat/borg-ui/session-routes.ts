@@ -27,6 +27,9 @@ const tag = 'Session'
 const wrongPair: ErrorRule = { status: 401, key: 'auth.incorrectCredentials' }
 const inactive: ErrorRule = { status: 401, key: 'auth.inactiveUser' }
 
+/** Said on servers where everybody signs in through the OpenID Connect provider. */
+export const localLoginDisabled: ErrorRule = { status: 403, key: 'auth.localLoginDisabled' }
+
 /** Only a wrong pair asks for another try by `WWW-Authenticate`; the correct pair of an inactive user does not. */
 function refusedSignIn(error: unknown): unknown {
   if (!(error instanceof GraphqlFailure) || error.code !== 'UNAUTHENTICATED') return error
@@ -53,6 +56,7 @@ const login = route({
     }),
   },
   success: { status: 200, description: 'Signed in, or half-way', answer: loginShape },
+  errors: { 'FORBIDDEN:LOCAL_LOGIN_DISABLED': localLoginDisabled },
   refusals: [wrongPair, inactive, { status: 429, key: 'auth.tooManyRequests' }],
   async handle({ body: { username, password }, run }) {
     try {
@@ -84,11 +88,14 @@ const logout = route({
   success: {
     status: 200,
     description: 'Signed out',
-    answer: z.strictObject({ message: z.literal('backend.success.auth.loggedOut'), logout_url: z.null() }),
+    answer: z.strictObject({
+      message: z.literal('backend.success.auth.loggedOut'),
+      logout_url: z.string().nullable(),
+    }),
   },
   async handle({ run }) {
-    await run(SignOutDocument, {})
-    return { message: 'backend.success.auth.loggedOut' as const, logout_url: null }
+    const { logoutUrl } = (await run(SignOutDocument, {})).signOut
+    return { message: 'backend.success.auth.loggedOut' as const, logout_url: logoutUrl }
   },
 })
 

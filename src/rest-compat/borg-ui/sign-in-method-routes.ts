@@ -32,17 +32,18 @@ const config = route({
     }),
   },
   async handle({ run }) {
-    const { proxy } = (await run(SignInMethodsDocument, {})).signInMethods
+    const { proxy, openId, password } = (await run(SignInMethodsDocument, {})).signInMethods
     return {
       proxy_auth_enabled: proxy !== null,
       insecure_no_auth_enabled: false as const,
       authentication_required: proxy === null,
-      oidc_enabled: false,
-      oidc_provider_name: null,
-      oidc_disable_local_auth: false,
-      oidc_link_supported: false,
-      oidc_unlink_supported: false,
-      oidc_account_linking_supported: false,
+      oidc_enabled: openId !== null,
+      oidc_provider_name: openId?.displayName ?? null,
+      oidc_disable_local_auth: !password,
+      oidc_link_supported: openId !== null,
+      // Whoever has no password to go back to stays connected.
+      oidc_unlink_supported: openId !== null && password,
+      oidc_account_linking_supported: openId !== null,
       proxy_auth_header: proxy?.usernameHeader ?? null,
       proxy_auth_role_header: proxy?.roleHeader ?? null,
       proxy_auth_all_repositories_role_header: proxy?.allRepositoriesRoleHeader ?? null,

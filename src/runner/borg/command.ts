@@ -96,9 +96,9 @@ export function initCommand(
  * directory of its own (BORG.md section 6).
  */
 export function listArchivesCommand(
-  options: CommonOptions & { considerCheckpoints?: boolean; bypassLock?: boolean } = {},
+  options: CommonOptions & { considerCheckpoints?: boolean; bypassLock?: boolean; last?: number } = {},
 ): BorgCommand {
-  const flags = ['--json']
+  const flags = ['--json', ...(options.last === undefined ? [] : [`--last=${options.last}`])]
   if (options.considerCheckpoints) flags.push('--consider-checkpoints')
   if (options.bypassLock) flags.push('--bypass-lock')
   return command(['list'], options, flags)
@@ -125,11 +125,61 @@ export function infoArchivesCommand(
  */
 export function listEntriesCommand(
   archiveName: string,
-  options: CommonOptions & { bypassLock?: boolean } = {},
+  options: CommonOptions & EntryOptions = {},
 ): BorgCommand {
-  const format = entryFields.map(field => `{${field}}{NUL}`).join('')
-  const flags = [`--format=${format}`, ...(options.bypassLock ? ['--bypass-lock'] : [])]
-  return command(['list'], options, flags, [archiveArgument(escapePlaceholders(archiveName))])
+  return listCommand(archiveName, entryFields, options)
+}
+
+/** Which entries of an archive, and whether to read beside a writer. */
+type EntryOptions = {
+  bypassLock?: boolean | undefined
+  /** Only these and what is below them; empty: all. */
+  paths?: readonly string[] | undefined
+}
+
+function listCommand(
+  archiveName: string,
+  fields: readonly string[],
+  { paths = [], bypassLock, ...options }: CommonOptions & EntryOptions,
+): BorgCommand {
+  const format = fields.map(field => `{${field}}{NUL}`).join('')
+  const flags = [`--format=${format}`, ...(bypassLock ? ['--bypass-lock'] : [])]
+  const archive = archiveArgument(escapePlaceholders(archiveName))
+  return command(['list'], options, flags, [archive, ...paths.map(asPattern)])
+}
+
+/** A path taken literally, with what is below it (`borg help patterns`): without the prefix, `re:x` would be a rule. */
+const asPattern = (path: string): string => `pp:${path}`
+
+/** What {@link listHashesCommand} has Borg print of each entry; no hash for what has no content of its own. */
+export const hashFields = ['mode', 'size', 'health', 'sha256', 'path'] as const
+
+/** `borg list` that reads the content of every file from the repository, and prints rows of {@link hashFields}. */
+export const listHashesCommand = (
+  archiveName: string,
+  options: CommonOptions & EntryOptions = {},
+): BorgCommand => listCommand(archiveName, hashFields, options)
+
+/**
+ * `borg extract` into the current folder, by the archive's literal name. `--list` names each entry in the log.
+ *
+ * @param options `stripComponents`: so many leading parts of each path are dropped; `contentOnly`: no file flags, ACLs and
+ *   extended attributes, which may keep a file from being removed again
+ */
+export function extractCommand(
+  archiveName: string,
+  options: CommonOptions & EntryOptions & { stripComponents?: number; contentOnly?: boolean } = {},
+): BorgCommand {
+  const { paths = [], bypassLock, stripComponents = 0, contentOnly } = options
+  const flags = [
+    '--progress',
+    '--list',
+    ...(stripComponents > 0 ? [`--strip-components=${stripComponents}`] : []),
+    ...(contentOnly ? ['--noflags', '--noacls', '--noxattrs'] : []),
+    ...(bypassLock ? ['--bypass-lock'] : []),
+  ]
+  const archive = archiveArgument(escapePlaceholders(archiveName))
+  return command(['extract'], options, flags, [archive, ...paths.map(asPattern)])
 }
 
 /** What {@link listEntriesCommand} has Borg print of each entry. */

@@ -1,13 +1,19 @@
 import type { ListedEntry } from '../../domain/archive-tree.ts'
 import { entryFields } from './command.ts'
 
-/** Reads the output of `listEntriesCommand`, in whatever pieces it comes. */
-export class EntryReader {
+/** Reads rows of values that are each ended by a zero byte, in whatever pieces they come. */
+export class RowReader {
+  readonly #width: number
   #rest: Buffer = Buffer.alloc(0)
   #fields: string[] = []
 
-  /** The entries that are complete now. @throws Error for what is no listing */
-  push(chunk: Buffer): ListedEntry[] {
+  /** @param width values of a row */
+  constructor(width: number) {
+    this.#width = width
+  }
+
+  /** The rows that are complete now. */
+  push(chunk: Buffer): string[][] {
     const end = chunk.lastIndexOf(0)
     if (end < 0) {
       this.#rest = Buffer.concat([this.#rest, chunk])
@@ -17,22 +23,37 @@ export class EntryReader {
     const text = Buffer.concat([this.#rest, chunk.subarray(0, end)]).toString('utf8')
     this.#rest = Buffer.from(chunk.subarray(end + 1))
     const fields = [...this.#fields, ...text.split('\0')]
-    const whole = fields.length - (fields.length % entryFields.length)
-    const entries: ListedEntry[] = []
-    for (let at = 0; at < whole; at += entryFields.length) entries.push(entryOf(fields, at))
+    const whole = fields.length - (fields.length % this.#width)
+    const rows: string[][] = []
+    for (let at = 0; at < whole; at += this.#width) rows.push(fields.slice(at, at + this.#width))
     this.#fields = fields.slice(whole)
-    return entries
+    return rows
   }
 
-  /** @throws Error when the output ended within an entry */
+  /** @throws Error when the output ended within a row */
   end(): void {
     if (this.#rest.length > 0 || this.#fields.length > 0)
       throw new Error('The listing of an archive was cut.')
   }
 }
 
-function entryOf(fields: readonly string[], at: number): ListedEntry {
-  const [type, mode, user, group, size, time, source, path] = fields.slice(at, at + entryFields.length)
+/** Reads the output of `listEntriesCommand`. */
+export class EntryReader {
+  readonly #rows = new RowReader(entryFields.length)
+
+  /** The entries that are complete now. @throws Error for what is no listing */
+  push(chunk: Buffer): ListedEntry[] {
+    return this.#rows.push(chunk).map(entryOf)
+  }
+
+  /** @throws Error when the output ended within an entry */
+  end(): void {
+    this.#rows.end()
+  }
+}
+
+function entryOf(fields: readonly string[]): ListedEntry {
+  const [type, mode, user, group, size, time, source, path] = fields
   const bytes = Number(size)
   if (!Number.isSafeInteger(bytes)) throw new Error('Not a listing of an archive.')
   return {

@@ -1,0 +1,21 @@
+/** What can be wrong with a restore or a restore check: code → [message, remedy], in our own words. */
+export const RESTORE_FAILURES = {
+  NO_ARCHIVE: ['The repository has no archive.', 'Make a backup first.'],
+  NOTHING_TO_COMPARE: ['There is no regular file to compare.', 'Choose other paths, or back up some files.'],
+  DESTINATION_REFUSED: [
+    'Files may not be restored into this folder; nothing was restored.',
+    'Choose another destination; the log says why.',
+  ],
+  RESTORE_UNSAFE: [
+    'A path would have led out of the destination; nothing was restored.',
+    'Choose other paths, or an empty destination; the log names the path.',
+  ],
+  RESTORE_MISMATCH: [
+    'Restored files differ from what Borg had recorded.',
+    'Check the repository with its data, and the disk of this machine; the job names the files.',
+  ],
+  SCRATCH_SPACE_MISSING: [
+    'There is not enough free space to restore the files for comparison.',
+    'Free space in the data directory, or compare fewer files.',
+  ],
+} as const satisfies Record<string, readonly [message: string, remedy: string]>

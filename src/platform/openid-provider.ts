@@ -1,0 +1,108 @@
+import * as client from 'openid-client'
+import { unavailable } from '../domain/errors.ts'
+import { type OpenIdProvider, OpenIdRefusal } from '../domain/openid.ts'
+
+/** How to reach a provider, and as whom. */
+export interface OpenIdClientSettings {
+  issuerUrl: string
+  clientId: string
+  /** Undefined for a public client, which has PKCE only. */
+  clientSecret: string | undefined
+  scopes: string
+}
+
+/** No answer of a provider is waited for longer, in seconds. */
+const timeout = 10
+
+/**
+ * A provider that is asked over HTTP(S) when it is first needed, so that one that is down keeps no server from starting.
+ * What it says of itself is remembered until the server ends.
+ */
+export function createOpenIdProvider(settings: OpenIdClientSettings): OpenIdProvider {
+  let known: Promise<client.Configuration> | undefined
+  const configuration = async () => {
+    known ??= discover(settings)
+    try {
+      return await known
+    } catch (error) {
+      known = undefined
+      throw unavailable('The OpenID Connect provider does not answer.', { cause: error })
+    }
+  }
+  return {
+    async authorizationUrl(redirectUri, { state, nonce, codeVerifier }) {
+      const url = client.buildAuthorizationUrl(await configuration(), {
+        redirect_uri: redirectUri,
+        scope: settings.scopes,
+        state,
+        nonce,
+        code_challenge: await client.calculatePKCECodeChallenge(codeVerifier),
+        code_challenge_method: 'S256',
+      })
+      return url.href
+    },
+    async identify(callbackUrl, { state, nonce, codeVerifier }, wanted) {
+      const config = await configuration()
+      try {
+        const tokens = await client.authorizationCodeGrant(config, new URL(callbackUrl), {
+          expectedState: state,
+          expectedNonce: nonce,
+          pkceCodeVerifier: codeVerifier,
+          idTokenExpected: true,
+        })
+        const claims = tokens.claims()!
+        const more =
+          claims[wanted] === undefined && config.serverMetadata().userinfo_endpoint !== undefined
+            ? await client.fetchUserInfo(config, tokens.access_token, claims.sub)
+            : {}
+        return {
+          issuer: claims.iss,
+          subject: claims.sub,
+          claims: { ...more, ...claims },
+          idToken: tokens.id_token!,
+        }
+      } catch (error) {
+        throw new OpenIdRefusal(reasonOf(error), { cause: error })
+      }
+    },
+    async endSessionUrl(idToken) {
+      const config = await configuration().catch(() => null)
+      if (!config?.serverMetadata().end_session_endpoint) return null
+      return client.buildEndSessionUrl(config, { id_token_hint: idToken }).href
+    },
+  }
+}
+
+async function discover({ issuerUrl, clientId, clientSecret }: OpenIdClientSettings) {
+  const url = new URL(issuerUrl)
+  // The configuration allows plain HTTP on this machine only.
+  const insecure = url.protocol === 'http:' ? [client.allowInsecureRequests] : []
+  return client.discovery(url, clientId, undefined, authenticationOf(clientSecret), {
+    timeout,
+    execute: [...insecure, client.enableNonRepudiationChecks],
+  })
+}
+
+/**
+ * HTTP Basic is what a client does that was registered without a word on it (OpenID Connect Registration 2); a provider
+ * that knows only the form gets the form.
+ */
+function authenticationOf(secret: string | undefined): client.ClientAuth {
+  if (secret === undefined) return client.None()
+  const [basic, post] = [client.ClientSecretBasic(secret), client.ClientSecretPost(secret)]
+  return (server, ...rest) => {
+    const { token_endpoint_auth_methods_supported: methods = ['client_secret_basic'] } = server
+    const form = !methods.includes('client_secret_basic') && methods.includes('client_secret_post')
+    return (form ? post : basic)(server, ...rest)
+  }
+}
+
+function reasonOf(error: unknown): OpenIdRefusal['reason'] {
+  if (error instanceof client.AuthorizationResponseError)
+    return error.error === 'access_denied' ? 'CANCELLED' : 'FAILED'
+  // What the library calls an invalid response of the token endpoint is an ID token that does not hold.
+  const { code } = error as { code?: string }
+  return code === 'OAUTH_JWT_CLAIM_COMPARISON_FAILED' || code === 'OAUTH_JWT_TIMESTAMP_CHECK_FAILED'
+    ? 'ID_TOKEN_INVALID'
+    : 'FAILED'
+}
