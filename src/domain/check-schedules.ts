@@ -1,3 +1,5 @@
+import type { Kysely } from 'kysely'
+import type { Tables } from '../entities/index.ts'
 import { requireVerb } from './access.ts'
 import { readCheckFlags } from './check-flags.ts'
 import { lockRepository } from './jobs.ts'
@@ -85,24 +87,37 @@ async function upsert<Kind extends CheckKind>(
     return { ...before, ...timing, settings }
   }
   const schedule = await scope.db.transaction().execute(async db => {
-    // Orders concurrent requests for one repository: it gets one schedule of a kind.
-    await lockRepository(db, repositoryId)
-    const existing = await db
-      .selectFrom('schedule')
-      .innerJoin('schedule_repository', 'schedule_repository.scheduleId', 'schedule.id')
-      .select('schedule.id')
-      .where('schedule_repository.repositoryId', '=', repositoryId)
-      .where('schedule.kind', '=', kind)
-      .executeTakeFirst()
-    if (!existing) {
+    let id = await findCheckSchedule(db, repositoryId, kind)
+    if (id === null) {
+      // Orders concurrent requests for one repository: it gets one schedule of a kind. Only now, because the scheduler
+      // locks a schedule before its repository.
+      await lockRepository(db, repositoryId)
+      id = await findCheckSchedule(db, repositoryId, kind)
+    }
+    if (id === null) {
       const draft = draftOf({ ...blank, settings: defaultOptions[kind] })
       return insertSchedule(db, scope, kind, draft, [repositoryId])
     }
-    const before = { ...(await lockSchedule(db, existing.id)), kind }
+    const before = { ...(await lockSchedule(db, id)), kind }
     return rewriteSchedule(db, before, draftOf({ ...before, settings: settingsOf(kind, before) }))
   })
   await scope.wakeups.ring('schedules')
   return schedule
+}
+
+async function findCheckSchedule(
+  db: Kysely<Tables>,
+  repositoryId: number,
+  kind: CheckKind,
+): Promise<number | null> {
+  const schedule = await db
+    .selectFrom('schedule')
+    .innerJoin('schedule_repository', 'schedule_repository.scheduleId', 'schedule.id')
+    .select('schedule.id')
+    .where('schedule_repository.repositoryId', '=', repositoryId)
+    .where('schedule.kind', '=', kind)
+    .executeTakeFirst()
+  return schedule?.id ?? null
 }
 
 const notifications = (before: Notifications, input: Partial<Nullable<Notifications>>): Notifications => ({

@@ -6,6 +6,9 @@ import { type Scope, systemViewer, type World } from './scope.ts'
 /** Slow poll: the net under lost bells, and how soon a change of the clock is noticed; milliseconds. */
 const poll = 10_000
 
+/** When something went wrong, it is tried again after so many milliseconds. */
+const retry = 1000
+
 /** Clocks of servers on one database may differ by so much, in milliseconds. */
 const clockTolerance = 60_000
 
@@ -23,11 +26,15 @@ export async function runScheduler(
   using bell = world.wakeups.listen(['schedules'], signal)
   while (!signal.aborted) {
     let wait = poll
+    const report = (error: unknown) => {
+      wait = retry
+      onError(error)
+    }
     try {
-      const due = await fireDueSchedules(world, Date.now(), onError)
+      const due = await fireDueSchedules(world, Date.now(), report)
       if (due !== null) wait = Math.min(wait, Math.max(1, due - Date.now()))
     } catch (error) {
-      onError(error)
+      report(error)
     }
     await bell.next(wait)
   }
@@ -70,7 +77,7 @@ export async function fireDueSchedules(
     .selectFrom('schedule')
     .select('nextRunAt')
     .where('enabled', '=', 1)
-    // What is due still could not be fired; it waits for the slow poll.
+    // What is due still could not be fired; it is tried again soon.
     .where('nextRunAt', '>', now)
     .orderBy('nextRunAt')
     .executeTakeFirst()

@@ -35,6 +35,17 @@ it.each([
     `{ jobs(first: 100) { edges { node { ${job} cancellation { requestedBy { username } } ... on BackupJob { archive { name } } } } } }`,
     5,
   ],
+  ['the schedules of many jobs', '{ jobs(first: 100) { edges { node { schedule { name } } } } }', 2],
+  [
+    'the schedule of each repository',
+    repositories('... on ManagedRepository { backupSchedule { name } checkSchedule { timezone } }'),
+    2,
+  ],
+  [
+    'many schedules',
+    '{ schedules(first: 100) { edges { node { name repositories { name } createdBy { username } lastSkip { dueAt } } } } }',
+    3,
+  ],
   [
     'the grants of many users',
     '{ users(first: 100) { edges { node { username repositoryGrants { repository { name } } } } } }',

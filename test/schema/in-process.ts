@@ -7,6 +7,7 @@ import { LogReader } from '../../src/domain/job-log.ts'
 import { queuedProgress } from '../../src/domain/job-states.ts'
 import { createPasswords } from '../../src/domain/passwords.ts'
 import { defaultColumns } from '../../src/domain/repository-input.ts'
+import { defaultOptions, storeOptions } from '../../src/domain/schedule-options.ts'
 import { systemViewer, type World } from '../../src/domain/scope.ts'
 import { createSealer } from '../../src/domain/sealed.ts'
 import { CurrentSettings } from '../../src/domain/settings.ts'
@@ -86,7 +87,10 @@ async function recordStatements(connection: object): Promise<string[]> {
   return statements
 }
 
-/** `count` repositories, each with three jobs of a user of its own, of which the last is a retry; and one archive. */
+/**
+ * `count` repositories, each with three jobs of a user and a schedule of its own, of which the last is a retry; and one
+ * archive.
+ */
 async function populate({ db }: World, count: number): Promise<void> {
   const now = Date.now()
   for (let id = 1; id <= count; id += 1) {
@@ -116,6 +120,23 @@ async function populate({ db }: World, count: number): Promise<void> {
       .insertInto('archive')
       .values({ repositoryId: id, borgId: `${id}`, name: `archive ${id}`, startedAt: now })
       .execute()
+    await db
+      .insertInto('schedule')
+      .values({
+        id,
+        kind: 'BACKUP',
+        name: `schedule ${id}`,
+        timezone: 'UTC',
+        options: storeOptions(defaultOptions.BACKUP, null),
+        createdById: id,
+        createdAt: now,
+        updatedAt: now,
+      })
+      .execute()
+    await db
+      .insertInto('schedule_repository')
+      .values({ scheduleId: id, repositoryId: id, position: 0 })
+      .execute()
     for (const [index, trigger] of (['MANUAL', 'MANUAL', 'RETRY'] as const).entries())
       await db
         .insertInto('job')
@@ -129,6 +150,7 @@ async function populate({ db }: World, count: number): Promise<void> {
           repositoryPath: `/srv/${id}`,
           pool: 'default',
           requestedById: id,
+          scheduleId: id,
           cancelRequestedById: id,
           cancelRequestedAt: now,
           archiveName: `archive ${id}`,
