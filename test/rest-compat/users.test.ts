@@ -234,6 +234,33 @@ describe('permissions', () => {
     expect(await world.list(token)).toEqual([])
   })
 
+  test('are shown to a key as far as it may see the repositories', async () => {
+    const { id } = await add({ username: 'kim' })
+    const second = (await world.create('second')).body.repository.id
+    for (const repository_id of [1, second])
+      await world.rest('POST', `/api/settings/users/${id}/permissions`, {
+        json: { repository_id, role: 'viewer' },
+      })
+    const session = await world.server.token('kim', password)
+    const { data } = await world.server.graphql(
+      'mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { secret } }',
+      {
+        input: {
+          name: 'one only',
+          permissions: ['READ'],
+          repositoryIds: [Buffer.from(`ManagedRepository:${second}`).toString('base64')],
+        },
+      },
+      session,
+    )
+    const own = async (token: string) =>
+      (await world.rest('GET', '/api/settings/permissions/me', { token })).body.map(
+        (permission: { repository_name: string }) => permission.repository_name,
+      )
+    expect(await own(session)).toEqual(['first', 'second'])
+    expect(await own(data.createApiKey.secret)).toEqual(['second'])
+  })
+
   test('are for users, repositories and roles that there are', async () => {
     const { id } = await add({ username: 'jan' })
     const path = `/api/settings/users/${id}/permissions`
