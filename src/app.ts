@@ -88,7 +88,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     tokens: createTokens(secretKey),
     passwords: createPasswords(guesses),
     guesses,
-    signInMethods: signInMethodsOf(config),
+    signInMethods: signInMethodsOf(config, log),
     limits: {
       tokenLifetime: config.tokenLifetimeMinutes * 60_000,
       repositoriesDir: join(dataDir.path, 'repositories'),
@@ -146,7 +146,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
 }
 
 /** Who vouches for users, by the configuration. */
-function signInMethodsOf(config: Config): SignInMethods {
+function signInMethodsOf(config: Config, log: Logger): SignInMethods {
   const username = config.proxyAuthHeader
   const others = /^x-forwarded-user$/i.test(username)
     ? ['X-Remote-User', 'Remote-User', 'X-authentik-username']
@@ -162,15 +162,18 @@ function signInMethodsOf(config: Config): SignInMethods {
           fullName: config.proxyAuthFullNameHeader ?? null,
         }
       : null,
-    openId: openIdOf(config),
+    openId: openIdOf(config, log),
   }
 }
 
-function openIdOf(config: Config): OpenIdSettings | null {
+function openIdOf(config: Config, log: Logger): OpenIdSettings | null {
   const { oidcIssuerUrl: issuerUrl, oidcClientId: clientId, oidcClientSecret: clientSecret } = config
   if (!issuerUrl || !clientId) return null
   return {
-    provider: createOpenIdProvider({ issuerUrl, clientId, clientSecret, scopes: config.oidcScopes }),
+    provider: createOpenIdProvider(
+      { issuerUrl, clientId, clientSecret, scopes: config.oidcScopes },
+      problem => log.warn(problem, 'OpenID Connect did not work'),
+    ),
     displayName: config.oidcProviderName,
     usernameClaim: config.oidcUsernameClaim,
     newUsers: config.oidcNewUsers,

@@ -77,10 +77,6 @@ async function takeOver(world: World, user: UserRow, identity: ProxyIdentity): P
     ),
   )
   if (Object.keys(changes).length === 0) return
-  await world.db
-    .updateTable('user_account')
-    .set({ ...changes, lastSignInAt: Date.now() })
-    .where('id', '=', user.id)
-    .execute()
+  await world.db.updateTable('user_account').set(changes).where('id', '=', user.id).execute()
   await world.wakeups.ring('access')
 }

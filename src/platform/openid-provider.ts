@@ -11,14 +11,29 @@ export interface OpenIdClientSettings {
   scopes: string
 }
 
+/** What went wrong between us and the provider, without anything secret. */
+export interface OpenIdProblem {
+  message: string
+  /** The library's word for it. */
+  code: string | undefined
+  /** The provider's own words (RFC 6749 section 5.2). */
+  error: string | undefined
+  description: string | undefined
+}
+
 /** No answer of a provider is waited for longer, in seconds. */
 const timeout = 10
 
 /**
  * A provider that is asked over HTTP(S) when it is first needed, so that one that is down keeps no server from starting.
  * What it says of itself is remembered until the server ends.
+ *
+ * @param report told of every problem: a browser is told only that it did not work
  */
-export function createOpenIdProvider(settings: OpenIdClientSettings): OpenIdProvider {
+export function createOpenIdProvider(
+  settings: OpenIdClientSettings,
+  report: (problem: OpenIdProblem) => void,
+): OpenIdProvider {
   let known: Promise<client.Configuration> | undefined
   const configuration = async () => {
     known ??= discover(settings)
@@ -26,6 +41,7 @@ export function createOpenIdProvider(settings: OpenIdClientSettings): OpenIdProv
       return await known
     } catch (error) {
       known = undefined
+      report(problemOf(error))
       throw unavailable('The OpenID Connect provider does not answer.', { cause: error })
     }
   }
@@ -62,6 +78,7 @@ export function createOpenIdProvider(settings: OpenIdClientSettings): OpenIdProv
           idToken: tokens.id_token!,
         }
       } catch (error) {
+        report(problemOf(error))
         throw new OpenIdRefusal(reasonOf(error), { cause: error })
       }
     },
@@ -95,6 +112,12 @@ function authenticationOf(secret: string | undefined): client.ClientAuth {
     const form = !methods.includes('client_secret_basic') && methods.includes('client_secret_post')
     return (form ? post : basic)(server, ...rest)
   }
+}
+
+/** The messages of the library name parameters and claims, never their values. */
+function problemOf(problem: unknown): OpenIdProblem {
+  const { message, code, error, error_description } = problem as Error & Record<string, string | undefined>
+  return { message, code, error, description: error_description }
 }
 
 function reasonOf(error: unknown): OpenIdRefusal['reason'] {

@@ -32,7 +32,8 @@ export function cookieLine(
 export function isFromOwnPage(header: (name: string) => string | undefined, baseUrl: string): boolean {
   const page = header('origin') ?? header('referer')
   // A proxy may have taken TLS off: the host is what tells sites apart here.
-  return page !== undefined && URL.parse(page)?.host === new URL(baseUrl).host
+  const host = URL.parse(page ?? '')?.host
+  return host !== undefined && host !== '' && host === URL.parse(baseUrl)?.host
 }
 
 /** A path of this server with one more query parameter. */
