@@ -178,6 +178,17 @@ describe('the callback refuses', () => {
     expect(errorIn(await new Browser().get(callback, { cookie }))).toBe('oidcAuthenticationFailed')
   })
 
+  test('an ID token for another nonce, and a code for another verifier', async () => {
+    const outcome = async (parameter: string) => {
+      const browser = new Browser()
+      const asked = new URL((await browser.get(at(loginPath))).location!)
+      asked.searchParams.set(parameter, 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM')
+      return errorIn(await browser.get(await passProvider(browser, asked.href, 'cleo')))
+    }
+    expect(await outcome('nonce')).toBe('oidcIdTokenInvalid')
+    expect(await outcome('code_challenge')).toBe('oidcAuthenticationFailed')
+  })
+
   test('what the user cancels, somebody without a name, and a name that is taken', async () => {
     const outcome = async (name: string | null) => {
       const browser = new Browser()
