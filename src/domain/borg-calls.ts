@@ -24,6 +24,10 @@ export interface BorgCalls {
   }
   /** `borg key export`; the answer is sealed. */
   EXPORT_KEY: { input: Record<string, never>; output: { sealedKey: string } }
+  /** Who holds the repository; its own lock is not seen where it is on another machine. */
+  READ_LOCK: { input: Record<string, never>; output: LockFacts }
+  /** Breaks the lock, unless somebody is using it. */
+  BREAK_LOCK: { input: { confirmForeignHost: boolean }; output: LockBreaking }
   /** Brings the catalogue of archives up to date. */
   REFRESH_ARCHIVES: { input: Record<string, never>; output: { archiveCount: number } }
   /** Removes the repository's files, unless something speaks against it. Only for local paths. */
@@ -50,6 +54,34 @@ export interface BorgCalls {
   PREVIEW_RESTORE: { input: RestoreWish; output: RestorePreview }
   /** Lists the files of an archive into the database. An order: nobody waits for the answer, but for the index. */
   INDEX_ARCHIVE: { input: { archiveId: number; attempt: number }; output: Record<string, never> }
+}
+
+/** A process that holds a lock, and what a worker could find out about it. */
+export interface LockHolder {
+  /** The repository's own lock, or that of the cache which this server keeps of it. */
+  place: 'REPOSITORY' | 'CACHE'
+  exclusive: boolean
+  /** As Borg names the machine. */
+  host: string
+  pid: number
+  /** Unix milliseconds; null when nobody knows. */
+  since: number | null
+  /** `THIS_SERVER`: the worker that answers. `SAME_MACHINE`: somebody else's Borg on the machine of that worker. */
+  machine: 'THIS_SERVER' | 'OTHER_WORKER' | 'SAME_MACHINE' | 'ELSEWHERE'
+  /** `UNKNOWN`: it runs, or ran, where nobody can look from here. */
+  state: 'ALIVE' | 'GONE' | 'UNKNOWN'
+}
+
+export interface LockFacts {
+  holders: LockHolder[]
+  /** False for a repository on another machine: its own lock cannot be seen. */
+  repositoryExamined: boolean
+}
+
+/** What became of a request to break a lock. `BUSY`: a job of ours runs. `holder`: who stood in the way. */
+export interface LockBreaking {
+  verdict: 'BROKEN' | 'NOT_LOCKED' | 'BUSY' | 'HOLDER_ALIVE' | 'HOLDER_UNKNOWN'
+  holder: LockHolder | null
 }
 
 /** Which row of `ssh_connection` a call is about. */

@@ -29,15 +29,24 @@ export async function requireIdle(
     .orderBy('id')
     .execute()
   const active = jobs.find(({ kind }) => wanted === undefined || isInTheWay(kind, wanted))
-  if (active)
-    throw conflict(
-      'REPOSITORY_BUSY',
-      `Job ${active.id} of this repository is ${active.status.toLowerCase()}.`,
-      {
-        repositoryId,
-        activeJobId: active.id,
-        activeKind: active.kind,
-        activeStatus: active.status,
-      },
-    )
+  if (active) throw busy(repositoryId, active)
 }
+
+/** @throws DomainError as {@link requireIdle}, for a job that runs; what waits for its turn does not count */
+export async function requireNothingRuns(db: Kysely<Tables>, repositoryId: number): Promise<void> {
+  const active = await db
+    .selectFrom('job')
+    .select(['id', 'kind', 'status'])
+    .where('repositoryId', '=', repositoryId)
+    .where('status', '=', 'RUNNING')
+    .executeTakeFirst()
+  if (active) throw busy(repositoryId, active)
+}
+
+const busy = (repositoryId: number, active: Pick<JobRow, 'id' | 'kind' | 'status'>) =>
+  conflict('REPOSITORY_BUSY', `Job ${active.id} of this repository is ${active.status.toLowerCase()}.`, {
+    repositoryId,
+    activeJobId: active.id,
+    activeKind: active.kind,
+    activeStatus: active.status,
+  })

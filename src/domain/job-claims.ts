@@ -58,6 +58,18 @@ export async function claimJob(
               ),
             ),
           )
+          // While a lock is being broken nobody may take a new one.
+          .where(({ not, exists, selectFrom }) =>
+            not(
+              exists(
+                selectFrom('borg_call')
+                  .select('borg_call.id')
+                  .whereRef('borg_call.repositoryId', '=', 'next.repositoryId')
+                  .where('borg_call.kind', '=', 'BREAK_LOCK')
+                  .where('borg_call.status', '=', 'RUNNING'),
+              ),
+            ),
+          )
           // Jobs of schedules wait while as many of their kind run as may.
           .$if(full.length > 0, query =>
             query.where(({ or, eb }) =>

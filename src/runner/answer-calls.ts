@@ -10,14 +10,17 @@ import {
   type CallKind,
   type ConnectionCall,
   forgetOrder,
+  type LockFacts,
 } from '../domain/borg-calls.ts'
 import { keyFileContext, type RepositoryRow } from '../domain/repositories.ts'
 import { longestDestruction } from '../domain/repository-destruction.ts'
+import { judgeLock } from '../domain/repository-locks.ts'
 import type { World } from '../domain/scope.ts'
 import type { SettingValues } from '../domain/setting-definitions.ts'
 import { readDiff } from './archive-diff.ts'
 import {
   type BorgCommand,
+  breakLockCommand,
   deleteRepositoryCommand,
   encryptionModeFromBorg,
   infoRepositoryCommand,
@@ -31,6 +34,7 @@ import { runBorg, type SessionFiles, type SessionOptions, stateFolder } from './
 import { answerConnectionCall } from './connection-calls.ts'
 import { whyNotDestroy } from './destroy-repository.ts'
 import { indexArchive } from './index-archive.ts'
+import { lockHolders } from './lock-holders.ts'
 import { previewRestore } from './preview-restore.ts'
 import { readArchiveDetails, readCatalogue } from './read-catalogue.ts'
 import { Refused } from './refused.ts'
@@ -129,6 +133,24 @@ const answers: {
     return { sealedKey: session.sealKey(await session.borg(keyExportCommand(), {})) }
   },
 
+  async READ_LOCK(session) {
+    return readLock(session)
+  },
+
+  async BREAK_LOCK(session, { confirmForeignHost }) {
+    const { world, repository } = session
+    const running = await world.db
+      .selectFrom('job')
+      .select('id')
+      .where('repositoryId', '=', repository.id)
+      .where('status', '=', 'RUNNING')
+      .executeTakeFirst()
+    if (running) return { verdict: 'BUSY', holder: null }
+    const breaking = judgeLock(await readLock(session), { confirmForeignHost })
+    if (breaking.verdict === 'BROKEN') await session.borg(breakLockCommand(), {})
+    return breaking
+  },
+
   async REFRESH_ARCHIVES(session) {
     const { world, repository } = session
     return readCatalogue(world, repository, command => session.borg(command, {}))
@@ -175,6 +197,11 @@ function timeoutOf({ args }: BorgCommand, values: SettingValues): number {
   ]).get(args[0]!)
   return seconds === undefined ? callTimeout : seconds * 1000 + lockPatience
 }
+
+const readLock = async ({ world, settings, repository }: CallSession): Promise<LockFacts> => ({
+  holders: await lockHolders(world, settings, repository),
+  repositoryExamined: !isRemoteLocation(repository.path),
+})
 
 /** One repository and a scratch folder for the files that Borg needs. */
 class CallSession {

@@ -45,6 +45,17 @@ export function couldBeBorgOn(pid: number, location: string): boolean {
   }
 }
 
+/** Could process `pid` be any Borg? Only one that certainly is something else, or nothing, is not. */
+export function couldBeSomeBorg(pid: number): boolean {
+  const stat = readStat(pid)
+  if (!stat || stat.state === 'Z' || stat.state === 'X') return false
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('borg')
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ENOENT'
+  }
+}
+
 /** Sends a signal to this very process and to no other. False when it was gone, or is not ours to signal. */
 export function signalProcess(process_: ProcessIdentity, signal: NodeJS.Signals): boolean {
   return isAlive(process_) && kill(process_.pid, signal)

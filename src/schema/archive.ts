@@ -12,7 +12,7 @@ import { pageComplexity, toConnection } from './connections.ts'
 import { RepositoryInterface } from './repository.ts'
 
 /** Borg may have to be asked: an operation may do so for a handful of archives, not for a page of them. */
-const borgCost = 5000
+export const borgCost = 5000
 
 export const Archive = builder.objectRef<ArchiveRow>('Archive')
 

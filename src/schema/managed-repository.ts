@@ -1,13 +1,15 @@
 import { allows } from '../domain/access.ts'
 import { archiveCursor, listArchives } from '../domain/archives.ts'
 import type { RepositoryRow } from '../domain/repositories.ts'
+import { readLock } from '../domain/repository-locks.ts'
 import { type Scope, viewerOf } from '../domain/scope.ts'
-import { Archive, ArchiveConnection, ArchiveFilterInput } from './archive.ts'
+import { Archive, ArchiveConnection, ArchiveFilterInput, borgCost } from './archive.ts'
 import { builder } from './builder.ts'
 import { pageComplexity, toConnection } from './connections.ts'
 import { EncryptionMode, ListFiles, RepositoryMode } from './enums.ts'
 import { JobInterface } from './job.ts'
 import { isRepositoryRow, RepositoryInterface } from './repository.ts'
+import { RepositoryLock } from './repository-lock.ts'
 import { SshConnection } from './ssh-connection.ts'
 
 export const ManagedRepository = builder.objectRef<RepositoryRow>('ManagedRepository')
@@ -128,6 +130,14 @@ builder.node(ManagedRepository, {
       type: 'DateTime',
       nullable: true,
       description: 'End of the last compaction that succeeded.',
+    }),
+    lock: t.field({
+      type: RepositoryLock,
+      nullable: true,
+      complexity: borgCost,
+      description:
+        'Who holds its lock, as a worker sees it now; null when nobody does. `UNAVAILABLE` when no worker answers.',
+      resolve: (row, _args, { scope }) => readLock(scope, row),
     }),
     runningJob: t.field({
       type: JobInterface,

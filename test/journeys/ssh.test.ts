@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { mutate, refusal } from '../http/mutate.ts'
 import { createRepository, expectData, readLog, startBackup, waitForJob } from '../support/api.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 import { startSshd, type TestSshd } from '../support/sshd.ts'
@@ -39,6 +40,20 @@ it('creates a repository on another machine, backs up into it, and imports it', 
 
   const job = await waitForJob(server, await startBackup(server, created.repository.id))
   expect(job).toMatchObject({ status: 'COMPLETED', failure: null, archive: { name: job.archiveName } })
+  // The lock on the other machine cannot be seen from here: breaking it is for somebody who knows better.
+  const { lock } = expectData(
+    await server.graphql(
+      'query ($id: ID!) { repository(by: { id: $id }) { ... on ManagedRepository { lock { repositoryExamined holders { pid } } } } }',
+      { id: created.repository.id },
+    ),
+  ).repository
+  expect(lock).toEqual({ repositoryExamined: false, holders: [] })
+  const locked = { repositoryId: created.repository.id }
+  expect(await refusal(server, 'breakLock', locked)).toMatchObject({ reason: 'LOCK_HOLDER_UNKNOWN' })
+  expect(await mutate(server, 'breakLock', { ...locked, confirmForeignHost: true }, 'broken')).toEqual({
+    broken: true,
+  })
+
   const log = await readLog(server, job.id)
   expect(log.filter(line => line.text.startsWith('A '))).toHaveLength(20)
 

@@ -172,6 +172,11 @@ const probes: Record<string, Probe> = {
     () => targets.shared,
     repository,
   ],
+  breakLock: [
+    'mutation ($x: ID!) { breakLock(input: { repositoryId: $x }) { __typename } }',
+    () => targets.shared,
+    repository,
+  ],
   deleteArchive: [
     'mutation ($x: ID!) { deleteArchive(input: { repositoryId: $x, archiveName: "a" }) { __typename } }',
     () => targets.shared,

@@ -89,6 +89,7 @@ const table = `
   Mutation.startCheck      UA        NF      FB      ok       FB      ok     FB       NF      UA      UA
   Mutation.startPrune      UA        NF      FB      ok       FB      ok     FB       NF      UA      UA
   Mutation.startCompact    UA        NF      FB      ok       FB      ok     FB       NF      UA      UA
+  Mutation.breakLock       UA        NF      FB      ok       FB      ok     FB       NF      UA      UA
   Mutation.deleteArchive   UA        NF      FB      ok       FB      ok     FB       NF      UA      UA
   Mutation.startRestore    UA        NF      ok      ok       ok      ok     FB       NF      UA      UA
   Mutation.cancelJob       UA        NF      FB      CF       FB      CF     FB       NF      UA      UA

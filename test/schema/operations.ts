@@ -160,6 +160,7 @@ export const operations: Record<string, Make> = {
   'Mutation.startCheck': ({ shared }) => mutation('startCheck', { repositoryId: shared }),
   'Mutation.startPrune': ({ shared }) => mutation('startPrune', { repositoryId: shared, dryRun: true }),
   'Mutation.startCompact': ({ shared }) => mutation('startCompact', { repositoryId: shared }),
+  'Mutation.breakLock': ({ shared }) => mutation('breakLock', { repositoryId: shared }),
   'Mutation.deleteArchive': ({ shared }) =>
     mutation('deleteArchive', { repositoryId: shared, archiveName: freshName() }),
   // There is no such archive: the job fails.

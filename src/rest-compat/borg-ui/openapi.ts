@@ -142,7 +142,7 @@ function bodyOf({ body }: Route): Json {
   if (!body) return {}
   const schema = jsonSchema(body.schema, 'input')
   const content = Object.fromEntries(bodyTypes[body.kind].map(type => [type, { schema }]))
-  return { requestBody: { required: true, content } }
+  return { requestBody: { required: !body.schema.safeParse(undefined).success, content } }
 }
 
 const security: Readonly<Record<Route['access'], Json[]>> = {

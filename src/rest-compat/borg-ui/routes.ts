@@ -2,6 +2,7 @@ import { activityRoutes } from './activity-routes.ts'
 import { addRepositoryRoutes } from './add-repository-routes.ts'
 import { archiveDeletionRoutes } from './archive-deletion-routes.ts'
 import { authEventRoutes } from './auth-event-routes.ts'
+import { breakLockRoutes } from './break-lock-routes.ts'
 import { checkScheduleRoutes } from './check-schedule-routes.ts'
 import { destroyRepositoryRoutes } from './destroy-repository-routes.ts'
 import { eventRoutes } from './event-routes.ts'
@@ -57,6 +58,7 @@ export const borgUiRoutes: readonly Route[] = [
   ...systemRoutes,
   ...maintenanceStartRoutes,
   ...maintenanceJobRoutes,
+  ...breakLockRoutes,
   ...archiveDeletionRoutes,
   ...checkScheduleRoutes,
   ...scheduleRunRoutes,

@@ -43,6 +43,7 @@ export default rights({
     GET /api/repositories/{repo_id}/compact-jobs         401      200    200      200      200    200     200     200     401
     GET /api/repositories/{repo_id}/prune-jobs           401      200    200      200      200    200     200     200     401
     GET /api/repositories/{repo_id}/running-jobs         401      200    200      200      200    200     200     200     401
+    POST /api/repositories/{repo_id}/break-lock          401      404    403      200      403    200     403     404     401
     DELETE /api/archives/{archive_name}                  401      404    403      200      403    200     403     404     401
     GET /api/archives/delete-jobs/{job_id}               401      404    200      200      200    200     200     404     401
     POST /api/archives/delete-jobs/{job_id}/cancel       401      404    403      400      403    400     403     404     401
