@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { notOffered } from '../../src/rest-compat/borg-ui/not-offered.ts'
 import { borgUiRoutes } from '../../src/rest-compat/borg-ui/routes.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 import { createRest, type OpenApi, type Rest } from './rest.ts'
@@ -70,6 +71,9 @@ test.each([
   ['GET', '/api/repositories/1/scripts'],
   ['POST', '/api/repositories/1/wipe'],
   ['GET', '/api/repositories/1/wipe-jobs/2'],
+  ['GET', '/api/filesystem/browse'],
+  ['POST', '/api/config/import'],
+  ['GET', '/api/settings/cache/stats'],
   ['GET', '/api/licensing/status'],
 ])('what is not offered says so: %s %s', async (method, path) => {
   for (const token of [undefined, null]) {
@@ -80,6 +84,10 @@ test.each([
     expect([status, headers.get('content-type')]).toEqual([404, 'application/json'])
     expect(body).toEqual({ detail: expect.stringMatching(/^Not offered by this server: ./) })
   }
+})
+
+test('what is offered is not on the list of what is not', () => {
+  for (const { path } of borgUiRoutes) expect(notOffered(path), path).toBeNull()
 })
 
 test('no address answers HTML but the pages that are meant for people', async () => {

@@ -12,6 +12,10 @@ const groups: readonly (readonly [address: RegExp, what: string])[] = [
   [/^scripts$/, 'a library of scripts (see pre_backup_script of repositories)'],
   [/^repositories\/[^/]+\/scripts$/, 'a library of scripts (see pre_backup_script of repositories)'],
   [/^repositories\/[^/]+\/wipe[\w-]*$/, 'wiping (see permanent-delete)'],
+  [/^config$/, 'export and import of the configuration'],
+  [/^filesystem$/, 'browsing the files of the server'],
+  [/^settings\/mqtt$/, 'MQTT (see subscriptions and /metrics)'],
+  [/^settings\/cache$/, 'a cache to configure'],
   [/^licensing$/, 'licences: nothing needs one'],
 ]
 
