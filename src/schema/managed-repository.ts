@@ -139,6 +139,11 @@ builder.node(ManagedRepository, {
         'Who holds its lock, as a worker sees it now; null when nobody does. `UNAVAILABLE` when no worker answers.',
       resolve: (row, _args, { scope }) => readLock(scope, row),
     }),
+    lastRestoreCheckAt: t.expose('lastRestoreCheckAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'End of the last restore check, whatever it found.',
+    }),
     runningJob: t.field({
       type: JobInterface,
       nullable: true,

@@ -91,7 +91,7 @@ export const flatCheckOf = (repository: CheckedRepository): z.output<typeof flat
   enabled: isActive(repository.checkSchedule),
 })
 
-function restoreCheckKeysOf({ restoreCheckSchedule }: CheckedRepository) {
+function restoreCheckKeysOf({ restoreCheckSchedule, lastRestoreCheckAt }: CheckedRepository) {
   const schedule = restoreCheckSchedule ?? never
   const check = restoreCheckSchedule?.restoreCheck ?? { paths: [], fullArchive: false, ...neverNotified }
   const mode: z.output<typeof restoreCheckShape>['restore_check_mode'] = check.fullArchive
@@ -108,7 +108,7 @@ function restoreCheckKeysOf({ restoreCheckSchedule }: CheckedRepository) {
     restore_check_full_archive: check.fullArchive,
     restore_check_canary_enabled: mode === 'canary',
     restore_check_mode: mode,
-    last_restore_check: null,
+    last_restore_check: dateOrNull(lastRestoreCheckAt),
     last_scheduled_restore_check: dateOrNull(schedule.lastRunAt),
     next_scheduled_restore_check: dateOrNull(schedule.nextRunAt),
     notify_on_restore_check_success: check.notifyOnSuccess,
