@@ -1,7 +1,9 @@
 import { timingSafeEqual } from 'node:crypto'
+import type { IncomingHttpHeaders } from 'node:http'
 import { type RequestHandler, Router } from 'express'
 import type { Registry } from 'prom-client'
 import type { World } from '../domain/scope.ts'
+import { isMetricsToken } from '../domain/settings.ts'
 
 /** What readiness depends on beside the database. */
 export interface Readiness {
@@ -40,27 +42,40 @@ async function isWritable(world: World): Promise<boolean> {
   }
 }
 
-/** `/metrics` for Prometheus: with `METRICS_TOKEN` as bearer, or without one from this machine only. */
-export function metricsRoute(registry: Registry, token: string | undefined): RequestHandler {
+/**
+ * `/metrics` for Prometheus: with a token (`METRICS_TOKEN`, or the one that an administrator has set), or without one from
+ * this machine only. Administrators can switch it off, or ask for the token everywhere (contract borg-ui, 6.10).
+ */
+export function metricsRoute(registry: Registry, token: string | undefined, world: World): RequestHandler {
   return async (request, response) => {
-    // A proxy on this machine is not somebody on this machine.
-    const local = isLoopback(request.socket.remoteAddress) && !request.headers['x-forwarded-for']
-    const allowed = token ? bears(request.headers.authorization, token) : local
-    if (!allowed) {
-      response
-        .status(token ? 401 : 403)
-        .type('text/plain')
-        .send('Not allowed.\n')
+    const settings = await world.settings.read()
+    if (!settings.values.metricsEnabled) {
+      response.status(404).json({ detail: 'Metrics disabled' })
       return
     }
-    response.type(registry.contentType).send(await registry.metrics())
+    // A proxy on this machine is not somebody on this machine.
+    const local = isLoopback(request.socket.remoteAddress) && !request.headers['x-forwarded-for']
+    const needsToken = token !== undefined || settings.values.metricsRequireAuth
+    const given = tokenOf(request.headers)
+    const known = given !== '' && (isSame(given, token) || isMetricsToken(settings, given))
+    if (known || (local && !needsToken)) {
+      response.type(registry.contentType).send(await registry.metrics())
+      return
+    }
+    if (needsToken || given !== '') response.status(401).json({ detail: 'Invalid metrics token' })
+    else response.status(403).type('text/plain').send('Not allowed.\n')
   }
 }
 
-function bears(header: string | undefined, token: string): boolean {
-  const given = Buffer.from(header ?? '')
-  const wanted = Buffer.from(`Bearer ${token}`)
-  return given.length === wanted.length && timingSafeEqual(given, wanted)
+/** The token in its own header, or as a bearer; empty when there is none. */
+function tokenOf({ 'x-borg-metrics-token': own, authorization = '' }: IncomingHttpHeaders): string {
+  return typeof own === 'string' && own !== '' ? own : authorization.replace(/^Bearer /, '')
+}
+
+function isSame(given: string, token: string | undefined): boolean {
+  if (token === undefined) return false
+  const [one, other] = [Buffer.from(given), Buffer.from(token)]
+  return one.length === other.length && timingSafeEqual(one, other)
 }
 
 const isLoopback = (address: string | undefined) =>

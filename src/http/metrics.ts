@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import type { World } from '../domain/scope.ts'
+import { addBorgMetrics } from './borg-metrics.ts'
 
 /** What only this process knows. */
 export interface ProcessGauges {
@@ -68,5 +69,6 @@ export function createMetrics(world: World, gauges: ProcessGauges): Registry {
   gauge('vinculum_stream_clients', 'Open streams of this process.', ['transport'], clients => {
     for (const [transport, count] of Object.entries(gauges.streamClients())) clients.set({ transport }, count)
   })
+  addBorgMetrics(world, gauge)
   return registry
 }

@@ -117,7 +117,7 @@ export function createHttpFace(parts: HttpParts): HttpFace {
   app.use(logRequest)
   app.use(healthRoutes(world, parts.readiness))
   app.use(downloadRoutes(world, parts.downloads))
-  app.get('/metrics', metricsRoute(parts.metrics, settings.metricsToken))
+  app.get('/metrics', metricsRoute(parts.metrics, settings.metricsToken, world))
 
   const sse = graphqlSse(engine, streams, contextOf, refresh, sseConnections)
   const general = createGeneralHandler(engine, contextOf, settings)

@@ -200,3 +200,38 @@ test('anybody may know what the server is', async () => {
     feature_access: { borg_v2: false, multi_user: true, extra_users: true },
   })
 })
+
+describe('metrics', () => {
+  const metrics = async (headers: Record<string, string> = {}) => {
+    const response = await fetch(`${server.url}/metrics`, { headers })
+    return { status: response.status, text: await response.text() }
+  }
+
+  test('have the names that boards for Borg UI know', async () => {
+    const { status, text } = await metrics()
+    expect(status).toBe(200)
+    const [name, path] = ['one', paths[0]!]
+    for (const line of [
+      `borg_repository_info{repository="${name}",path="${path}",type="local",mode="full"} 1`,
+      `borg_repository_archive_count{repository="${name}"} `,
+      `borg_repository_size_bytes{repository="${name}"} `,
+      `borg_repository_last_backup_timestamp{repository="${name}"} `,
+      `borg_backup_jobs_total{repository="${name}",status="completed"} `,
+      `borg_backup_last_job_success{repository="${name}"} 1`,
+    ])
+      expect(text).toContain(`\n${line}`)
+  })
+
+  test('can be closed to those without the token, or to everybody', async () => {
+    await put({ metrics_token: 'a-long-metrics-token', metrics_require_auth: true })
+    expect(await metrics()).toEqual({ status: 401, text: '{"detail":"Invalid metrics token"}' })
+    expect((await metrics({ 'x-borg-metrics-token': 'a-long-metrics-tokeN' })).status).toBe(401)
+    expect((await metrics({ 'x-borg-metrics-token': 'a-long-metrics-token' })).status).toBe(200)
+    expect((await metrics({ authorization: 'Bearer a-long-metrics-token' })).status).toBe(200)
+    await put({ metrics_enabled: false })
+    expect(await metrics({ 'x-borg-metrics-token': 'a-long-metrics-token' })).toEqual({
+      status: 404,
+      text: '{"detail":"Metrics disabled"}',
+    })
+  })
+})
