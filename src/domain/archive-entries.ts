@@ -50,7 +50,7 @@ export async function listEntries(
 const lookedAt = 20_000
 
 /**
- * Everything in an archive whose name contains a text, in the order of the archive.
+ * Everything in an archive whose name contains a text, in the order of the archive; every name contains the empty one.
  *
  * @throws DomainError `UNAVAILABLE` (see `requireIndex`), `INVALID_INPUT`
  */
@@ -62,7 +62,6 @@ export async function searchEntries(
 ): Promise<Page<Entry>> {
   if (args.last != null) throw invalidInput({ last: 'A search goes forwards only.' })
   if (args.before != null) throw invalidInput({ before: 'A search goes forwards only.' })
-  if (nameContains === '') throw invalidInput({ nameContains: 'Must not be empty.' })
   await findArchive(scope, archive.id)
   const { entryCount } = await requireIndex(scope, archive)
   const limit = readSize('first', args.first) ?? defaultSize

@@ -1,12 +1,13 @@
-import { type Insertable, type Selectable, sql } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { Tables } from '../entities/index.ts'
 import { requireVerb, visibleIn } from './access.ts'
 import { callBorg } from './borg-calls.ts'
 import { notFound } from './errors.ts'
+import { refreshObserved } from './observed-archives.ts'
 import { isRowId, type Page, type PageArguments } from './pages.ts'
 import { findRepository, type RepositoryRow } from './repositories.ts'
 import { translateRefusal } from './repository-writes.ts'
-import { type Scope, viewerOf, type World } from './scope.ts'
+import { type Scope, viewerOf } from './scope.ts'
 import { fetchSortedPage } from './sorted-pages.ts'
 import { containsText } from './text-search.ts'
 
@@ -37,7 +38,8 @@ export async function listArchives(
   filter: ArchiveFilter,
   args: PageArguments,
 ): Promise<Page<ArchiveRow>> {
-  await findRepository(scope, { id: repositoryId })
+  const repository = await findRepository(scope, { id: repositoryId })
+  if (repository.mode === 'OBSERVE') await refreshObserved(scope, repository)
   let query = scope.db.selectFrom('archive').selectAll().where('repositoryId', '=', repositoryId)
   if (filter.nameContains) query = query.where(containsText('name', filter.nameContains))
   if (filter.namePrefix)
@@ -93,106 +95,6 @@ export async function findArchives(
     .execute()
   const byKey = new Map(rows.map(row => [`${row.repositoryId} ${row.name}`, row]))
   return keys.map(({ repositoryId, name }) => byKey.get(`${repositoryId} ${name}`) ?? null)
-}
-
-/** Makes the catalogue what Borg listed: adds, renames, and forgets what is gone. Oldest first, so that ids follow time. */
-export async function recordArchives(
-  world: World,
-  repositoryId: number,
-  listed: readonly Pick<Insertable<Tables['archive']>, 'borgId' | 'name' | 'startedAt'>[],
-): Promise<void> {
-  await world.db.transaction().execute(async db => {
-    const keep = new Set(listed.map(archive => archive.borgId))
-    const known = await db
-      .selectFrom('archive')
-      .select(['id', 'borgId', 'name'])
-      .where('repositoryId', '=', repositoryId)
-      .execute()
-    const gone = known.filter(archive => !keep.has(archive.borgId)).map(archive => archive.id)
-    // In portions: databases limit the number of parameters of one statement.
-    for (const ids of portions(gone)) await db.deleteFrom('archive').where('id', 'in', ids).execute()
-    const names = new Map(known.map(archive => [archive.borgId, archive.name]))
-    const news = listed
-      .filter(({ borgId, name }) => names.get(borgId) !== name)
-      .toSorted((one, other) => one.startedAt - other.startedAt)
-    for (const archives of portions(news))
-      await db
-        .insertInto('archive')
-        .values(archives.map(archive => ({ ...archive, repositoryId })))
-        .onConflict(conflict =>
-          conflict
-            .columns(['repositoryId', 'borgId'])
-            .doUpdateSet(({ ref }) => ({ name: ref('excluded.name') })),
-        )
-        .execute()
-    await db
-      .updateTable('repository')
-      .set({ archivesRefreshedAt: Date.now() })
-      .where('id', '=', repositoryId)
-      .execute()
-  })
-}
-
-/** The newest archives of which Borg has not been asked for the numbers. */
-export async function archivesWithoutStatistics(
-  world: World,
-  repositoryId: number,
-  limit: number,
-): Promise<Pick<ArchiveRow, 'borgId' | 'name'>[]> {
-  return (
-    world.db
-      .selectFrom('archive')
-      .select(['borgId', 'name'])
-      .where('repositoryId', '=', repositoryId)
-      // The end of a backup tells the sizes, but not who made it where.
-      .where(({ eb, or }) => or([eb('originalSize', 'is', null), eb('hostname', 'is', null)]))
-      .orderBy('startedAt', 'desc')
-      .orderBy('id', 'desc')
-      .limit(limit)
-      .execute()
-  )
-}
-
-/** What `borg info` says of an archive. */
-export type RecordedDetails = Pick<
-  ArchiveRow,
-  | 'finishedAt'
-  | 'originalSize'
-  | 'compressedSize'
-  | 'deduplicatedSize'
-  | 'fileCount'
-  | 'comment'
-  | 'hostname'
-  | 'username'
->
-
-/** Adds to the catalogue what it does not know of an archive yet. */
-export async function recordDetails(
-  world: World,
-  repositoryId: number,
-  borgId: string,
-  { comment, hostname, username, ...numbers }: RecordedDetails,
-): Promise<void> {
-  await world.db
-    .updateTable('archive')
-    .set(({ fn, val }) => ({
-      // What a backup of ours has said of its sizes stays: `info` tells what only this archive uses *now*.
-      finishedAt: fn.coalesce('finishedAt', val(numbers.finishedAt)),
-      originalSize: fn.coalesce('originalSize', val(numbers.originalSize)),
-      compressedSize: fn.coalesce('compressedSize', val(numbers.compressedSize)),
-      deduplicatedSize: fn.coalesce('deduplicatedSize', val(numbers.deduplicatedSize)),
-      fileCount: fn.coalesce('fileCount', val(numbers.fileCount)),
-      comment,
-      hostname,
-      username,
-    }))
-    .where('repositoryId', '=', repositoryId)
-    .where('borgId', '=', borgId)
-    .execute()
-}
-
-function* portions<Item>(items: readonly Item[], size = 500): Generator<Item[]> {
-  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size)
 }
 
 /** @throws DomainError `NOT_FOUND` */

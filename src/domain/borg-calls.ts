@@ -41,6 +41,8 @@ export interface BorgCalls {
   TEST_CONNECTION: { input: ConnectionInput; output: Record<string, never> }
   /** Asks for the Borg of another machine; null where there is none. */
   VERIFY_REMOTE_BORG: { input: ConnectionInput; output: { version: string | null; path: string | null } }
+  /** What Borg knows of the repository as a whole; sizes in bytes. */
+  REPOSITORY_INFO: { input: Record<string, never>; output: RepositoryFacts }
   /** What Borg knows of one archive; its numbers go into the catalogue. */
   ARCHIVE_DETAILS: { input: { archiveId: number }; output: ArchiveDetails }
   /** One page of the differences of two archives, of which the worker keeps a list. */
@@ -87,6 +89,19 @@ export interface LockBreaking {
 /** Which row of `ssh_connection` a call is about. */
 export interface ConnectionInput {
   connectionId: number
+}
+
+/** `borg info` of a repository. */
+export interface RepositoryFacts {
+  borgId: string
+  /** Unix milliseconds. */
+  lastModifiedAt: number
+  totalSize: number
+  totalCompressedSize: number
+  uniqueSize: number
+  uniqueCompressedSize: number
+  totalChunks: number
+  uniqueChunks: number
 }
 
 /** What the catalogue does not keep of an archive. */

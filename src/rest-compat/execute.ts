@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
 import type { DocumentNode } from 'graphql'
 import type { ClientErrorCode } from '../schema/errors.ts'
@@ -38,6 +38,12 @@ export interface Gateway {
     address: string,
     signal: AbortSignal,
   ): AsyncIterable<{ data?: unknown; errors?: readonly PresentedError[] | undefined }>
+  /** Sends what a ticket of `createDownload` is good for. Null when it was sent; else nothing was, because of this. */
+  sendDownload(
+    ticket: string,
+    response: ServerResponse,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<PresentedError | null>
 }
 
 /** The first error of an operation: what a dialect translates into a status and a body. */

@@ -164,6 +164,13 @@ const answers: {
     return { outcome: 'DELETED' }
   },
 
+  async REPOSITORY_INFO(session) {
+    const { id, lastModified, statistics } = parseRepositoryDetails(
+      await session.borg(infoRepositoryCommand(), {}),
+    )
+    return { borgId: id, lastModifiedAt: lastModified.getTime(), ...statistics }
+  },
+
   async ARCHIVE_DETAILS(session, { archiveId }) {
     const { world, repository } = session
     return readArchiveDetails(world, repository, archiveId, command => session.borg(command, {}))

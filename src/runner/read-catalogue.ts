@@ -1,4 +1,4 @@
-import { archivesWithoutStatistics, recordArchives, recordDetails } from '../domain/archives.ts'
+import { archivesWithoutStatistics, recordArchives, recordDetails } from '../domain/archive-catalogue.ts'
 import type { ArchiveDetails } from '../domain/borg-calls.ts'
 import type { RepositoryRow } from '../domain/repositories.ts'
 import type { World } from '../domain/scope.ts'

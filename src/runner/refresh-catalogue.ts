@@ -1,4 +1,4 @@
-import { recordArchives } from '../domain/archives.ts'
+import { recordArchives } from '../domain/archive-catalogue.ts'
 import type { RepositoryRow } from '../domain/repositories.ts'
 import { infoRepositoryCommand, listArchivesCommand } from './borg/command.ts'
 import { parseArchiveList, parseRepositoryDetails } from './borg/results.ts'

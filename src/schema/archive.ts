@@ -9,6 +9,7 @@ import { ArchiveEntry, ArchiveEntryConnection } from './archive-entry.ts'
 import { ArchiveIndex } from './archive-index.ts'
 import { builder, readId } from './builder.ts'
 import { pageComplexity, toConnection } from './connections.ts'
+import { JobInterface } from './job.ts'
 import { RepositoryInterface } from './repository.ts'
 
 /** Borg may have to be asked: an operation may do so for a handful of archives, not for a page of them. */
@@ -60,6 +61,12 @@ builder.node(Archive, {
       nullable: true,
       description: 'Where it is.',
       resolve: (archive, _args, { loaders }) => loaders.repository.load(archive.repositoryId),
+    }),
+    job: t.field({
+      type: JobInterface,
+      nullable: true,
+      description: 'The backup that made it; null when it was made elsewhere, or its job is forgotten.',
+      resolve: (archive, _args, { loaders }) => loaders.backupOfArchive.load(archive),
     }),
     details: t.field({
       type: ArchiveDetails,
@@ -116,7 +123,7 @@ builder.node(Archive, {
         args: {
           nameContains: t.arg.string({
             required: true,
-            description: 'Part of the name, in upper or lower case.',
+            description: 'Part of the name, in upper or lower case; empty: everything.',
           }),
         },
         resolve: async (archive, { nameContains, ...page }, { scope }) =>

@@ -1,4 +1,6 @@
 import DataLoader from 'dataloader'
+import { findBackups } from '../domain/archive-backups.ts'
+import { type ArchiveTotals, sumArchives } from '../domain/archive-totals.ts'
 import { type ArchiveRow, countArchives, findArchives } from '../domain/archives.ts'
 import { findGrants, type GrantRow } from '../domain/grants.ts'
 import type { JobRow } from '../domain/job-states.ts'
@@ -26,6 +28,9 @@ export interface Loaders {
   runningJob: DataLoader<number, JobRow | null>
   /** How many archives the catalogue holds of a repository. */
   archiveCount: DataLoader<number, number>
+  archiveTotals: DataLoader<number, ArchiveTotals>
+  /** The backup that made an archive, as far as it is known here. */
+  backupOfArchive: DataLoader<ArchiveRow, JobRow | null, number>
   sshKey: DataLoader<number, SshKeyRow | null>
   sshConnection: DataLoader<number, SshConnectionRow | null>
   schedule: DataLoader<number, ScheduleRow | null>
@@ -45,6 +50,10 @@ export function createLoaders(scope: Scope): Loaders {
     logShown: new DataLoader(jobs => areLogsShown(scope, jobs), { cacheKeyFn: ({ id }) => id }),
     runningJob: new DataLoader(ids => runningJobsOf(scope, ids)),
     archiveCount: new DataLoader(ids => countArchives(scope, ids)),
+    archiveTotals: new DataLoader(ids => sumArchives(scope, ids)),
+    backupOfArchive: new DataLoader(archives => findBackups(scope, archives), {
+      cacheKeyFn: ({ id }) => id,
+    }),
     sshKey: new DataLoader(ids => findSshKeys(scope, ids)),
     sshConnection: new DataLoader(ids => findSshConnections(scope, ids)),
     schedule: new DataLoader(ids => findSchedules(scope, ids)),

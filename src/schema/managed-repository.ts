@@ -1,6 +1,7 @@
 import { allows } from '../domain/access.ts'
 import { archiveCursor, listArchives } from '../domain/archives.ts'
 import type { RepositoryRow } from '../domain/repositories.ts'
+import { readRepositoryInfo } from '../domain/repository-info.ts'
 import { readLock } from '../domain/repository-locks.ts'
 import { type Scope, viewerOf } from '../domain/scope.ts'
 import { Archive, ArchiveConnection, ArchiveFilterInput, borgCost } from './archive.ts'
@@ -9,6 +10,7 @@ import { pageComplexity, toConnection } from './connections.ts'
 import { EncryptionMode, ListFiles, RepositoryMode } from './enums.ts'
 import { JobInterface } from './job.ts'
 import { isRepositoryRow, RepositoryInterface } from './repository.ts'
+import { ArchiveTotals, RepositoryInfo } from './repository-info.ts'
 import { RepositoryLock } from './repository-lock.ts'
 import { SshConnection } from './ssh-connection.ts'
 
@@ -163,6 +165,18 @@ builder.node(ManagedRepository, {
     archiveCount: t.int({
       description: 'How many archives the catalogue holds.',
       resolve: (row, _args, { loaders }) => loaders.archiveCount.load(row.id),
+    }),
+    archiveTotals: t.field({
+      type: ArchiveTotals,
+      description: 'Sums over its archives, from the catalogue.',
+      resolve: (row, _args, { loaders }) => loaders.archiveTotals.load(row.id),
+    }),
+    info: t.field({
+      type: RepositoryInfo,
+      nullable: true,
+      complexity: borgCost,
+      description: 'What `borg info` says of it. While a job has the repository, the last answer stands.',
+      resolve: (row, _args, { scope }) => readRepositoryInfo(scope, row),
     }),
     archives: t.connection(
       {

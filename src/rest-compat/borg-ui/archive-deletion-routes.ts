@@ -1,13 +1,8 @@
 import { z } from 'zod'
-import type { RepositoryByInput } from '../borg-ui.generated.ts'
-import { type Run, unlessNotFound } from '../execute.ts'
 import { globalId } from '../global-ids.ts'
+import { noRepository, repositoryByText } from './archive-lookup.ts'
 import { jobId } from './job-shapes.ts'
-import {
-  CancelDeletionDocument,
-  DeleteArchiveDocument,
-  RepositoryIdByPathDocument,
-} from './maintenance.generated.ts'
+import { CancelDeletionDocument, DeleteArchiveDocument } from './maintenance.generated.ts'
 import { deletionErrors } from './maintenance-errors.ts'
 import {
   findMaintenanceJob,
@@ -17,7 +12,7 @@ import {
   progressValues,
   readLogEnd,
 } from './maintenance-shapes.ts'
-import { type ErrorRule, refuse } from './problem.ts'
+import type { ErrorRule } from './problem.ts'
 import { route } from './route.ts'
 
 const tag = 'Archives'
@@ -25,19 +20,7 @@ const tag = 'Archives'
 const started = 'backend.success.archives.deletionStarted'
 const cancelled = 'backend.success.archives.deletionCancelled'
 
-const noRepository: ErrorRule = { status: 404, key: 'restore.repositoryNotFound' }
 const noJob: ErrorRule = { status: 404, key: 'archives.deleteJobNotFound' }
-
-/** The global id of a repository that is named by its path, or by its number as a text. @throws Problem 404 */
-async function findRepositoryId(run: Run, text: string): Promise<string> {
-  const find = async (by: RepositoryByInput) =>
-    (await unlessNotFound(run(RepositoryIdByPathDocument, { by })))?.repository?.id ?? null
-  const id =
-    (await find({ path: text })) ??
-    (/^\d{1,10}$/.test(text) ? await find({ id: globalId('ManagedRepository', Number(text)) }) : null)
-  if (id === null) throw refuse(noRepository)
-  return id
-}
 
 const remove = route({
   method: 'delete',
@@ -57,7 +40,7 @@ const remove = route({
   locations: { archiveName: ['path', 'archive_name'] },
   async handle({ params, query, run }) {
     const input = {
-      repositoryId: await findRepositoryId(run, query.repository),
+      repositoryId: (await repositoryByText(run, query.repository)).id,
       archiveName: params.archive_name,
       // The old server never refused one because of other work.
       onConflict: 'QUEUE' as const,

@@ -9,7 +9,7 @@ import { authenticate, authenticateDownload, authenticateEvents } from './creden
 import { problemOf } from './error-table.ts'
 import { EventStream, sendEvents } from './event-stream.ts'
 import { type ErrorRule, type Facts, Problem, refuse } from './problem.ts'
-import { Attachment, type Call, Redirect, type Route } from './route.ts'
+import { ArchivedFile, Attachment, type Call, Redirect, type Route } from './route.ts'
 import { check, type ItemLocation, unprocessable, type ValidationItem } from './validation.ts'
 
 /** Said to everybody but administrators, before their body is looked at; routes may say something else. */
@@ -58,7 +58,7 @@ export async function dispatch(
       setCookie: line => void response.appendHeader('set-cookie', line),
     }
     facts = { ...call, body }
-    await send(response, route, await route.handle(call))
+    await send(gateway, response, route, await route.handle(call))
   } catch (error) {
     if (response.headersSent) throw error
     if (error instanceof Problem) sendProblem(response, error)
@@ -98,11 +98,17 @@ const locate = (route: Route, field: string): ItemLocation =>
 
 const noFacts = (gateway: Gateway): Facts => ({ run: createRun(gateway, null, ''), params: null, body: null })
 
-async function send(response: Response, { success }: Route, answer: unknown): Promise<void> {
+async function send(
+  gateway: Gateway,
+  response: Response,
+  { success }: Route,
+  answer: unknown,
+): Promise<void> {
   if (answer instanceof Redirect) {
     response.writeHead(302, { location: answer.location }).end()
     return
   }
+  if (answer instanceof ArchivedFile) return sendArchived(gateway, response, success, answer)
   if (answer instanceof Attachment) return sendAttachment(response, success.status, answer)
   if (answer instanceof EventStream) return sendEvents(response, success.status, answer)
   if (success.status === 204) {
@@ -153,4 +159,15 @@ async function sendAttachment(
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error
   }
+}
+
+/** @throws GraphqlFailure when nothing was sent */
+async function sendArchived(
+  gateway: Gateway,
+  response: Response,
+  { contentType = 'application/octet-stream' }: Route['success'],
+  { ticket }: ArchivedFile,
+): Promise<void> {
+  const failure = await gateway.sendDownload(ticket, response, { 'content-type': contentType })
+  if (failure) throw new GraphqlFailure(failure)
 }

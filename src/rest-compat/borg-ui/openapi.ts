@@ -81,7 +81,7 @@ function refusalsOf(route: Route): Map<number, z.ZodType[]> {
     add(415, plainDetail())
     add(400, plainDetail())
   }
-  add(500, plainDetail('Internal Server Error'))
+  add(500, route.plainFailures ? plainDetail() : plainDetail('Internal Server Error'))
   add(503, plainDetail())
   return shapes
 }

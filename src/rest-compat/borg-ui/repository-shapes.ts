@@ -86,36 +86,44 @@ function detailsOf(repository: RepositoryDetailsFragment) {
   }
 }
 
-/** `GET /api/repositories/{repo_id}` */
-export const detailsShape = z.strictObject({
-  ...detailKeys,
-  stats: z.strictObject({
-    total_size: z.string(),
-    compressed_size: z.string(),
-    deduplicated_size: z.string(),
-    archive_count: z.int(),
-    last_modified: date().nullable(),
-    encryption: z.string(),
-  }),
+/** Sizes as texts, such as "667.58 MB"; "Unknown" where Borg has not said one yet. */
+export const statsShape = z.strictObject({
+  total_size: z.string(),
+  compressed_size: z.string(),
+  deduplicated_size: z.string(),
+  archive_count: z.int(),
+  last_modified: date().nullable(),
+  encryption: z.string(),
 })
 
-/** What the old server said for every number that it did not have; we have two of them. */
-const unknown = 'Unknown'
-
-export function detailsWithStatsOf(repository: RepositoryDetailsFragment): z.output<typeof detailsShape> {
-  const details = detailsOf(repository)
-  return {
-    ...details,
-    stats: {
-      total_size: unknown,
-      compressed_size: unknown,
-      deduplicated_size: details.total_size ?? unknown,
-      archive_count: details.archive_count,
-      last_modified: details.last_backup,
-      encryption: details.encryption,
-    },
-  }
+/** What the stats are made of. */
+interface Numbers {
+  encryption: EncryptionMode
+  totalSize: number | null
+  archiveCount: number
+  lastBackupAt: string | null
+  archiveTotals: { originalSize: number | null; compressedSize: number | null }
 }
+
+/** What the old server said for every number; we say it for those that we do not have. */
+const sizeOrUnknown = (bytes: number | null) => (bytes === null ? 'Unknown' : sizeText(bytes))
+
+export const statsOf = (repository: Numbers): z.output<typeof statsShape> => ({
+  total_size: sizeOrUnknown(repository.archiveTotals.originalSize),
+  compressed_size: sizeOrUnknown(repository.archiveTotals.compressedSize),
+  deduplicated_size: sizeOrUnknown(repository.totalSize),
+  archive_count: repository.archiveCount,
+  last_modified: dateOrNull(repository.lastBackupAt),
+  encryption: encryptionText(repository.encryption),
+})
+
+/** `GET /api/repositories/{repo_id}` */
+export const detailsShape = z.strictObject({ ...detailKeys, stats: statsShape })
+
+export const detailsWithStatsOf = (repository: RepositoryDetailsFragment): z.output<typeof detailsShape> => ({
+  ...detailsOf(repository),
+  stats: statsOf(repository),
+})
 
 /** One item of `GET /api/repositories/` */
 export const itemShape = z.strictObject({

@@ -46,6 +46,16 @@ export class Redirect {
   }
 }
 
+/** A file of an archive as an answer: the transport sends it. */
+export class ArchivedFile {
+  /** Of `createDownload`. */
+  readonly ticket: string
+
+  constructor(ticket: string) {
+    this.ticket = ticket
+  }
+}
+
 /** A route as data: the router serves it, and the OpenAPI document describes it, from the same lines. */
 export interface RouteDefinition<
   Params extends z.ZodType,
@@ -68,17 +78,22 @@ export interface RouteDefinition<
     status: number
     description: string
     answer?: Answer
-    contentType?: 'text/plain; charset=utf-8' | 'text/event-stream; charset=utf-8'
+    contentType?:
+      | 'text/plain; charset=utf-8'
+      | 'text/event-stream; charset=utf-8'
+      | 'application/octet-stream'
   }
   /** How errors of the schema are worded. */
   errors?: ErrorTable
   /** What the route refuses by itself. */
   refusals?: readonly ErrorRule[]
+  /** May it fail with status 500 and a plain text (contract borg-ui, 6.1)? */
+  plainFailures?: boolean
   /** Where an input field of the schema stands in the request, when it is not the same name in snake case. */
   locations?: Readonly<Record<string, ItemLocation>>
   handle(
     call: Call<z.output<Params>, z.output<Query>, z.output<Body>>,
-  ): Promise<z.output<Answer> | Attachment | EventStream | Redirect>
+  ): Promise<z.output<Answer> | Attachment | EventStream | Redirect | ArchivedFile>
 }
 
 /** A route of any shape. */

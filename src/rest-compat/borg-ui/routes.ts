@@ -1,8 +1,10 @@
 import { activityRoutes } from './activity-routes.ts'
 import { addRepositoryRoutes } from './add-repository-routes.ts'
 import { archiveDeletionRoutes } from './archive-deletion-routes.ts'
+import { archiveRoutes } from './archive-routes.ts'
 import { authEventRoutes } from './auth-event-routes.ts'
 import { breakLockRoutes } from './break-lock-routes.ts'
+import { browseRoutes } from './browse-routes.ts'
 import { checkScheduleRoutes } from './check-schedule-routes.ts'
 import { destroyRepositoryRoutes } from './destroy-repository-routes.ts'
 import { eventRoutes } from './event-routes.ts'
@@ -17,6 +19,7 @@ import { olderUserRoutes } from './older-user-routes.ts'
 import { passkeyRoutes } from './passkey-routes.ts'
 import { permissionRoutes } from './permission-routes.ts'
 import { profileRoutes } from './profile-routes.ts'
+import { repositoryReadingRoutes } from './repository-reading-routes.ts'
 import { repositoryRoutes } from './repository-routes.ts'
 import type { Route } from './route.ts'
 import { scheduleRoutes } from './schedule-routes.ts'
@@ -50,6 +53,7 @@ export const borgUiRoutes: readonly Route[] = [
   // A fixed name stands before the route with an id that it would match.
   ...addRepositoryRoutes,
   ...repositoryRoutes,
+  ...repositoryReadingRoutes,
   ...keyFileRoutes,
   ...destroyRepositoryRoutes,
   ...settingsRoutes,
@@ -59,6 +63,8 @@ export const borgUiRoutes: readonly Route[] = [
   ...maintenanceStartRoutes,
   ...maintenanceJobRoutes,
   ...breakLockRoutes,
+  ...archiveRoutes,
+  ...browseRoutes,
   ...archiveDeletionRoutes,
   ...checkScheduleRoutes,
   ...scheduleRunRoutes,

@@ -1,0 +1,139 @@
+import { z } from 'zod'
+import type { Run } from '../execute.ts'
+import { globalId } from '../global-ids.ts'
+import { listArchives, repositoryById } from './archive-lookup.ts'
+import { archiveOf, archiveShape, borgTime } from './archive-shapes.ts'
+import { RepositoryBorgInfoDocument, RepositoryNumbersDocument } from './archives.generated.ts'
+import type { ErrorTable } from './error-table.ts'
+import type { ErrorRule } from './problem.ts'
+import { repositoryErrors } from './repository-errors.ts'
+import { repositoryId } from './repository-input.ts'
+import { encryptionText, statsOf, statsShape } from './repository-shapes.ts'
+import { route } from './route.ts'
+
+const tag = 'Repositories'
+const unknown: ErrorRule = { status: 404, key: 'repo.repositoryNotFound' }
+
+/** Whatever Borg refused is one key. */
+const failing = (key: string): ErrorTable => ({
+  ...repositoryErrors,
+  UNAVAILABLE: { status: 500, key: `repo.${key}` },
+  INTERNAL: { status: 500, key: `repo.${key}` },
+})
+
+const archives = route({
+  method: 'get',
+  path: '/api/repositories/{repo_id}/archives',
+  tag,
+  summary: 'Its archives, with the backups that made them',
+  access: 'signed-in',
+  params: repositoryId,
+  success: {
+    status: 200,
+    description: 'Oldest first, as Borg lists them',
+    answer: z.strictObject({
+      success: z.literal(true),
+      archives: z.array(archiveShape),
+      repository: z.strictObject({ id: z.int(), name: z.string(), path: z.string() }),
+    }),
+  },
+  errors: failing('failedToListArchives'),
+  async handle({ params, run }) {
+    const { id, databaseId, name, path } = await repositoryById(run, params.repo_id, unknown)
+    const listed = await listArchives(run, id)
+    return {
+      success: true as const,
+      archives: listed.map(archiveOf),
+      repository: { id: databaseId, name, path },
+    }
+  },
+})
+
+const repositoryPart = z.strictObject({ id: z.string(), last_modified: z.string(), location: z.string() })
+const encryptionPart = z.strictObject({ mode: z.string() })
+const cachePart = z.strictObject({
+  stats: z.strictObject({
+    total_size: z.int(),
+    total_csize: z.int(),
+    unique_size: z.int(),
+    unique_csize: z.int(),
+    total_chunks: z.int(),
+    total_unique_chunks: z.int(),
+  }),
+})
+const borgInfoShape = z.strictObject({
+  repository: repositoryPart,
+  cache: cachePart,
+  encryption: encryptionPart,
+})
+
+const info = route({
+  method: 'get',
+  path: '/api/repositories/{repo_id}/info',
+  tag,
+  summary: 'What `borg info` says of it',
+  access: 'signed-in',
+  params: repositoryId,
+  success: {
+    status: 200,
+    description: 'While a job has the repository, the last answer stands',
+    answer: z.strictObject({ success: z.literal(true), info: borgInfoShape, raw_output: borgInfoShape }),
+  },
+  errors: failing('failedToGetRepositoryInfo'),
+  async handle({ params, run }) {
+    const read = await readInfo(run, params.repo_id)
+    return { success: true as const, info: read, raw_output: read }
+  },
+})
+
+async function readInfo(run: Run, id: number): Promise<z.output<typeof borgInfoShape>> {
+  const found = await run(RepositoryBorgInfoDocument, { id: globalId('ManagedRepository', id) })
+  const repository = found.repository as Extract<typeof found.repository, { info: unknown }>
+  const facts = repository.info!
+  return {
+    repository: {
+      id: facts.borgId,
+      last_modified: borgTime(facts.lastModifiedAt),
+      location: repository.path,
+    },
+    cache: {
+      stats: {
+        total_size: facts.totalSize,
+        total_csize: facts.totalCompressedSize,
+        unique_size: facts.uniqueSize,
+        unique_csize: facts.uniqueCompressedSize,
+        total_chunks: facts.totalChunks,
+        total_unique_chunks: facts.uniqueChunks,
+      },
+    },
+    encryption: { mode: encryptionText(repository.encryption) },
+  }
+}
+
+const stats = route({
+  method: 'get',
+  path: '/api/repositories/{repo_id}/stats',
+  tag,
+  summary: 'Its sizes, from the catalogue',
+  access: 'signed-in',
+  params: repositoryId,
+  success: {
+    status: 200,
+    description: 'Sizes as texts; "Unknown" where Borg has not said one yet',
+    answer: z.strictObject({ success: z.literal(true), stats: statsShape }),
+  },
+  errors: failing('failedToGetStatistics'),
+  async handle({ params, run }) {
+    await repositoryById(run, params.repo_id, unknown)
+    const { repository } = await run(RepositoryNumbersDocument, {
+      id: globalId('ManagedRepository', params.repo_id),
+    })
+    return {
+      success: true as const,
+      stats: statsOf(repository as Extract<typeof repository, { archiveTotals: unknown }>),
+    }
+  },
+})
+
+/** What the old server asked Borg for, each time. */
+export const repositoryReadingRoutes = [archives, info, stats]
