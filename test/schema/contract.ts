@@ -156,10 +156,18 @@ export const inputs: Record<string, string> = {
 }
 
 /** Mutations without an input. */
-export const withoutInput = ['signOut', 'refreshToken', 'keepPassword', 'cleanUpLogs', 'cleanUpHistory']
+export const withoutInput = [
+  'signOut',
+  'refreshToken',
+  'keepPassword',
+  'cleanUpLogs',
+  'cleanUpHistory',
+  'unlinkOidc',
+]
 
 /** Every field that is a connection. */
 export const connections = [
+  'Archive.changesSince',
   'Archive.entries',
   'Archive.search',
   'HostedRepository.jobs',
@@ -202,6 +210,8 @@ export const shortLists = [
   'RestoreCheckScheduleSettings.paths',
   'RestoreJob.paths',
   'RestorePreview.missingPaths',
+  'RepositoryLock.holders',
+  'ArchiveDifference.changes',
   'RestorePreview.overwrites',
   'RestorePreview.targets',
   'RunScheduleNowPayload.jobs',
