@@ -1,29 +1,23 @@
 import { recordAuthEvent, recordFailureOf } from './auth-events.ts'
-import { conflict, DomainError, forbidden } from './errors.ts'
+import { DomainError } from './errors.ts'
 import { consumeSecret, issueSecret } from './one-time-secrets.ts'
 import { OpenIdRefusal } from './openid.ts'
+import { type KeptIdToken, keepIdToken, sealIdToken } from './openid-sessions.ts'
 import {
-  beginTransaction,
   defaultReturn,
   type OpenIdTransaction,
   openTransaction,
   requireOpenId,
 } from './openid-transaction.ts'
 import { linkIdentity, type OpenIdError, userOfIdentity } from './openid-users.ts'
-import { noPassword } from './passwords.ts'
-import { type Scope, viewerOf, type World } from './scope.ts'
+import type { World } from './scope.ts'
 import { beginSession, type SignedIn } from './sign-in.ts'
-import { findUser, type UserRow } from './users.ts'
 
 /** Contract borg-ui, 2.9. Milliseconds. */
 const grantLifetime = 5 * 60_000
 
 /** What the column takes; a subject has at most 255 characters (OpenID Connect Core 2). */
 const longestIdentity = 512
-
-interface KeptIdToken {
-  sealedIdToken: string
-}
 
 /** What came of an answer of the provider. One of `grant`, `linked` and `error` is set. */
 export interface OpenIdOutcome {
@@ -33,14 +27,6 @@ export interface OpenIdOutcome {
   grant: string | null
   linked: boolean
   error: OpenIdError | null
-}
-
-/** Begins to connect the caller with an identity. @throws DomainError as {@link beginTransaction}; `CONFLICT` `OIDC_ALREADY_LINKED` */
-export async function beginLink(scope: Scope, input: { returnTo: string | null; baseUrl: string | null }) {
-  requireOpenId(scope)
-  const user = await ownUser(scope)
-  if (user.oidcSubject) throw conflict('OIDC_ALREADY_LINKED', 'This account is connected with an identity.')
-  return beginTransaction(scope, input, user.id)
 }
 
 /**
@@ -84,9 +70,7 @@ async function resultOf(
     const user = await userOfIdentity(world, identity)
     if (typeof user === 'string') return user
     await recordAuthEvent(world, { type: 'oidc_callback_success', user, authSource: 'OIDC' })
-    const content: KeptIdToken = {
-      sealedIdToken: world.sealer.seal(identity.idToken, idTokenContext(user.id)),
-    }
+    const content = sealIdToken(world, user.id, identity.idToken)
     const issued = await issueSecret(world, {
       purpose: 'oidc-grant',
       userId: user.id,
@@ -132,52 +116,7 @@ export async function exchangeGrant(
   }
   await recordAuthEvent(world, { type: 'oidc_login_succeeded', user, authSource: 'OIDC' })
   const signedIn = await beginSession(world, user.id)
-  // For as long as the session, so that signing out can be passed on.
-  await issueSecret(world, {
-    purpose: 'oidc-session',
-    userId: user.id,
-    content: kept.content,
-    lifetime: signedIn.expiresAt - Date.now(),
-    secret: String(signedIn.viewer.credential.id),
-  })
+  const { expiresAt, viewer } = signedIn
+  await keepIdToken(world, { id: String(viewer.credential.id), userId: user.id, expiresAt }, kept.content)
   return signedIn
 }
-
-/** Where the browser of this session signs out at the provider. Null when the session did not come from there. */
-export async function providerSignOut(world: World, sessionId: string): Promise<string | null> {
-  const { openId } = world.signInMethods
-  const kept = openId && (await consumeSecret<KeptIdToken>(world, 'oidc-session', sessionId))
-  if (!kept) return null
-  return openId.provider.endSessionUrl(
-    world.sealer.open(kept.content.sealedIdToken, idTokenContext(kept.userId!)),
-  )
-}
-
-/**
- * Disconnects the caller from their identity, unless nothing would be left to sign in with.
- *
- * @throws DomainError `CONFLICT` `OIDC_NOT_LINKED`, `LOCAL_LOGIN_DISABLED` or `NO_LOCAL_PASSWORD`
- */
-export async function unlinkIdentity(scope: Scope): Promise<UserRow> {
-  const user = await ownUser(scope)
-  if (!user.oidcSubject) throw conflict('OIDC_NOT_LINKED', 'This account is connected with no identity.')
-  if (!scope.signInMethods.password)
-    throw conflict('LOCAL_LOGIN_DISABLED', 'Passwords are switched off: the identity is all there is.')
-  if (user.passwordHash === noPassword)
-    throw conflict('NO_LOCAL_PASSWORD', 'This account has no password here: the identity is all there is.')
-  await scope.db
-    .updateTable('user_account')
-    .set({ oidcSubject: null, authSource: 'LOCAL' })
-    .where('id', '=', user.id)
-    .execute()
-  await recordAuthEvent(scope, { type: 'oidc_account_unlinked', user, actorUserId: user.id })
-  return findUser(scope, user.id)
-}
-
-async function ownUser(scope: Scope): Promise<UserRow> {
-  const { userId, credential } = viewerOf(scope)
-  if (credential.kind === 'api-key') throw forbidden('Sign in to change how you sign in.')
-  return findUser(scope, userId)
-}
-
-const idTokenContext = (userId: number) => `user:${userId}:id-token`

@@ -4,6 +4,7 @@ import { recordAuthEvent } from './auth-events.ts'
 import { loadViewer } from './credentials.ts'
 import { DomainError, forbidden } from './errors.ts'
 import { TooManyFailures } from './guess-limit.ts'
+import { carryIdToken } from './openid-sessions.ts'
 import { type Scope, viewerOf, type World } from './scope.ts'
 import { answerOf, challengeFor } from './sign-in-challenge.ts'
 import { findUser } from './users.ts'
@@ -82,7 +83,12 @@ export async function refreshSession(scope: Scope): Promise<SignedIn> {
   // It would outlive what the proxy decides.
   if (viewer.credential.kind === 'proxy')
     throw forbidden('The reverse proxy signs you in; there is no token.')
-  return openSession(scope, viewer.userId)
+  const signedIn = await openSession(scope, viewer.userId)
+  const id = String(signedIn.viewer.credential.id)
+  const { credential, userId } = viewer
+  if (credential.kind === 'session')
+    await carryIdToken(scope, credential.id, { id, userId, expiresAt: signedIn.expiresAt })
+  return signedIn
 }
 
 function requirePasswords({ signInMethods }: World): void {

@@ -1,10 +1,5 @@
-import {
-  beginLink,
-  completeTransaction,
-  exchangeGrant,
-  type OpenIdOutcome,
-  unlinkIdentity,
-} from '../domain/openid-sign-in.ts'
+import { beginLink, unlinkIdentity } from '../domain/openid-links.ts'
+import { completeTransaction, exchangeGrant, type OpenIdOutcome } from '../domain/openid-sign-in.ts'
 import { beginTransaction, type OpenIdBeginning } from '../domain/openid-transaction.ts'
 import type { UserRow } from '../domain/users.ts'
 import { builder } from './builder.ts'

@@ -1,4 +1,4 @@
-import { providerSignOut } from '../domain/openid-sign-in.ts'
+import { providerSignOut } from '../domain/openid-sessions.ts'
 import { answerChallenge, refreshSession, type SignedIn, signIn, signOut } from '../domain/sign-in.ts'
 import { findUser } from '../domain/users.ts'
 import { builder } from './builder.ts'
