@@ -320,6 +320,7 @@ export const configVariables = [
     field: 'oidcDisableLocalAuth',
     default: 'false',
     ...flag,
-    description: 'Refuses sign-ins with a password; tokens and API keys go on working.',
+    description:
+      'Refuses sign-ins with a password; tokens and API keys go on working. First connect an administrator with an identity.',
   }),
 ] as const

@@ -196,6 +196,21 @@ describe('streams', () => {
   })
 })
 
+describe('events and downloads', () => {
+  it('take the word of the proxy like every other route', async () => {
+    const path = `${server.url}/api/events/stream`
+    const stream = await fetch(path, { headers: { 'x-forwarded-user': 'roland' } })
+    expect(stream.headers.get('content-type')).toMatch(/^text\/event-stream/)
+    await stream.body!.cancel()
+    const header = { detail: { key: 'backend.errors.auth.proxyHeaderRequired', params: expect.anything() } }
+    expect(await send('GET', '/api/events/stream', {})).toEqual({ status: 401, body: header })
+    expect(await send('GET', '/api/backup/logs/1/download', {})).toEqual({ status: 401, body: header })
+    expect((await send('GET', '/api/backup/logs/1/download', { 'x-forwarded-user': 'roland' })).status).toBe(
+      404,
+    )
+  })
+})
+
 it('is told on the sign-in page', async () => {
   expect((await send('GET', '/api/auth/config', {}, '127.0.0.2')).body).toMatchObject({
     proxy_auth_enabled: true,
