@@ -11,7 +11,8 @@ import { builder, readRepositoryId, readScheduleId } from './builder.ts'
 import { ConflictPolicy } from './enums.ts'
 import { JobInterface } from './job.ts'
 import { RetentionRuleInput, readRetention } from './retention.ts'
-import { Schedule, ScheduleMode } from './schedule.ts'
+import { Schedule } from './schedule.ts'
+import { ScheduleMode } from './schedule-settings.ts'
 
 const LegacyInput = builder.inputType('LegacyScheduleSettingsInput', {
   description: 'What Borg UI knows of schedules and this server does not act upon; what is absent stays.',

@@ -22,6 +22,7 @@ import { profileRoutes } from './profile-routes.ts'
 import { repositoryReadingRoutes } from './repository-reading-routes.ts'
 import { repositoryRoutes } from './repository-routes.ts'
 import type { Route } from './route.ts'
+import { scheduleHelpRoutes } from './schedule-help-routes.ts'
 import { scheduleRoutes } from './schedule-routes.ts'
 import { scheduleRunRoutes } from './schedule-run-routes.ts'
 import { secondFactorRoutes } from './second-factor-routes.ts'
@@ -67,6 +68,7 @@ export const borgUiRoutes: readonly Route[] = [
   ...browseRoutes,
   ...archiveDeletionRoutes,
   ...checkScheduleRoutes,
+  ...scheduleHelpRoutes,
   ...scheduleRunRoutes,
   ...scheduleRoutes,
 ]
