@@ -3,20 +3,24 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isAlive, signalGroup, signalProcess } from './process-identity.ts'
 import { isHook } from './run.ts'
+import { removeScratch, scratchJobs } from './scratch.ts'
 import type { RunnerSettings } from './settings.ts'
 import { mountedSources, releaseSource } from './source-release.ts'
 import { readStarted, removeSecrets, type Started, spoolOf } from './spool.ts'
 
-type OrphanSettings = Pick<RunnerSettings, 'spoolDir' | 'sourcesDir' | 'cancelGrace'>
+type OrphanSettings = Pick<RunnerSettings, 'spoolDir' | 'sourcesDir' | 'dataDir' | 'cancelGrace'>
 
-/** Every job that left a spool or a mount. */
+/** Every job that left a spool, a mount, or files that were restored for comparison. */
 export async function spooledJobs(settings: OrphanSettings): Promise<number[]> {
   const spooled = (await readdir(settings.spoolDir)).map(Number).filter(Number.isInteger)
   const mounted = (await mountedSources(settings)).map(({ jobId }) => jobId)
-  return [...new Set([...spooled, ...mounted])]
+  return [...new Set([...spooled, ...mounted, ...(await scratchJobs(settings))])]
 }
 
-/** Ends whatever still runs of a job that is not ours any more: nobody would ever look at it again, nor at its key file or its mount. */
+/**
+ * Ends whatever still runs of a job that is not ours any more: nobody would ever look at it again, nor at its key file, its mount or
+ * what it restored for comparison.
+ */
 export async function endProcesses(settings: OrphanSettings, jobId: number): Promise<void> {
   const steps = await readdir(join(settings.spoolDir, String(jobId))).catch(() => [])
   for (const step of steps) {
@@ -27,6 +31,7 @@ export async function endProcesses(settings: OrphanSettings, jobId: number): Pro
   }
   for (const mounted of await mountedSources(settings))
     if (mounted.jobId === jobId) await releaseSource(settings, mounted.repositoryId, jobId)
+  await removeScratch(settings, jobId)
 }
 
 /** First as a cancel does it, then by force. */

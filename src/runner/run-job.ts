@@ -9,6 +9,7 @@ import { endProcesses } from './orphans.ts'
 import { Run } from './run.ts'
 import { runBackup } from './run-backup.ts'
 import { runRestore } from './run-restore.ts'
+import { runRestoreCheck } from './run-restore-check.ts'
 import { runTask } from './run-task.ts'
 import type { RunnerSettings } from './settings.ts'
 
@@ -68,6 +69,7 @@ async function runOnce(
   const run = new Run(world, job)
   if (job.kind === 'BACKUP') await runBackup(run, settings, repository, signal)
   else if (job.kind === 'RESTORE') await runRestore(run, settings, repository, signal)
+  else if (job.kind === 'RESTORE_CHECK') await runRestoreCheck(run, settings, repository, signal)
   else await runTask(run, settings, repository, signal)
 }
 

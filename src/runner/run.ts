@@ -1,5 +1,6 @@
 import { stripControls } from '../domain/borg/lines.ts'
 import type { LogSource, NewLine } from '../domain/job-log.ts'
+import type { RestoreCheckResult } from '../domain/job-results.ts'
 import { type Archived, LostLeaseError, type RunNews, recordNews } from '../domain/job-runs.ts'
 import type { JobPhase, JobRow, Progress } from '../domain/job-states.ts'
 import type { World } from '../domain/scope.ts'
@@ -30,6 +31,8 @@ export interface RunState {
   prune: Outcome | null
   compact: Outcome | null
   restore: RestoreState | null
+  /** What a restore check has compared. */
+  restoreCheck: RestoreCheckResult | null
   /** Once it is known, nothing but the tidying up and the post-backup script is left. */
   outcome: Outcome | null
   /** Bytes of standard output that are in the log already; only of output that is not Borg's result. */
@@ -92,6 +95,7 @@ const freshState: RunState = {
   prune: null,
   compact: null,
   restore: null,
+  restoreCheck: null,
   outcome: null,
   outOffset: 0,
   sshLogRead: false,

@@ -1,7 +1,7 @@
 import { Detached } from './follow-step.ts'
 import type { Run } from './run.ts'
 
-/** How often somebody looks whether the job shall end, in milliseconds. */
+/** How often somebody looks whether the job shall end, and writes its news, in milliseconds. */
 const interval = 200
 
 /**
@@ -18,13 +18,19 @@ export async function withCancel<Result>(
   const stop = new AbortController()
   let lost: unknown = null
   let isCancelled = false
-  const asking = setInterval(async () => {
+  let asking: Promise<void> | null = null
+  const ask = async () => {
     try {
+      await run.flush()
       isCancelled ||= await run.isCancelRequested()
     } catch (error) {
       lost = error
     }
     if (isCancelled || lost) stop.abort()
+    asking = null
+  }
+  const timer = setInterval(() => {
+    asking ??= ask()
   }, interval)
   try {
     const result = await work(AbortSignal.any([signal, stop.signal]))
@@ -36,6 +42,7 @@ export async function withCancel<Result>(
     if (isCancelled) return null
     throw error
   } finally {
-    clearInterval(asking)
+    clearInterval(timer)
+    await asking
   }
 }
