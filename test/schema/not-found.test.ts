@@ -157,6 +157,11 @@ const probes: Record<string, Probe> = {
     () => targets.shared,
     repository,
   ],
+  startRestoreCheck: [
+    'mutation ($x: ID!) { startRestoreCheck(input: { repositoryId: $x }) { __typename } }',
+    () => targets.shared,
+    repository,
+  ],
   startRestore: [
     'mutation ($x: ID!) { startRestore(input: { repositoryId: $x, archiveName: "x", destination: "/x" }) { __typename } }',
     () => targets.shared,

@@ -92,6 +92,7 @@ const table = `
   Mutation.breakLock       UA        NF      FB      ok       FB      ok     FB       NF      UA      UA
   Mutation.deleteArchive   UA        NF      FB      ok       FB      ok     FB       NF      UA      UA
   Mutation.startRestore    UA        NF      ok      ok       ok      ok     FB       NF      UA      UA
+  Mutation.startRestoreCheck UA      NF      FB      ok       FB      ok     FB       NF      UA      UA
   Mutation.cancelJob       UA        NF      FB      CF       FB      CF     FB       NF      UA      UA
   Mutation.retryJob        UA        NF      FB      ok       FB      ok     FB       NF      UA      UA
   Mutation.generateSshKey  UA        FB      FB      FB       FB      ok     FB       FB      UA      UA

@@ -170,6 +170,8 @@ export const operations: Record<string, Make> = {
       archiveName: freshName(),
       destination: join(folder, 'restored'),
     }),
+  // There may be no archive left: the job fails.
+  'Mutation.startRestoreCheck': ({ shared }) => mutation('startRestoreCheck', { repositoryId: shared }),
   // The job is over.
   'Mutation.cancelJob': ({ job }) => mutation('cancelJob', { jobId: job }),
   'Mutation.retryJob': ({ job }) => mutation('retryJob', { jobId: job }),
