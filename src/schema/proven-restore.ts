@@ -41,11 +41,6 @@ const ProvenRestore = builder.objectRef<Proof>('ProvenRestore').implement({
 })
 
 builder.objectFields(ManagedRepository, t => ({
-  lastRestoreCheckAt: t.expose('lastRestoreCheckAt', {
-    type: 'DateTime',
-    nullable: true,
-    description: 'When files were last restored for comparison, whatever was found.',
-  }),
   lastProvenRestore: t.field({
     type: ProvenRestore,
     nullable: true,

@@ -279,6 +279,11 @@ type ActivityItem_PruneJob_Fragment = { databaseId: number, kind: JobKind, statu
     | { name: string }
    | null, databaseIds: { schedule: number | null }, failure: { code: JobFailureCode } | null };
 
+type ActivityItem_RestoreCheckJob_Fragment = { databaseId: number, kind: JobKind, status: JobStatus, trigger: JobTrigger, repositoryPath: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, repository:
+    | { name: string }
+    | { name: string }
+   | null, databaseIds: { schedule: number | null }, failure: { code: JobFailureCode } | null };
+
 type ActivityItem_RestoreJob_Fragment = { databaseId: number, kind: JobKind, status: JobStatus, trigger: JobTrigger, repositoryPath: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, repository:
     | { name: string }
     | { name: string }
@@ -290,6 +295,7 @@ export type ActivityItemFragment =
   | ActivityItem_CompactJob_Fragment
   | ActivityItem_DeleteArchiveJob_Fragment
   | ActivityItem_PruneJob_Fragment
+  | ActivityItem_RestoreCheckJob_Fragment
   | ActivityItem_RestoreJob_Fragment
 ;
 
@@ -325,6 +331,10 @@ export type RecentActivityQuery = { jobs: { edges: Array<{ node:
             | { name: string }
             | { name: string }
            | null, databaseIds: { schedule: number | null }, failure: { code: JobFailureCode } | null }
+        | { databaseId: number, kind: JobKind, status: JobStatus, trigger: JobTrigger, repositoryPath: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, repository:
+            | { name: string }
+            | { name: string }
+           | null, databaseIds: { schedule: number | null }, failure: { code: JobFailureCode } | null }
        }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type ScheduleNamesQueryVariables = Exact<{
@@ -345,6 +355,7 @@ export type ActivityLogQueryVariables = Exact<{
 
 
 export type ActivityLogQuery = { job:
+    | { status: JobStatus, hasLog: boolean, log: { endCursor: number, hasNextPage: boolean, totalLines: number, lines: Array<{ number: number, content: string }> } }
     | { status: JobStatus, hasLog: boolean, log: { endCursor: number, hasNextPage: boolean, totalLines: number, lines: Array<{ number: number, content: string }> } }
     | { status: JobStatus, hasLog: boolean, log: { endCursor: number, hasNextPage: boolean, totalLines: number, lines: Array<{ number: number, content: string }> } }
     | { status: JobStatus, hasLog: boolean, log: { endCursor: number, hasNextPage: boolean, totalLines: number, lines: Array<{ number: number, content: string }> } }

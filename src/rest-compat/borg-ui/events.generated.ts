@@ -283,6 +283,11 @@ type EventJob_PruneJob_Fragment = { databaseId: number, kind: JobKind, status: J
     | { name: string }
    | null, failure: { code: JobFailureCode } | null };
 
+type EventJob_RestoreCheckJob_Fragment = { databaseId: number, kind: JobKind, status: JobStatus, repositoryPath: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, repository:
+    | { name: string }
+    | { name: string }
+   | null, failure: { code: JobFailureCode } | null };
+
 type EventJob_RestoreJob_Fragment = { databaseId: number, kind: JobKind, status: JobStatus, repositoryPath: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, repository:
     | { name: string }
     | { name: string }
@@ -294,6 +299,7 @@ export type EventJobFragment =
   | EventJob_CompactJob_Fragment
   | EventJob_DeleteArchiveJob_Fragment
   | EventJob_PruneJob_Fragment
+  | EventJob_RestoreCheckJob_Fragment
   | EventJob_RestoreJob_Fragment
 ;
 
@@ -327,12 +333,20 @@ export type RunningJobsQuery = { jobs: { edges: Array<{ node:
             | { name: string }
             | { name: string }
            | null, failure: { code: JobFailureCode } | null }
+        | { databaseId: number, kind: JobKind, status: JobStatus, repositoryPath: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, repository:
+            | { name: string }
+            | { name: string }
+           | null, failure: { code: JobFailureCode } | null }
        }> } };
 
 export type JobsChangedSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
 
 export type JobsChangedSubscription = { jobChanged:
+    | { databaseId: number, kind: JobKind, status: JobStatus, repositoryPath: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, repository:
+        | { name: string }
+        | { name: string }
+       | null, failure: { code: JobFailureCode } | null }
     | { databaseId: number, kind: JobKind, status: JobStatus, repositoryPath: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, repository:
         | { name: string }
         | { name: string }

@@ -242,6 +242,7 @@ export type RunScheduleNowMutation = { runScheduleNow: { jobs: Array<
       | { databaseId: number }
       | { databaseId: number }
       | { databaseId: number }
+      | { databaseId: number }
     > } };
 
 export type UpcomingBackupsQueryVariables = Exact<{
