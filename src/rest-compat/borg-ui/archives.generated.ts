@@ -77,6 +77,7 @@ export type ArchiveItemFragment = { databaseId: number, borgId: string, name: st
     | { databaseId: number, trigger: JobTrigger, databaseIds: { schedule: number | null } }
     | { databaseId: number, trigger: JobTrigger, databaseIds: { schedule: number | null } }
     | { databaseId: number, trigger: JobTrigger, databaseIds: { schedule: number | null } }
+    | { databaseId: number, trigger: JobTrigger, databaseIds: { schedule: number | null } }
    | null };
 
 export type ArchivesOfRepositoryQueryVariables = Exact<{
@@ -88,6 +89,7 @@ export type ArchivesOfRepositoryQueryVariables = Exact<{
 
 export type ArchivesOfRepositoryQuery = { repository:
     | { archives: { edges: Array<{ node: { databaseId: number, borgId: string, name: string, startedAt: string, job:
+              | { databaseId: number, trigger: JobTrigger, databaseIds: { schedule: number | null } }
               | { databaseId: number, trigger: JobTrigger, databaseIds: { schedule: number | null } }
               | { databaseId: number, trigger: JobTrigger, databaseIds: { schedule: number | null } }
               | { databaseId: number, trigger: JobTrigger, databaseIds: { schedule: number | null } }

@@ -352,6 +352,8 @@ type MaintenanceJobItem_DeleteArchiveJob_Fragment = { archiveName: string, datab
 
 type MaintenanceJobItem_PruneJob_Fragment = { databaseId: number, status: JobStatus, trigger: JobTrigger, repositoryPath: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, databaseIds: { repository: number | null }, failure: { code: JobFailureCode } | null, progress: { percent: number | null, message: string | null } };
 
+type MaintenanceJobItem_RestoreCheckJob_Fragment = { databaseId: number, status: JobStatus, trigger: JobTrigger, repositoryPath: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, databaseIds: { repository: number | null }, failure: { code: JobFailureCode } | null, progress: { percent: number | null, message: string | null } };
+
 type MaintenanceJobItem_RestoreJob_Fragment = { databaseId: number, status: JobStatus, trigger: JobTrigger, repositoryPath: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, databaseIds: { repository: number | null }, failure: { code: JobFailureCode } | null, progress: { percent: number | null, message: string | null } };
 
 export type MaintenanceJobItemFragment =
@@ -360,6 +362,7 @@ export type MaintenanceJobItemFragment =
   | MaintenanceJobItem_CompactJob_Fragment
   | MaintenanceJobItem_DeleteArchiveJob_Fragment
   | MaintenanceJobItem_PruneJob_Fragment
+  | MaintenanceJobItem_RestoreCheckJob_Fragment
   | MaintenanceJobItem_RestoreJob_Fragment
 ;
 
@@ -410,6 +413,7 @@ export type MaintenanceJobQuery = { job:
     | { archiveName: string, databaseId: number, status: JobStatus, trigger: JobTrigger, repositoryPath: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, databaseIds: { repository: number | null }, failure: { code: JobFailureCode } | null, progress: { percent: number | null, message: string | null } }
     | { databaseId: number, status: JobStatus, trigger: JobTrigger, repositoryPath: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, databaseIds: { repository: number | null }, failure: { code: JobFailureCode } | null, progress: { percent: number | null, message: string | null } }
     | { databaseId: number, status: JobStatus, trigger: JobTrigger, repositoryPath: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, databaseIds: { repository: number | null }, failure: { code: JobFailureCode } | null, progress: { percent: number | null, message: string | null } }
+    | { databaseId: number, status: JobStatus, trigger: JobTrigger, repositoryPath: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, databaseIds: { repository: number | null }, failure: { code: JobFailureCode } | null, progress: { percent: number | null, message: string | null } }
    | null };
 
 export type MaintenanceLogQueryVariables = Exact<{
@@ -420,6 +424,7 @@ export type MaintenanceLogQueryVariables = Exact<{
 
 
 export type MaintenanceLogQuery = { job:
+    | { status: JobStatus, log: { endCursor: number, hasNextPage: boolean, totalLines: number, lines: Array<{ content: string, text: string, source: LogSource }> } }
     | { status: JobStatus, log: { endCursor: number, hasNextPage: boolean, totalLines: number, lines: Array<{ content: string, text: string, source: LogSource }> } }
     | { status: JobStatus, log: { endCursor: number, hasNextPage: boolean, totalLines: number, lines: Array<{ content: string, text: string, source: LogSource }> } }
     | { status: JobStatus, log: { endCursor: number, hasNextPage: boolean, totalLines: number, lines: Array<{ content: string, text: string, source: LogSource }> } }
@@ -442,6 +447,7 @@ export type MaintenanceJobsQuery = { jobs: { edges: Array<{ node:
         | { archiveName: string, databaseId: number, status: JobStatus, trigger: JobTrigger, repositoryPath: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, databaseIds: { repository: number | null }, failure: { code: JobFailureCode } | null, progress: { percent: number | null, message: string | null } }
         | { databaseId: number, status: JobStatus, trigger: JobTrigger, repositoryPath: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, databaseIds: { repository: number | null }, failure: { code: JobFailureCode } | null, progress: { percent: number | null, message: string | null } }
         | { databaseId: number, status: JobStatus, trigger: JobTrigger, repositoryPath: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, databaseIds: { repository: number | null }, failure: { code: JobFailureCode } | null, progress: { percent: number | null, message: string | null } }
+        | { databaseId: number, status: JobStatus, trigger: JobTrigger, repositoryPath: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, databaseIds: { repository: number | null }, failure: { code: JobFailureCode } | null, progress: { percent: number | null, message: string | null } }
        }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type RunningJobsQueryVariables = Exact<{
@@ -450,6 +456,7 @@ export type RunningJobsQueryVariables = Exact<{
 
 
 export type RunningJobsQuery = { jobs: { edges: Array<{ node:
+        | { databaseId: number, kind: JobKind, status: JobStatus, startedAt: string | null, progress: { percent: number | null, message: string | null } }
         | { databaseId: number, kind: JobKind, status: JobStatus, startedAt: string | null, progress: { percent: number | null, message: string | null } }
         | { databaseId: number, kind: JobKind, status: JobStatus, startedAt: string | null, progress: { percent: number | null, message: string | null } }
         | { databaseId: number, kind: JobKind, status: JobStatus, startedAt: string | null, progress: { percent: number | null, message: string | null } }
