@@ -91,7 +91,7 @@ function readOpenSsh(text: string, passphrase: string | null): sshpk.PrivateKey 
 /** Node reads PEM: sshpk throws a wrong passphrase where nobody can catch it. */
 function readPem(text: string, passphrase: string | null): sshpk.PrivateKey {
   const isEncrypted = /^-----BEGIN ENCRYPTED PRIVATE KEY-----|^Proc-Type: 4,ENCRYPTED/m.test(text)
-  if (!/^-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----/.test(text)) throw notAKey()
+  if (!/^-----BEGIN ((?:[A-Z]+ )?PRIVATE KEY)-----\s.*\s-----END \1-----$/s.test(text)) throw notAKey()
   if (isEncrypted && !passphrase) throw passphraseNeeded()
   try {
     const key = createPrivateKey(isEncrypted ? { key: text, passphrase: passphrase! } : text)

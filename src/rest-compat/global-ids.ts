@@ -14,6 +14,8 @@ export type NumberedType =
   | (typeof jobTypes)[keyof typeof jobTypes]
   | 'ManagedRepository'
   | 'ApiKey'
+  | 'SshKey'
+  | 'SshConnectionProfile'
   | 'User'
   | 'Schedule'
 

@@ -63,6 +63,8 @@ beforeAll(async () => {
     schedule_id: numberOf(targets.schedule),
     user_id: numberOf(targets.user),
     token_id: numberOf(targets.apiKey),
+    key_id: numberOf(targets.sshKey),
+    connection_id: numberOf(targets.sshConnection),
   }
   world = { server, rest: await createRest(server), targets, params, secrets }
 })

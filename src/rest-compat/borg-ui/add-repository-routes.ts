@@ -6,6 +6,7 @@ import {
 } from '../borg-ui.generated.ts'
 import { GraphqlFailure, type Run } from '../execute.ts'
 import { type ErrorRule, refuse } from './problem.ts'
+import { readConnections } from './repository-connections.ts'
 import { createErrors, importErrors } from './repository-errors.ts'
 import { joinFlags } from './repository-flags.ts'
 import {
@@ -75,6 +76,7 @@ async function createOrAdopt(
   body: z.output<typeof createBody>,
 ): Promise<{ repository: RepositorySummaryFragment; adopted: boolean }> {
   const encryption = requireEncryption(body.encryption)
+  const connections = await readConnections(run, body)
   const flags = readFlags(body, noFlags)
   const input = {
     name: body.name,
@@ -82,6 +84,7 @@ async function createOrAdopt(
     // Scripts send one along with `none`; there is nothing to open with it.
     passphrase: encryption === 'NONE' ? null : body.passphrase || null,
     ...readSettings(body),
+    ...connections,
     ...(flags ? { customFlags: joinFlags(flags) } : {}),
   }
   try {
@@ -116,6 +119,7 @@ const importExisting = route({
   locations: settingsLocations,
   async handle({ body, run }) {
     refuseUnavailable(body)
+    const connections = await readConnections(run, body)
     const flags = readFlags(body, noFlags)
     const { repository } = (
       await run(ImportRepositoryDocument, {
@@ -125,6 +129,7 @@ const importExisting = route({
           passphrase: body.passphrase || null,
           keyFile: body.keyfile_content || null,
           ...readSettings(body),
+          ...connections,
           ...(flags ? { customFlags: joinFlags(flags) } : {}),
         },
       })

@@ -31,10 +31,10 @@ const settings = {
   bypass_lock: laxBoolean().nullish(),
   custom_flags: z.string().nullish(),
   upload_ratelimit_kib: laxInt().nullish(),
-  // What this server does not have; anything but the default is refused by name.
-  borg_version: laxInt().nullish(),
   connection_id: laxInt().nullish(),
   source_connection_id: laxInt().nullish(),
+  // What this server does not have; anything but the default is refused by name.
+  borg_version: laxInt().nullish(),
   execution_target: z.string().nullish(),
   executor_type: z.string().nullish(),
   agent_machine_id: laxInt().nullish(),

@@ -13,11 +13,18 @@ export const notAvailable: ErrorRule = {
   },
 }
 export const noConnection: ErrorRule = { status: 404, key: 'repo.sshConnectionNotFound' }
+export const urlNeedsConnection: ErrorRule = { status: 400, key: 'repo.sshUrlWithoutConnectionId' }
 export const badUploadLimit: ErrorRule = { status: 422, key: 'repo.invalidUploadLimit' }
 export const sourceNeedsConnection: ErrorRule = { status: 422, key: 'repo.sourceConnectionRequired' }
 
 /** What a body may be refused for before anything is done. */
-export const settingsRefusals = [notAvailable, noConnection, badUploadLimit, sourceNeedsConnection]
+export const settingsRefusals = [
+  notAvailable,
+  noConnection,
+  badUploadLimit,
+  sourceNeedsConnection,
+  urlNeedsConnection,
+]
 
 /** No plan of ours has the feature, so the names of plans are those of the old server. */
 export const lacks = (feature: 'borg_v2' | 'managed_agents' | 'rclone') =>
@@ -46,10 +53,5 @@ export function refuseUnavailable(body: Settings): void {
     body.cloud_mirror_enabled
   )
     throw lacks('rclone')
-
-  const remote = locations.find(location => location.source_type === 'remote')
-  const connection = body.connection_id ?? body.source_connection_id ?? remote?.source_ssh_connection_id
-  if (connection != null) throw refuse(noConnection, { id: connection })
-  if (remote) throw refuse(sourceNeedsConnection)
   if (body.upload_ratelimit_kib != null && body.upload_ratelimit_kib <= 0) throw refuse(badUploadLimit)
 }

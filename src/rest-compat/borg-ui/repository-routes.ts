@@ -8,6 +8,7 @@ import {
 } from '../borg-ui.generated.ts'
 import { GraphqlFailure, type Run } from '../execute.ts'
 import { globalId } from '../global-ids.ts'
+import { readConnections } from './repository-connections.ts'
 import { deleteErrors, repositoryErrors, updateErrors } from './repository-errors.ts'
 import { joinFlags, splitFlags } from './repository-flags.ts'
 import { readFlags, readSettings, repositoryId, settingsLocations, updateBody } from './repository-input.ts'
@@ -99,6 +100,10 @@ const update = route({
   async handle({ params, body, run }) {
     const before = await find(run, params.repo_id)
     refuseUnavailable(body)
+    const connections = await readConnections(run, body, {
+      path: before.path,
+      hasConnection: before.databaseIds.connection !== null,
+    })
     const flags = readFlags(body, splitFlags(before.customFlags))
     await run(UpdateRepositoryDocument, {
       input: {
@@ -106,6 +111,7 @@ const update = route({
         name: body.name ?? null,
         path: body.path ?? null,
         ...readSettings(body),
+        ...connections,
         ...(flags ? { customFlags: joinFlags(flags) } : {}),
       },
     })

@@ -52,8 +52,8 @@ const detailKeys = {
   source_directories: z.array(z.string()),
   source_locations: z.array(
     z.strictObject({
-      source_type: z.literal('local'),
-      source_ssh_connection_id: z.null(),
+      source_type: z.enum(['local', 'remote']),
+      source_ssh_connection_id: z.int().nullable(),
       agent_machine_id: z.null(),
       paths: z.array(z.string()),
     }),
@@ -64,25 +64,33 @@ const detailKeys = {
   created_at: date(),
   updated_at: date(),
   has_keyfile: z.boolean(),
-  source_ssh_connection_id: z.null(),
+  source_ssh_connection_id: z.int().nullable(),
 }
 
 function detailsOf(repository: RepositoryDetailsFragment) {
   const paths = repository.sourceDirectories
+  const source = repository.databaseIds.sourceConnection
   return {
     ...summaryOf(repository),
     source_directories: paths,
     source_locations:
       paths.length === 0
         ? []
-        : [{ source_type: 'local' as const, source_ssh_connection_id: null, agent_machine_id: null, paths }],
+        : [
+            {
+              source_type: source === null ? ('local' as const) : ('remote' as const),
+              source_ssh_connection_id: source,
+              agent_machine_id: null,
+              paths,
+            },
+          ],
     last_backup: dateOrNull(repository.lastBackupAt),
     total_size: repository.totalSize === null ? null : sizeText(repository.totalSize),
     archive_count: repository.archiveCount,
     created_at: dateText(repository.createdAt),
     updated_at: dateText(repository.updatedAt),
     has_keyfile: repository.hasKeyFile,
-    source_ssh_connection_id: null,
+    source_ssh_connection_id: source,
   }
 }
 
@@ -133,7 +141,7 @@ export const itemShape = z.strictObject({
   host: z.string().nullable(),
   port: z.int(),
   username: z.string().nullable(),
-  ssh_key_id: z.null(),
+  ssh_key_id: z.int().nullable(),
   remote_path: z.string().nullable(),
   last_check: date().nullable(),
   last_compact: date().nullable(),
@@ -178,7 +186,7 @@ export function itemOf(repository: RepositoryDetailsFragment): z.output<typeof i
     exclude_patterns: repository.excludePatterns,
     repository_type: details.execution_target,
     ...locationOf(repository.path),
-    ssh_key_id: null,
+    ssh_key_id: repository.connection?.sshKey?.databaseId ?? null,
     remote_path: repository.remotePath,
     last_check: dateOrNull(repository.lastCheckAt),
     last_compact: dateOrNull(repository.lastCompactAt),

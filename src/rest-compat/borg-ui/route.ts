@@ -63,7 +63,7 @@ export interface RouteDefinition<
   Body extends z.ZodType,
   Answer extends z.ZodType,
 > {
-  method: 'get' | 'post' | 'put' | 'delete'
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete'
   /** As Borg UI documents it; it also answers with, and without, a slash at the end. */
   path: `/api/${string}`
   tag: string

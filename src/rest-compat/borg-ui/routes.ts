@@ -29,6 +29,9 @@ import { secondFactorRoutes } from './second-factor-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
 import { settingsRoutes } from './settings-routes.ts'
 import { signInMethodRoutes } from './sign-in-method-routes.ts'
+import { sshConnectionRoutes } from './ssh-connection-routes.ts'
+import { sshKeyRoutes } from './ssh-key-routes.ts'
+import { sshTestRoutes } from './ssh-test-routes.ts'
 import { startRoutes } from './start-routes.ts'
 import { systemRoutes } from './system-routes.ts'
 import { tokenRoutes } from './token-routes.ts'
@@ -71,4 +74,7 @@ export const borgUiRoutes: readonly Route[] = [
   ...scheduleHelpRoutes,
   ...scheduleRunRoutes,
   ...scheduleRoutes,
+  ...sshConnectionRoutes,
+  ...sshTestRoutes,
+  ...sshKeyRoutes,
 ]

@@ -20,6 +20,7 @@ const secretFields = new Set([
   'new_password',
   'passphrase',
   'keyfile_content',
+  'private_key',
   'client_secret',
   'code',
   'setup_token',
