@@ -27,6 +27,7 @@ import { createHttpFace, type HttpFace } from './http/server.ts'
 import { takeDataDir } from './platform/data-dir.ts'
 import { openDatabase } from './platform/database.ts'
 import { embeddedWakeups } from './platform/embedded-wakeups.ts'
+import { readMachine } from './platform/machine.ts'
 import { createOpenIdProvider } from './platform/openid-provider.ts'
 import { createBorgUiRouter, createDocsRouter, unknownApiRoute } from './rest-compat/index.ts'
 import { removeOldDiffs } from './runner/archive-diff.ts'
@@ -274,7 +275,12 @@ function createFace(
     world,
     followers,
     log,
-    createContext: createContextFactory(world, followers, { version, startedAt: Date.now(), describeBorg }),
+    createContext: createContextFactory(world, followers, {
+      version,
+      startedAt: Date.now(),
+      describeBorg,
+      readMachine: () => readMachine(config.dataDir),
+    }),
     metrics: createMetrics(world, {
       streamClients: () => http.streamClients(),
       workerRunning: () => worker?.running ?? 0,

@@ -19,6 +19,21 @@ export interface ServerFacts {
   readonly startedAt: number
   /** Features and known vulnerabilities of a Borg version; a function of the runner, handed in by `app.ts`. */
   describeBorg(version: string): BorgFacts
+  /** How busy this machine is; a function of the platform, handed in by `app.ts`. */
+  readMachine(): Promise<MachineFacts>
+}
+
+/** Sizes in bytes, shares in percent, times in seconds. */
+export interface MachineFacts {
+  cpuUsage: number
+  cpuCount: number
+  memoryTotal: number
+  memoryAvailable: number
+  diskTotal: number
+  diskFree: number
+  uptime: number
+  loadAverage: number[]
+  network: { bytesSent: number; bytesReceived: number; packetsSent: number; packetsReceived: number }
 }
 
 export interface BorgFacts {

@@ -2,6 +2,7 @@ import { largestSize } from '../domain/pages.ts'
 import { installedBorg, listWorkers } from '../domain/workers.ts'
 import { builder, limits } from './builder.ts'
 import type { BorgFacts } from './context.ts'
+import { Machine } from './machine.ts'
 
 const Vulnerability = builder.objectRef<BorgFacts['vulnerabilities'][number]>('BorgVulnerability').implement({
   description: 'A published weakness of an installed Borg.',
@@ -74,6 +75,11 @@ const Server = builder.objectRef<object>('Server').implement({
       type: [Worker],
       description: 'The living workers.',
       resolve: (_server, _args, { scope }) => listWorkers(scope),
+    }),
+    machine: t.field({
+      type: Machine,
+      description: 'How busy the machine of this process is.',
+      resolve: (_server, _args, { server }) => server.readMachine(),
     }),
     limits: t.field({ type: Limits, description: 'How large an operation may be.', resolve: () => limits }),
   }),

@@ -77,3 +77,20 @@ it('finds many nodes as it finds one', async () => {
   expect(one.statements.length).toBeGreaterThan(1)
   expect(all.statements).toHaveLength(one.statements.length)
 })
+
+it('shows a dashboard of any size in a handful of statements', async () => {
+  const query =
+    '{ dashboard { repositoryCount archiveCount totalSize criticalCount recentJobs { status count } } }'
+  await few.query(query)
+  const ofFew = await few.query(query)
+  const ofMany = await many.query(query)
+  expect(ofMany.data.dashboard).toMatchObject({
+    repositoryCount: 100,
+    archiveCount: 100,
+    criticalCount: 100,
+    recentJobs: [{ status: 'COMPLETED', count: 300 }],
+  })
+  expect(ofFew.data.dashboard.repositoryCount).toBe(10)
+  // The settings may be read anew.
+  expect(ofMany.statements.length, ofMany.statements.join('\n')).toBeLessThanOrEqual(4)
+})

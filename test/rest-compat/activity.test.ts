@@ -207,6 +207,21 @@ describe('the history', () => {
   })
 })
 
+test('the dashboard shows what one may see', async () => {
+  const seen = async (token?: string) => {
+    const more = token === undefined ? {} : { token }
+    const overview = (await rest('GET', '/api/dashboard/overview', more)).body
+    const status = (await rest('GET', '/api/dashboard/status', more)).body
+    return [overview.total_repositories, overview.repository_health.healthy, status.recent_jobs.length]
+  }
+  expect(await seen()).toEqual([1, 1, 1])
+  expect(await seen(viewer)).toEqual([1, 1, 0])
+  expect(await seen(stranger)).toEqual([0, 0, 0])
+  const { body } = await rest('GET', '/api/dashboard/metrics')
+  expect(body.disk_usage).toBeGreaterThan(0)
+  expect((await rest('GET', '/api/dashboard/schedule')).body).toEqual({ scheduled_jobs: [] })
+})
+
 test('a stream that is open does not keep the server from stopping', async () => {
   const token = await server.token()
   let opened = () => {}

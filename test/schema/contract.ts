@@ -188,6 +188,8 @@ export const connections = [
 
 /** Lists that are no connections, because they cannot grow much or have pages of their own kind. */
 export const shortLists = [
+  'Dashboard.recentJobs',
+  'Machine.loadAverage',
   'ApiKey.permissions',
   'ApiKey.repositories',
   'ArchiveDetails.chunkerParams',

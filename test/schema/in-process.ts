@@ -54,6 +54,7 @@ export async function openInProcess(repositories: number): Promise<InProcess> {
     version: '0',
     startedAt: 0,
     describeBorg: () => ({ capabilities: [], vulnerabilities: [] }),
+    readMachine: () => Promise.reject(new Error('There is no machine here.')),
   }
   const createContext = createContextFactory(world, followers, facts)
   const engine = createEngine(schema, { introspection: true, report: () => {} })

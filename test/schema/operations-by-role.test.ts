@@ -44,6 +44,7 @@ const table = `
   Query.validateCron       UA        ok      ok      ok       ok      ok     ok       ok      UA      UA
   Query.cronPresets        UA        ok      ok      ok       ok      ok     ok       ok      UA      UA
   Query.about              ok        ok      ok      ok       ok      ok     ok       ok      ok      ok
+  Query.dashboard          UA        ok      ok      ok       ok      ok     ok       ok      UA      UA
   Query.settings           UA        ok      ok      ok       ok      ok     ok       ok      UA      UA
   Query.logStorage         UA        ok      ok      ok       ok      ok     ok       ok      UA      UA
   Mutation.signIn          ok        ok      ok      ok       ok      ok     ok       ok      ok      ok

@@ -65,6 +65,7 @@ export const operations: Record<string, Make> = {
   'Query.sshKeys': () => query('{ sshKeys { edges { node { id } } } }'),
   'Query.sshConnections': () => query('{ sshConnections { edges { node { id } } } }'),
   'Query.about': () => query('{ about { version borgVersion } }'),
+  'Query.dashboard': () => query('{ dashboard { repositoryCount } }'),
   'Query.settings': () => query('{ settings { maxConcurrentBackups } }'),
   'Query.logStorage': () => query('{ logStorage { totalBytes } }'),
 

@@ -6,6 +6,7 @@ import { authEventRoutes } from './auth-event-routes.ts'
 import { breakLockRoutes } from './break-lock-routes.ts'
 import { browseRoutes } from './browse-routes.ts'
 import { checkScheduleRoutes } from './check-schedule-routes.ts'
+import { dashboardRoutes } from './dashboard-routes.ts'
 import { destroyRepositoryRoutes } from './destroy-repository-routes.ts'
 import { eventRoutes } from './event-routes.ts'
 import { jobRoutes } from './job-routes.ts'
@@ -63,6 +64,7 @@ export const borgUiRoutes: readonly Route[] = [
   ...settingsRoutes,
   ...activityRoutes,
   ...eventRoutes,
+  ...dashboardRoutes,
   ...systemRoutes,
   ...maintenanceStartRoutes,
   ...maintenanceJobRoutes,
