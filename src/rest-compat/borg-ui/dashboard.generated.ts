@@ -233,6 +233,8 @@ type DashboardJob_DeleteArchiveJob_Fragment = { databaseId: number, status: JobS
 
 type DashboardJob_PruneJob_Fragment = { databaseId: number, status: JobStatus, trigger: JobTrigger, repositoryPath: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, databaseIds: { schedule: number | null }, failure: { code: JobFailureCode } | null, progress: { percent: number | null } };
 
+type DashboardJob_RestoreCheckJob_Fragment = { databaseId: number, status: JobStatus, trigger: JobTrigger, repositoryPath: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, databaseIds: { schedule: number | null }, failure: { code: JobFailureCode } | null, progress: { percent: number | null } };
+
 type DashboardJob_RestoreJob_Fragment = { databaseId: number, status: JobStatus, trigger: JobTrigger, repositoryPath: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, databaseIds: { schedule: number | null }, failure: { code: JobFailureCode } | null, progress: { percent: number | null } };
 
 export type DashboardJobFragment =
@@ -241,6 +243,7 @@ export type DashboardJobFragment =
   | DashboardJob_CompactJob_Fragment
   | DashboardJob_DeleteArchiveJob_Fragment
   | DashboardJob_PruneJob_Fragment
+  | DashboardJob_RestoreCheckJob_Fragment
   | DashboardJob_RestoreJob_Fragment
 ;
 
@@ -253,6 +256,7 @@ export type DashboardStatusQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type DashboardStatusQuery = { server: { machine: { cpuUsage: number, cpuCount: number, memoryTotal: number, memoryAvailable: number, diskTotal: number, diskFree: number, uptime: number, loadAverage: Array<number>, network: { bytesSent: number, bytesReceived: number, packetsSent: number, packetsReceived: number } } }, schedules: { edges: Array<{ node: { databaseId: number, name: string | null, cronExpression: string | null, timezone: string, isEnabled: boolean, lastRunAt: string | null, nextRunAt: string | null } }> }, jobs: { edges: Array<{ node:
+        | { databaseId: number, status: JobStatus, trigger: JobTrigger, repositoryPath: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, databaseIds: { schedule: number | null }, failure: { code: JobFailureCode } | null, progress: { percent: number | null } }
         | { databaseId: number, status: JobStatus, trigger: JobTrigger, repositoryPath: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, databaseIds: { schedule: number | null }, failure: { code: JobFailureCode } | null, progress: { percent: number | null } }
         | { databaseId: number, status: JobStatus, trigger: JobTrigger, repositoryPath: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, databaseIds: { schedule: number | null }, failure: { code: JobFailureCode } | null, progress: { percent: number | null } }
         | { databaseId: number, status: JobStatus, trigger: JobTrigger, repositoryPath: string, startedAt: string | null, finishedAt: string | null, exitCode: number | null, hasLog: boolean, databaseIds: { schedule: number | null }, failure: { code: JobFailureCode } | null, progress: { percent: number | null } }
