@@ -74,6 +74,8 @@ export async function populate(
     { name: 'shared', repositoryIds: [shared], cronExpression: '0 0 1 1 *' },
     'schedule { id }',
   )
+  const run = await mutate(server, 'runScheduleNow', { scheduleId: schedule.id }, 'jobs { id }')
+  await waitForJob(server, run.jobs[0].id)
 
   const people = await createPeople(server, shared)
   const apiKey = await mutate(
