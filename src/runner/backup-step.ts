@@ -47,7 +47,7 @@ export async function runBackupStep(
   const isSourceLost = isRemote ? watchSource(settings, repository.id) : () => false
   try {
     const command = async () => {
-      if (isRemote) await mountSource(run, settings, repository)
+      if (isRemote) await mountSource(run, settings, repository, signal)
       run.note(`Archive ${run.archiveName}`)
       return createCommand({
         archiveName: escapePlaceholders(run.archiveName!),

@@ -6,6 +6,7 @@ import type { FailureCode } from '../domain/borg/failures.ts'
 import type { RepositoryRow } from '../domain/repositories.ts'
 import { sshOptions } from './borg/environment.ts'
 import { NO_EVIDENCE, observeSsh } from './borg/outcome.ts'
+import { Detached } from './follow-step.ts'
 import { runShort, startDetached } from './process.ts'
 import { isAlive } from './process-identity.ts'
 import { Refused } from './refused.ts'
@@ -35,12 +36,13 @@ export const pathsInMount = (sources: readonly string[]): string[] =>
  *
  * sshfs runs in a spool of the job, like Borg, and outlives this server: whoever adopts the job finds both.
  *
- * @throws Refused with the reason; MountCancelled; the process is gone then
+ * @throws Refused with the reason; MountCancelled; Detached when `signal` aborts; the process is gone then
  */
 export async function mountSource(
   run: Run,
   settings: RunnerSettings,
   repository: RepositoryRow,
+  signal: AbortSignal,
 ): Promise<void> {
   await releaseSource(settings, repository.id)
   const sources = pathsInMount(JSON.parse(repository.sourceDirectories))
@@ -55,7 +57,7 @@ export async function mountSource(
   try {
     mkdirSync(mountPoint, { recursive: true, mode: 0o700 })
     await startSshfs(run, repository.sourceConnectionId!, `/${base}`, mountPoint, spool)
-    await waitUntilMounted(run, spool, mountPoint)
+    await waitUntilMounted(run, spool, mountPoint, signal)
     await checkSources(root, base, sources)
   } catch (error) {
     await releaseSource(settings, repository.id)
@@ -137,13 +139,20 @@ async function startSshfs(
   )
 }
 
-/** @throws Refused, MountCancelled */
-async function waitUntilMounted(run: Run, spool: Spool, mountPoint: string): Promise<void> {
+/** @throws Refused, MountCancelled, Detached */
+async function waitUntilMounted(
+  run: Run,
+  spool: Spool,
+  mountPoint: string,
+  signal: AbortSignal,
+): Promise<void> {
   for (const deadline = Date.now() + patience; ; await sleep(50)) {
     if (mountsBelow(mountPoint).length > 0 && (await isThere(mountPoint))) return
     const started = readStarted(spool)
     const isGone = readExitCode(spool) !== null || (started !== null && !isAlive(started.process))
     if (isGone) throw new Refused(reasonOf(run, spool))
+    // The next server begins anew: nothing has been read yet.
+    if (signal.aborted) throw new Detached()
     if (await run.isCancelRequested()) throw new MountCancelled()
     if (Date.now() > deadline) throw new Refused('SSH_HOST_UNREACHABLE')
   }
