@@ -232,6 +232,8 @@ async function startWorker(
   const settings = {
     spoolDir,
     sourcesDir: join(dataDir.path, 'sources'),
+    mountsDir: join(dataDir.path, 'mounts'),
+    mountRoots: config.mountRoots,
     stateDir: join(dataDir.path, 'borg'),
     dataDir: dataDir.path,
     restoreRoots: config.restoreRoots,

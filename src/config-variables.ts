@@ -196,6 +196,14 @@ export const configVariables = [
       'Folders into and below which files may be restored; empty: everywhere but in system folders, repositories and `DATA_DIR`.',
   }),
   withDefault({
+    name: 'MOUNT_ROOTS',
+    field: 'mountRoots',
+    default: '',
+    ...pathList,
+    description:
+      'Folders below which operators may choose where an archive is mounted; empty: always in `DATA_DIR/mounts`.',
+  }),
+  withDefault({
     name: 'CANCEL_GRACE_SECONDS',
     field: 'cancelGraceSeconds',
     default: '30',

@@ -1,5 +1,5 @@
 /** The programs outside npm: BorgBackup, and for the tests an SSH server, sshfs and two command line tools. */
-import { accessSync, constants, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs'
 import { delimiter, isAbsolute, join } from 'node:path'
 import { run, SetupError, say } from './process.mjs'
 
@@ -19,6 +19,13 @@ export const serverPrograms = ['borg']
 /** What the tests use besides: repositories over a real SSH server, sources mounted from one, and the curl walk-through. */
 export const testPrograms = Object.keys(packageOf)
 
+/** Borg's FUSE support is a Python module without a program. Without it the tests of mounts are skipped, so it is no must. */
+const fuseModule = {
+  package: 'python3-llfuse',
+  folder: '/usr/lib/python3/dist-packages',
+  names: /^(llfuse|pyfuse3)/,
+}
+
 /** Finds the programs; as root on a system with apt it installs those that are missing, else it says how to. */
 export async function ensurePrograms(names) {
   const borg = process.env.BORG_PATH
@@ -26,13 +33,19 @@ export async function ensurePrograms(names) {
     throw new SetupError(`BORG_PATH is "${borg}", which is not a program that can be run.`)
   }
   const missing = names.filter(name => !(name === 'borg' && borg) && !find(name))
-  if (missing.length === 0) return
+  const canInstall = process.getuid?.() === 0 && find('apt-get') !== undefined
+  const wantsFuse = canInstall && names === testPrograms && !borg && !hasFuseModule()
+  if (missing.length === 0 && !wantsFuse) return
   const packages = [...new Set(missing.map(name => packageOf[name]))]
-  if (process.getuid?.() !== 0 || !find('apt-get')) throw new SetupError(advice(missing, packages))
+  if (!canInstall) throw new SetupError(advice(missing, packages))
+  if (wantsFuse) packages.push(fuseModule.package)
   await installWithApt(packages)
   const still = missing.filter(name => !find(name))
   if (still.length > 0) throw new SetupError(advice(still, packages))
 }
+
+const hasFuseModule = () =>
+  existsSync(fuseModule.folder) && readdirSync(fuseModule.folder).some(name => fuseModule.names.test(name))
 
 async function installWithApt(packages) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }

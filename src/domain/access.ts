@@ -137,7 +137,8 @@ export function visibleIn<Table extends keyof Tables>(
     | 'job.repositoryId'
     | 'archive.repositoryId'
     | 'repository_grant.repositoryId'
-    | 'schedule_repository.repositoryId',
+    | 'schedule_repository.repositoryId'
+    | 'mount.repositoryId',
 ) {
   const visible = visibleRepositories(viewer)
   return (expression: ExpressionBuilder<Tables, Table>): ExpressionWrapper<Tables, Table, SqlBool> => {

@@ -26,6 +26,19 @@ export interface BorgCalls {
   EXPORT_KEY: { input: Record<string, never>; output: { sealedKey: string } }
   /** Who holds the repository; its own lock is not seen where it is on another machine. */
   READ_LOCK: { input: Record<string, never>; output: LockFacts }
+  /** Mounts an archive, or all, until `expiresAt` (unix milliseconds). `problem`: why not at this mount point. */
+  MOUNT: {
+    input: {
+      mountId: string
+      archiveName: string | null
+      mountPoint: string | null
+      expiresAt: number
+      createdById: number | null
+    }
+    output: { problem: string | null; busy: boolean }
+  }
+  /** Unmounts on the worker that has mounted it; `force` also while somebody uses it. */
+  UNMOUNT: { input: { mountId: string; force: boolean }; output: { inUse: boolean } }
   /** Breaks the lock, unless somebody is using it. */
   BREAK_LOCK: { input: { confirmForeignHost: boolean }; output: LockBreaking }
   /** Brings the catalogue of archives up to date. */
@@ -168,6 +181,13 @@ export class BorgCallError extends Error {
   }
 }
 
+/** What a call is about, whose workers answer it, and, where only one can, which. */
+interface Addressee {
+  id: number | null
+  pool: string
+  workerHost?: string
+}
+
 /** How long a call may wait for a worker, in milliseconds. One that has it ends it in time (`settings.ts`). */
 const usualPatience = 150_000
 
@@ -182,7 +202,7 @@ export const connectionPool = { id: null, pool: 'default' } as const
 export async function callBorg<Kind extends CallKind>(
   world: World,
   kind: Kind,
-  repository: { id: number | null; pool: string },
+  repository: Addressee,
   input: BorgCalls[Kind]['input'],
   patience = usualPatience,
 ): Promise<BorgCalls[Kind]['output']> {
@@ -211,22 +231,18 @@ export async function callBorg<Kind extends CallKind>(
 
 /** Milliseconds after which a worker that lives has ended whatever it was given. */
 async function longestCall(world: World): Promise<number> {
-  const { infoTimeout, listTimeout, initTimeout } = await world.settings.values()
-  return Math.max(infoTimeout + listTimeout, initTimeout) * 1000
+  const { infoTimeout, listTimeout, initTimeout, mountTimeout } = await world.settings.values()
+  return Math.max(infoTimeout + listTimeout, initTimeout, mountTimeout + 60) * 1000
 }
 
-async function postCall(
-  world: World,
-  kind: CallKind,
-  repository: { id: number | null; pool: string },
-  input: object,
-) {
+async function postCall(world: World, kind: CallKind, repository: Addressee, input: object) {
   return world.db
     .insertInto('borg_call')
     .values({
       kind,
       repositoryId: repository.id,
       pool: repository.pool,
+      workerHost: repository.workerHost ?? null,
       status: 'PENDING',
       input: JSON.stringify(input),
       createdAt: Date.now(),
@@ -267,6 +283,7 @@ export async function claimCall(
         .select('next.id')
         .where('next.status', '=', 'PENDING')
         .where('next.pool', 'in', [...pools])
+        .where(({ or, eb }) => or([eb('next.workerHost', 'is', null), eb('next.workerHost', '=', host)]))
         .where('next.kind', lane === 'long' ? 'in' : 'not in', [...longCalls])
         .orderBy('next.id')
         .limit(1)

@@ -58,14 +58,14 @@ export async function claimJob(
               ),
             ),
           )
-          // While a lock is being broken nobody may take a new one.
+          // While a lock is broken nobody may take a new one; what is mounted would stand in the way.
           .where(({ not, exists, selectFrom }) =>
             not(
               exists(
                 selectFrom('borg_call')
                   .select('borg_call.id')
                   .whereRef('borg_call.repositoryId', '=', 'next.repositoryId')
-                  .where('borg_call.kind', '=', 'BREAK_LOCK')
+                  .where('borg_call.kind', 'in', ['BREAK_LOCK', 'MOUNT'])
                   .where('borg_call.status', '=', 'RUNNING'),
               ),
             ),

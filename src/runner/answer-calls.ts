@@ -35,6 +35,7 @@ import { answerConnectionCall } from './connection-calls.ts'
 import { whyNotDestroy } from './destroy-repository.ts'
 import { indexArchive } from './index-archive.ts'
 import { lockHolders } from './lock-holders.ts'
+import { mountArchive, unmountArchive } from './mounts.ts'
 import { previewRestore } from './preview-restore.ts'
 import { readArchiveDetails, readCatalogue } from './read-catalogue.ts'
 import { Refused } from './refused.ts'
@@ -137,15 +138,18 @@ const answers: {
     return readLock(session)
   },
 
+  async MOUNT(session, input) {
+    const { world, settings, repository, signal } = session
+    if (await isBusy(session)) return { problem: null, busy: true }
+    return { problem: await mountArchive(world, settings, repository, input, signal), busy: false }
+  },
+
+  async UNMOUNT({ world, settings }, { mountId, force }) {
+    return { inUse: !(await unmountArchive(world, settings, mountId, force)) }
+  },
+
   async BREAK_LOCK(session, { confirmForeignHost }) {
-    const { world, repository } = session
-    const running = await world.db
-      .selectFrom('job')
-      .select('id')
-      .where('repositoryId', '=', repository.id)
-      .where('status', '=', 'RUNNING')
-      .executeTakeFirst()
-    if (running) return { verdict: 'BUSY', holder: null }
+    if (await isBusy(session)) return { verdict: 'BUSY', holder: null }
     const breaking = judgeLock(await readLock(session), { confirmForeignHost })
     if (breaking.verdict === 'BROKEN') await session.borg(breakLockCommand(), {})
     return breaking
@@ -203,6 +207,17 @@ function timeoutOf({ args }: BorgCommand, values: SettingValues): number {
     ['init', values.initTimeout],
   ]).get(args[0]!)
   return seconds === undefined ? callTimeout : seconds * 1000 + lockPatience
+}
+
+/** Does a job of ours run? As long as this call is answered, none begins (`claimJob`). */
+async function isBusy({ world, repository }: CallSession): Promise<boolean> {
+  const running = await world.db
+    .selectFrom('job')
+    .select('id')
+    .where('repositoryId', '=', repository.id)
+    .where('status', '=', 'RUNNING')
+    .executeTakeFirst()
+  return running !== undefined
 }
 
 const readLock = async ({ world, settings, repository }: CallSession): Promise<LockFacts> => ({

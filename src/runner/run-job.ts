@@ -6,6 +6,7 @@ import { LostLeaseError, recordEnd } from '../domain/job-runs.ts'
 import type { JobRow, Progress } from '../domain/job-states.ts'
 import type { World } from '../domain/scope.ts'
 import { endProcesses } from './orphans.ts'
+import { releaseMounts } from './release-mounts.ts'
 import { Run } from './run.ts'
 import { runBackup } from './run-backup.ts'
 import { runRestore } from './run-restore.ts'
@@ -67,6 +68,8 @@ async function runOnce(
     .executeTakeFirst()
   if (!repository) return giveUp(world, settings, job, 'REPOSITORY_UNKNOWN')
   const run = new Run(world, job)
+  const inTheWay = await releaseMounts(run, settings)
+  if (inTheWay) return giveUp(world, settings, job, 'MOUNT_IN_USE', `Mounted at ${inTheWay}.`)
   if (job.kind === 'BACKUP') await runBackup(run, settings, repository, signal)
   else if (job.kind === 'RESTORE') await runRestore(run, settings, repository, signal)
   else if (job.kind === 'RESTORE_CHECK') await runRestoreCheck(run, settings, repository, signal)
@@ -96,19 +99,26 @@ async function takeUpAgain(
   }
 }
 
-async function giveUp(world: World, settings: RunnerSettings, job: JobRow, code: FailureCode): Promise<void> {
+async function giveUp(
+  world: World,
+  settings: RunnerSettings,
+  job: JobRow,
+  code: FailureCode,
+  detail?: string,
+): Promise<void> {
   await endProcesses(settings, job.id)
-  await failJob(world, job, code)
+  await failJob(world, job, code, detail)
 }
 
-/** Ends a job that cannot go on. @throws LostLeaseError */
-export async function failJob(world: World, job: JobRow, code: FailureCode): Promise<void> {
+/** Ends a job that cannot go on. @param detail one more line for its log @throws LostLeaseError */
+export async function failJob(world: World, job: JobRow, code: FailureCode, detail?: string): Promise<void> {
   const failure = failureOf(code)
+  const lines = [...(detail === undefined ? [] : [detail]), `${failure.message} ${failure.remedy}`]
   const progress: Progress = { ...JSON.parse(job.progress), phase: 'DONE', at: Date.now() }
   await recordEnd(
     world,
     job,
-    { lines: [{ content: `${failure.message} ${failure.remedy}`, source: 'SERVER' }], progress },
+    { lines: lines.map(content => ({ content, source: 'SERVER' as const })), progress },
     {
       status: 'FAILED',
       failure,

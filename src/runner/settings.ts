@@ -6,6 +6,10 @@ export interface RunnerSettings {
   readonly spoolDir: string
   /** Where sources of other machines are mounted, one folder per repository. */
   readonly sourcesDir: string
+  /** Where archives are mounted: a folder each, and in `.spool` one for its process. */
+  readonly mountsDir: string
+  /** Folders into which archives may be mounted by name; empty: none. */
+  readonly mountRoots: readonly string[]
   /** Borg's caches and security data, one folder per repository. */
   readonly stateDir: string
   /** Nothing is restored into it, or above it. */

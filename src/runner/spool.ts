@@ -23,8 +23,11 @@ export interface Spool {
   readonly keyFile: string
 }
 
-export function spoolOf(spoolDir: string, jobId: number, step: string): Spool {
-  const folder = join(spoolDir, String(jobId), step)
+export const spoolOf = (spoolDir: string, jobId: number, step: string): Spool =>
+  spoolIn(join(spoolDir, String(jobId), step))
+
+/** The spool of a process that belongs to no job. */
+export function spoolIn(folder: string): Spool {
   return {
     folder,
     out: join(folder, 'out'),

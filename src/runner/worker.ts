@@ -7,6 +7,7 @@ import type { World } from '../domain/scope.ts'
 import type { Wakeups } from '../domain/wakeups.ts'
 import { answer } from './answer-calls.ts'
 import { Detached } from './follow-step.ts'
+import { tidyMounts, unmountEverything } from './mounts.ts'
 import { removeCallFolders } from './old-spools.ts'
 import { endProcesses, spooledJobs } from './orphans.ts'
 import { failJob, runJob } from './run-job.ts'
@@ -41,6 +42,7 @@ export class RunnerWorker {
     await this.#beat()
     await failAbandonedCalls(this.#world, this.#settings.host)
     await removeCallFolders(this.#settings.spoolDir)
+    await unmountEverything(this.#world, this.#settings)
     const adopted = await adoptJobs(this.#world, this.#settings.host)
     const spooled = await spooledJobs(this.#settings)
     for (const job of adopted) {
@@ -54,6 +56,7 @@ export class RunnerWorker {
       this.#every(wakeups, ['calls'], poll, () => this.#claimCalls('short')),
       this.#every(wakeups, ['calls'], poll, () => this.#claimCalls('long')),
       this.#every(wakeups, [], heartbeat, () => this.#beat()),
+      this.#every(wakeups, [], heartbeat, () => tidyMounts(this.#world, this.#settings)),
     ])
   }
 
@@ -81,6 +84,7 @@ export class RunnerWorker {
     if (this.#settings.shutdown === 'detach') this.#stopFollowing.abort(new Detached())
     await this.#loops
     await Promise.all([...this.#running, ...this.#answering.short, ...this.#answering.long])
+    await unmountEverything(this.#world, this.#settings)
     await this.#world.db.deleteFrom('worker').where('host', '=', this.#settings.host).execute()
   }
 

@@ -177,6 +177,11 @@ const probes: Record<string, Probe> = {
     () => targets.shared,
     repository,
   ],
+  mountArchive: [
+    'mutation ($x: ID!) { mountArchive(input: { repositoryId: $x }) { __typename } }',
+    () => targets.shared,
+    repository,
+  ],
   breakLock: [
     'mutation ($x: ID!) { breakLock(input: { repositoryId: $x }) { __typename } }',
     () => targets.shared,

@@ -32,6 +32,7 @@ const table = `
   Query.archive            UA        NF      ok      ok       ok      ok     ok       NF      UA      UA
   Query.job                UA        NF      ok      ok       ok      ok     ok       NF      UA      UA
   Query.restorePreview     UA        NF      II      II       II      II     FB       NF      UA      UA
+  Query.mounts             UA        ok      ok      ok       ok      ok     ok       ok      UA      UA
   Query.jobs               UA        ok      ok      ok       ok      ok     ok       ok      UA      UA
   Query.users              UA        FB      FB      FB       FB      ok     FB       FB      UA      UA
   Query.signInMethods      ok        ok      ok      ok       ok      ok     ok       ok      ok      ok
@@ -90,6 +91,8 @@ const table = `
   Mutation.startCheck      UA        NF      FB      ok       FB      ok     FB       NF      UA      UA
   Mutation.startPrune      UA        NF      FB      ok       FB      ok     FB       NF      UA      UA
   Mutation.startCompact    UA        NF      FB      ok       FB      ok     FB       NF      UA      UA
+  Mutation.mountArchive    UA        NF      FB      II       FB      II     FB       NF      UA      UA
+  Mutation.unmountArchive  UA        NF      NF      NF       NF      NF     NF       NF      UA      UA
   Mutation.breakLock       UA        NF      FB      ok       FB      ok     FB       NF      UA      UA
   Mutation.deleteArchive   UA        NF      FB      ok       FB      ok     FB       NF      UA      UA
   Mutation.startRestore    UA        NF      ok      ok       ok      ok     FB       NF      UA      UA

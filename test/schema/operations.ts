@@ -58,6 +58,7 @@ export const operations: Record<string, Make> = {
       'query ($id: ID!) { restorePreview(input: { repositoryId: $id, archiveName: "x", destination: "/" }) { fileCount } }',
       { id: shared },
     ),
+  'Query.mounts': () => query('{ mounts { edges { node { id } } } }'),
   'Query.jobs': () => query('{ jobs { edges { node { id } } } }'),
   'Query.users': () => query('{ users { edges { node { id } } } }'),
   'Query.signInMethods': () => query('{ signInMethods { password } }'),
@@ -161,6 +162,10 @@ export const operations: Record<string, Make> = {
   'Mutation.startCheck': ({ shared }) => mutation('startCheck', { repositoryId: shared }),
   'Mutation.startPrune': ({ shared }) => mutation('startPrune', { repositoryId: shared, dryRun: true }),
   'Mutation.startCompact': ({ shared }) => mutation('startCompact', { repositoryId: shared }),
+  // Nobody may choose the mount point on this server.
+  'Mutation.mountArchive': ({ shared, folder }) =>
+    mutation('mountArchive', { repositoryId: shared, mountPoint: join(folder, 'mnt') }),
+  'Mutation.unmountArchive': () => mutation('unmountArchive', { mountId: randomUUID() }),
   'Mutation.breakLock': ({ shared }) => mutation('breakLock', { repositoryId: shared }),
   'Mutation.deleteArchive': ({ shared }) =>
     mutation('deleteArchive', { repositoryId: shared, archiveName: freshName() }),

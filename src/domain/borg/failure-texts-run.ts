@@ -16,6 +16,15 @@ export const RUN_FAILURES = {
     'None of the source paths exists; nothing was backed up.',
     'Correct the sources of the repository, or mount what is missing.',
   ],
+  MOUNT_UNAVAILABLE: [
+    'The worker cannot mount archives.',
+    'Install fuse3 and Borg’s FUSE support (python3-llfuse or python3-pyfuse3) on it, and let the server use /dev/fuse.',
+  ],
+  MOUNT_FAILED: ['The archive could not be mounted.', 'Check the repository, then try again.'],
+  MOUNT_IN_USE: [
+    'An archive of the repository is mounted and in use, which keeps everybody else from writing.',
+    'Unmount it, then try again; the log names it.',
+  ],
   SSHFS_UNAVAILABLE: [
     'The worker cannot mount folders of other machines.',
     'Install sshfs and fuse3 on it, and let the server use /dev/fuse.',

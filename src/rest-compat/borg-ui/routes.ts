@@ -14,6 +14,7 @@ import { keyFileRoutes } from './key-file-routes.ts'
 import { logRoutes } from './log-routes.ts'
 import { maintenanceJobRoutes } from './maintenance-job-routes.ts'
 import { maintenanceStartRoutes } from './maintenance-start-routes.ts'
+import { mountRoutes } from './mount-routes.ts'
 import { oidcLinkRoutes } from './oidc-link-routes.ts'
 import { oidcRoutes } from './oidc-routes.ts'
 import { olderUserRoutes } from './older-user-routes.ts'
@@ -71,6 +72,7 @@ export const borgUiRoutes: readonly Route[] = [
   ...breakLockRoutes,
   ...archiveRoutes,
   ...browseRoutes,
+  ...mountRoutes,
   ...archiveDeletionRoutes,
   ...checkScheduleRoutes,
   ...scheduleHelpRoutes,

@@ -287,6 +287,20 @@ export function breakLockCommand(options: CommonOptions = {}): BorgCommand {
   return command(['break-lock'], options, [])
 }
 
+/**
+ * `borg mount` of an archive by its literal name, or of all (null), which ends when it is unmounted. `::` stands for the
+ * repository of `BORG_REPO`. Nothing can be written there.
+ */
+export function mountCommand(
+  archiveName: string | null,
+  mountPoint: string,
+  options: CommonOptions & { bypassLock?: boolean } = {},
+): BorgCommand {
+  const flags = ['--foreground', ...(options.bypassLock ? ['--bypass-lock'] : [])]
+  const what = archiveName === null ? '::' : archiveArgument(escapePlaceholders(archiveName))
+  return command(['mount'], options, flags, [what, mountPoint])
+}
+
 /** `borg key export` to stdout: the encrypted key as text. Needs neither passphrase nor lock. */
 export function keyExportCommand(options: CommonOptions = {}): BorgCommand {
   return command(['key', 'export'], options, [])
