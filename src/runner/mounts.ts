@@ -2,12 +2,11 @@ import { constants, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { access, mkdir, readdir, rm, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Selectable } from 'kysely'
 import { parseLine } from '../domain/borg/lines.ts'
 import type { BorgCalls } from '../domain/borg-calls.ts'
+import type { MountRow } from '../domain/mounts.ts'
 import type { RepositoryRow } from '../domain/repositories.ts'
 import type { World } from '../domain/scope.ts'
-import type { Tables } from '../entities/index.ts'
 import { mountCommand } from './borg/command.ts'
 import { decideOutcome, NO_EVIDENCE, observe, observeSsh } from './borg/outcome.ts'
 import { borgCommand } from './borg-session.ts'
@@ -18,8 +17,6 @@ import { destinationProblem } from './restore-destination.ts'
 import type { RunnerSettings } from './settings.ts'
 import { mountsBelow } from './source-release.ts'
 import { makeSpool, readExitCode, readStarted, removeSecrets, type Spool, spoolIn } from './spool.ts'
-
-type MountRow = Selectable<Tables['mount']>
 
 const env = { PATH: '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin', LANG: 'C.UTF-8' }
 const unmountTimeout = 10_000

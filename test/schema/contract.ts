@@ -175,6 +175,7 @@ export const connections = [
   'ManagedRepository.jobs',
   'Query.authEvents',
   'Query.jobs',
+  'Query.mounts',
   'Query.repositories',
   'Query.schedules',
   'Query.sshConnections',
