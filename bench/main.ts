@@ -6,10 +6,13 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
+import { archiveList } from './rows/archive-list.ts'
 import { backupLarge } from './rows/backup-large.ts'
 import { backupSmall } from './rows/backup-small.ts'
+import { browse } from './rows/browse.ts'
 import { burst } from './rows/burst.ts'
 import { dashboard } from './rows/dashboard.ts'
+import { download } from './rows/download.ts'
 import { graphql } from './rows/graphql.ts'
 import { latency } from './rows/latency.ts'
 import { millionLines } from './rows/million-lines.ts'
@@ -29,6 +32,9 @@ const rows = [
   millionLines,
   status,
   graphql,
+  browse,
+  archiveList,
+  download,
   dashboard,
   startUp,
 ]

@@ -21,7 +21,8 @@ interface Folder {
   name: string
   /** Bytes found below it that are not stored yet. */
   size: number
-  listed: ListedEntry | null
+  /** Null while it only follows from paths below it. */
+  described: ReturnType<typeof described> | null
   /** Something of it is not stored yet. */
   isNew: boolean
 }
@@ -40,7 +41,7 @@ export class ArchiveTree {
     path: '',
     name: '',
     size: 0,
-    listed: null,
+    described: null,
     isNew: false,
   }
   #folders = new Map<string, Folder>()
@@ -71,7 +72,7 @@ export class ArchiveTree {
     if (path === '') return null
     if (listed.type === 'd') {
       const folder = await this.#folder(path)
-      folder.listed = listed
+      folder.described = described({ ...listed, user: copyOf(listed.user), group: copyOf(listed.group) })
       folder.isNew = true
       return null
     }
@@ -104,7 +105,7 @@ export class ArchiveTree {
     return rows
   }
 
-  #row({ number, parent, name, path, size, listed }: Folder): NewEntry {
+  #row({ number, parent, name, path, size, described: known }: Folder): NewEntry {
     return {
       archiveId: this.#archiveId,
       number,
@@ -112,9 +113,7 @@ export class ArchiveTree {
       rank: 0,
       path,
       ...named(name),
-      ...(listed
-        ? described(listed)
-        : { type: 'd', modifiedAt: null, mode: null, user: null, group: null, linkTarget: null }),
+      ...(known ?? { type: 'd', modifiedAt: null, mode: null, user: null, group: null, linkTarget: null }),
       size,
     }
   }
@@ -129,11 +128,10 @@ export class ArchiveTree {
     const folder: Folder = {
       number: stored ?? this.#count,
       parent,
-      // A copy: the text that it was cut from is a whole portion of Borg's output.
-      path: Buffer.from(path).toString(),
+      path: copyOf(path),
       name: path.slice(cut + 1),
       size: 0,
-      listed: null,
+      described: null,
       isNew: stored === null,
     }
     folder.name = folder.path.slice(cut + 1)
@@ -141,6 +139,9 @@ export class ArchiveTree {
     return folder
   }
 }
+
+/** A text of its own: one that was cut out of Borg's output keeps a whole portion of that in memory. */
+const copyOf = (text: string): string => Buffer.from(text).toString()
 
 /** Borg stores relative paths; `.` is the root of an archive that was made of the current directory. */
 const cleanPath = (path: string): string =>

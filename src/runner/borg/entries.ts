@@ -1,11 +1,13 @@
+import { StringDecoder } from 'node:string_decoder'
 import type { ListedEntry } from '../../domain/archive-tree.ts'
 import { entryFields } from './command.ts'
 
 /** Reads rows of values that are each ended by a zero byte, in whatever pieces they come. */
 export class RowReader {
   readonly #width: number
-  #rest: Buffer = Buffer.alloc(0)
-  #fields: string[] = []
+  readonly #decoder = new StringDecoder('utf8')
+  /** The values of the row that is not complete yet; the last one may go on. */
+  #fields: string[] = ['']
 
   /** @param width values of a row */
   constructor(width: number) {
@@ -14,16 +16,11 @@ export class RowReader {
 
   /** The rows that are complete now. */
   push(chunk: Buffer): string[][] {
-    const end = chunk.lastIndexOf(0)
-    if (end < 0) {
-      this.#rest = Buffer.concat([this.#rest, chunk])
-      return []
-    }
-    // A zero byte is never within a character.
-    const text = Buffer.concat([this.#rest, chunk.subarray(0, end)]).toString('utf8')
-    this.#rest = Buffer.from(chunk.subarray(end + 1))
-    const fields = [...this.#fields, ...text.split('\0')]
-    const whole = fields.length - (fields.length % this.#width)
+    const [first = '', ...more] = this.#decoder.write(chunk).split('\0')
+    const fields = [...this.#fields.slice(0, -1), this.#fields.at(-1)! + first, ...more]
+    // What follows the last zero byte belongs to a row that is still to come.
+    const complete = fields.length - 1
+    const whole = complete - (complete % this.#width)
     const rows: string[][] = []
     for (let at = 0; at < whole; at += this.#width) rows.push(fields.slice(at, at + this.#width))
     this.#fields = fields.slice(whole)
@@ -32,7 +29,7 @@ export class RowReader {
 
   /** @throws Error when the output ended within a row */
   end(): void {
-    if (this.#rest.length > 0 || this.#fields.length > 0)
+    if (this.#fields.length > 1 || this.#fields[0] !== '')
       throw new Error('The listing of an archive was cut.')
   }
 }
