@@ -24,7 +24,7 @@ const columns = [
 ] as const satisfies readonly (keyof NewEntry)[]
 
 /** Rows of one statement: short enough for other writers to come between two, and for every database. */
-export const portionSize = 200
+export const portionSize = 100
 
 const statements = new WeakMap<World['db'], CompiledQuery>()
 

@@ -72,8 +72,8 @@ async function readInto(
   try {
     const reader = new EntryReader()
     let rows: NewEntry[] = []
-    for await (const chunk of stdout) {
-      for (const listed of reader.push(chunk as Buffer)) {
+    for await (const piece of pieces(stdout)) {
+      for (const listed of reader.push(piece)) {
         const row = await tree.add(listed)
         if (row) rows.push(row)
         if (rows.length >= portionSize) {
@@ -95,6 +95,15 @@ async function readInto(
     if (!(error instanceof LostIndexError)) await ended
     throw error
   }
+}
+
+/** In bytes. */
+const pieceSize = 8192
+
+/** Output in small pieces: what is made of one lives for a moment only, and costs the memory nothing. */
+async function* pieces(stdout: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  for await (const chunk of stdout)
+    for (let at = 0; at < chunk.length; at += pieceSize) yield chunk.subarray(at, at + pieceSize)
 }
 
 async function storeFolders(world: World, build: IndexBuild, tree: ArchiveTree): Promise<void> {
