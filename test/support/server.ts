@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -140,7 +140,7 @@ function serverOf(
   return server
 }
 
-/** Borg outlives its server on purpose; what a test left running ends with the data directory that it works for. */
+/** Borg outlives its server on purpose; what a test left running or mounted ends with the data directory that it is for. */
 function endLeftovers(dataDir: string): void {
   for (const { pid } of processesWith(dataDir)) {
     try {
@@ -149,4 +149,13 @@ function endLeftovers(dataDir: string): void {
       if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
     }
   }
+  // The deepest first.
+  for (const mountPoint of mountsBelow(dataDir).toReversed())
+    spawnSync('fusermount3', ['-u', '-z', '--', mountPoint], { stdio: 'ignore' })
 }
+
+const mountsBelow = (folder: string): string[] =>
+  readFileSync('/proc/self/mountinfo', 'utf8')
+    .split('\n')
+    .map(line => line.split(' ')[4] ?? '')
+    .filter(mountPoint => mountPoint.startsWith(`${folder}/`))
