@@ -1,4 +1,4 @@
-import type { JobFailureCode } from '../borg-ui.generated.ts'
+import type { JobFailureCode, JobStatus } from '../borg-ui.generated.ts'
 import { pythonJson } from './text-formats.ts'
 
 /** What the texts are made of. */
@@ -63,4 +63,31 @@ export function failureMessage(job: FailedJob): string {
   const key = keys[code]
   if (key) return text(key)
   return exitCode === null ? text('borg.unknownError') : text('borg.exitCodeError', { exitCode })
+}
+
+/** What is said of a restore. */
+export interface EndedRestore {
+  status: JobStatus
+  exitCode: number | null
+  repositoryPath: string
+  failure: { code: JobFailureCode } | null
+}
+
+const restoreKeys: Partial<Record<JobFailureCode, string>> = {
+  PROCESS_LOST: 'service.containerRestartedDuringRestore',
+  WORKER_LOST: 'service.containerRestartedDuringRestore',
+  DESTINATION_REFUSED: 'service.failedCreateDestinationDir',
+}
+
+/** The `error_message` of a restore (contract borg-ui, 6.3); null when all is well. */
+export function restoreMessage({ status, failure, exitCode, repositoryPath }: EndedRestore): string | null {
+  if (status === 'CANCELLED') return text('restore.cancelledByUser')
+  if (!failure) return null
+  if (status === 'COMPLETED_WITH_WARNINGS') return text('service.restoreCompletedWithWarnings')
+  const { code } = failure
+  const key = restoreKeys[code]
+  if (key) return text(key)
+  if (keys[code] || locked.has(code))
+    return failureMessage({ code, warned: false, exitCode, repositoryPath, sourcePath: null })
+  return exitCode ? text('service.restoreFailedExitCode', { exitCode }) : text('service.restoreFailed')
 }

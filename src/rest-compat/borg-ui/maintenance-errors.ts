@@ -9,7 +9,11 @@ export const observed: ErrorTable = {
 }
 
 /** @param same the key for a job of the same kind, which is under way already (contract borg-ui, 3.7) */
-const starting = (operation: 'check' | 'compact' | 'prune', same: string, failed: string): ErrorTable => ({
+const starting = (
+  operation: 'check' | 'compact' | 'prune' | 'restore_check',
+  same: string,
+  failed: string,
+): ErrorTable => ({
   ...repositoryErrors,
   ...observed,
   [`CONFLICT:REPOSITORY_BUSY:${operation.toUpperCase()}`]: { ...busy(operation), key: same },
@@ -24,6 +28,11 @@ export const checkErrors: ErrorTable = {
     key: 'repo.checkFlagsRequireUnlimitedDuration',
     params: ({ params }) => ({ flags: params.flags }),
   },
+}
+
+export const restoreCheckErrors: ErrorTable = {
+  ...starting('restore_check', 'repo.restoreCheckAlreadyRunning', 'repo.failedToStartRestoreCheck'),
+  'INVALID_INPUT:paths': { status: 400, key: 'repo.invalidRestoreCheckPaths' },
 }
 
 /** Operators of the repository may; everybody else is told what the old server told them. */

@@ -23,6 +23,8 @@ import { permissionRoutes } from './permission-routes.ts'
 import { profileRoutes } from './profile-routes.ts'
 import { repositoryReadingRoutes } from './repository-reading-routes.ts'
 import { repositoryRoutes } from './repository-routes.ts'
+import { restoreCheckRoutes } from './restore-check-routes.ts'
+import { restoreRoutes } from './restore-routes.ts'
 import type { Route } from './route.ts'
 import { scheduleHelpRoutes } from './schedule-help-routes.ts'
 import { scheduleRoutes } from './schedule-routes.ts'
@@ -44,6 +46,7 @@ export const borgUiRoutes: readonly Route[] = [
   ...jobRoutes,
   ...logRoutes,
   ...startRoutes,
+  ...restoreRoutes,
   ...sessionRoutes,
   ...secondFactorRoutes,
   ...passkeyRoutes,
@@ -68,6 +71,7 @@ export const borgUiRoutes: readonly Route[] = [
   ...dashboardRoutes,
   ...systemRoutes,
   ...maintenanceStartRoutes,
+  ...restoreCheckRoutes,
   ...maintenanceJobRoutes,
   ...breakLockRoutes,
   ...archiveRoutes,
