@@ -89,6 +89,12 @@ export type JobFailureCode =
   | 'MANIFEST_MISSING'
   /** The manifest of the repository could not be authenticated. */
   | 'MANIFEST_NOT_AUTHENTIC'
+  /** The archive could not be mounted. */
+  | 'MOUNT_FAILED'
+  /** An archive of the repository is mounted and in use, which keeps everybody else from writing. */
+  | 'MOUNT_IN_USE'
+  /** The worker cannot mount archives. */
+  | 'MOUNT_UNAVAILABLE'
   /** There is no regular file to compare. */
   | 'NOTHING_TO_COMPARE'
   /** This file is not an exported Borg key. */
