@@ -31,7 +31,7 @@ export const download: Row = {
     return [
       {
         what: `download of ${megabytes(bytes)}: growth of the server's memory, at its highest`,
-        ...atMost(peak - idle, 50_000_000, megabytes),
+        ...atMost(peak - idle, 150_000_000, megabytes),
         baseline: `idle: ${megabytes(idle)}`,
       },
       {
