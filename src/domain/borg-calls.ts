@@ -23,7 +23,7 @@ export interface BorgCalls {
     output: { encryption: string; borgId: string; totalSize: number }
   }
   /** `borg key export`; the answer is sealed. */
-  EXPORT_KEY: { input: Record<string, never>; output: { sealedKey: string } }
+  EXPORT_KEY: { input: { paper: boolean }; output: { sealedKey: string } }
   /** Who holds the repository; its own lock is not seen where it is on another machine. */
   READ_LOCK: { input: Record<string, never>; output: LockFacts }
   /** Mounts an archive, or all, until `expiresAt` (unix milliseconds). `problem`: why not at this mount point. */

@@ -13,6 +13,10 @@ export type EncryptionMode = RepositoryRow['encryption']
 export const passphraseContext = (id: number) => `repository:${id}:passphrase`
 export const keyFileContext = (id: number) => `repository:${id}:key-file`
 
+/** A repository that others write to may be read beside them. */
+export const mayBypassLock = ({ mode, bypassLock }: Pick<RepositoryRow, 'mode' | 'bypassLock'>): boolean =>
+  mode === 'OBSERVE' && bypassLock === 1
+
 /** One repository by whichever name the caller has for it. */
 export type RepositoryBy = { id: number } | { path: string } | { name: string }
 

@@ -5,6 +5,8 @@ import { findRepository, keyFileContext, type RepositoryRow } from './repositori
 import { requireManaged, translateRefusal, writeRepository } from './repository-writes.ts'
 import type { Scope } from './scope.ts'
 
+export type KeyFormat = 'TEXT' | 'PAPER'
+
 /** Stores a key file after Borg has opened the repository with it. */
 export async function setRepositoryKeyFile(
   scope: Scope,
@@ -29,8 +31,12 @@ export async function setRepositoryKeyFile(
   return findRepository(scope, { id })
 }
 
-/** The key as `borg key export` gives it: with the passphrase, it opens the repository. */
-export async function exportRepositoryKey(scope: Scope, id: number): Promise<string> {
+/**
+ * The key as `borg key export` gives it: with the passphrase, it opens the repository.
+ *
+ * @param format `PAPER`: in short numbered lines with checksums, to be printed and typed in again
+ */
+export async function exportRepositoryKey(scope: Scope, id: number, format: KeyFormat): Promise<string> {
   const repository = await requireManaged(scope, id)
   if (repository.encryption === 'NONE')
     throw invalidInput(
@@ -38,7 +44,7 @@ export async function exportRepositoryKey(scope: Scope, id: number): Promise<str
       { reason: 'NO_KEY' },
     )
   try {
-    const { sealedKey } = await callBorg(scope, 'EXPORT_KEY', repository, {})
+    const { sealedKey } = await callBorg(scope, 'EXPORT_KEY', repository, { paper: format === 'PAPER' })
     return scope.sealer.open(sealedKey, keyFileContext(id))
   } catch (error) {
     throw translateRefusal(error)

@@ -12,7 +12,7 @@ import {
   forgetOrder,
   type LockFacts,
 } from '../domain/borg-calls.ts'
-import { keyFileContext, type RepositoryRow } from '../domain/repositories.ts'
+import { keyFileContext, mayBypassLock, type RepositoryRow } from '../domain/repositories.ts'
 import { longestDestruction } from '../domain/repository-destruction.ts'
 import { judgeLock } from '../domain/repository-locks.ts'
 import type { World } from '../domain/scope.ts'
@@ -121,7 +121,8 @@ const answers: {
   },
 
   async VERIFY(session, { relocated }) {
-    const { bypassLockOnInfo: bypassLock } = await session.world.settings.values()
+    const { bypassLockOnInfo } = await session.world.settings.values()
+    const bypassLock = bypassLockOnInfo || mayBypassLock(session.repository)
     const details = parseRepositoryDetails(
       await session.borg(infoRepositoryCommand({ bypassLock }), { trustLocation: relocated }),
     )
@@ -130,8 +131,8 @@ const answers: {
     return { encryption, borgId: details.id, totalSize: details.statistics.uniqueCompressedSize }
   },
 
-  async EXPORT_KEY(session) {
-    return { sealedKey: session.sealKey(await session.borg(keyExportCommand(), {})) }
+  async EXPORT_KEY(session, { paper }) {
+    return { sealedKey: session.sealKey(await session.borg(keyExportCommand({ paper }), {})) }
   },
 
   async READ_LOCK(session) {

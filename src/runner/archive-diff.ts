@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { BorgCalls, DiffPage } from '../domain/borg-calls.ts'
-import type { RepositoryRow } from '../domain/repositories.ts'
+import { mayBypassLock, type RepositoryRow } from '../domain/repositories.ts'
 import type { World } from '../domain/scope.ts'
 import { diffCommand } from './borg/command.ts'
 import { startReading } from './reading.ts'
@@ -70,7 +70,7 @@ async function writeDiff(
 ): Promise<void> {
   mkdirSync(folderOf(settings), { recursive: true, mode: 0o700 })
   await removeOldDiffs(settings)
-  const bypassLock = repository.mode === 'OBSERVE' && repository.bypassLock === 1
+  const bypassLock = mayBypassLock(repository)
   const command = diffCommand(from.name, to.name, { bypassLock })
   const { stdout, ended } = await startReading(world, settings, repository, command, signal)
   const part = `${file}.part`

@@ -1,4 +1,4 @@
-import type { RepositoryRow } from '../domain/repositories.ts'
+import { mayBypassLock, type RepositoryRow } from '../domain/repositories.ts'
 import {
   type BorgCommand,
   breakLockCommand,
@@ -68,7 +68,11 @@ export async function cleanUp(
 
   async function list(): Promise<ArchiveEntry[] | null> {
     if (await hasStaleLock(settings, repository)) await borg(breakLockCommand(), listTimeout)
-    const command = listArchivesCommand({ considerCheckpoints: true, lockWait: 10 })
+    const command = listArchivesCommand({
+      considerCheckpoints: true,
+      lockWait: 10,
+      bypassLock: mayBypassLock(repository),
+    })
     const result = await borg(command, listTimeout)
     return result.exitCode === 0 ? parseArchiveList(result.stdout) : null
   }

@@ -3,12 +3,11 @@ import { constants } from 'node:fs'
 import { chmod, type FileHandle, lstat, open } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { RestoreCheckedFile, RestoreCheckResult } from '../domain/job-results.ts'
-import type { RepositoryRow } from '../domain/repositories.ts'
+import { mayBypassLock, type RepositoryRow } from '../domain/repositories.ts'
 import type { World } from '../domain/scope.ts'
 import { hashFields, listHashesCommand } from './borg/command.ts'
 import { RowReader } from './borg/entries.ts'
 import { startReading } from './reading.ts'
-import { mayBypassLock } from './restore-scan.ts'
 import type { RunnerSettings } from './settings.ts'
 
 /** So many files are kept as evidence; all are counted. */

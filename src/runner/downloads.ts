@@ -2,6 +2,7 @@ import { failureOf } from '../domain/borg/failures.ts'
 import type { ArchiveReader, Download } from '../domain/downloads.ts'
 import { unavailable } from '../domain/errors.ts'
 import { readFailure } from '../domain/reading-refusals.ts'
+import { mayBypassLock } from '../domain/repositories.ts'
 import type { World } from '../domain/scope.ts'
 import { exportTarCommand, extractFileCommand } from './borg/command.ts'
 import { startReading } from './reading.ts'
@@ -32,7 +33,7 @@ export class DownloadReader implements ArchiveReader, AsyncDisposable {
         `The repository is in pool ${repository.pool}: download from a server that works for it.`,
       )
     if (this.#running.size >= mostAtOnce) throw unavailable('Too many downloads at once. Try again later.')
-    const bypassLock = repository.mode === 'OBSERVE' && repository.bypassLock === 1
+    const bypassLock = mayBypassLock(repository)
     const command =
       isFolder || path === null
         ? exportTarCommand(archiveName, path, { bypassLock, lockWait })

@@ -15,6 +15,7 @@ import {
   recordBuild,
 } from '../domain/archive-indexes.ts'
 import { ArchiveTree } from '../domain/archive-tree.ts'
+import { mayBypassLock } from '../domain/repositories.ts'
 import type { World } from '../domain/scope.ts'
 import { listEntriesCommand } from './borg/command.ts'
 import { EntryReader } from './borg/entries.ts'
@@ -66,7 +67,7 @@ async function readInto(
   signal: AbortSignal,
 ): Promise<void> {
   const { archive, repository } = await findArchiveOf(world, build.archiveId)
-  const bypassLock = repository.mode === 'OBSERVE' && repository.bypassLock === 1
+  const bypassLock = mayBypassLock(repository)
   const command = listEntriesCommand(archive.name, { bypassLock })
   const { stdout, ended } = await startReading(world, settings, repository, command, signal)
   try {

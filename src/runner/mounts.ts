@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { parseLine } from '../domain/borg/lines.ts'
 import type { BorgCalls } from '../domain/borg-calls.ts'
 import type { MountRow } from '../domain/mounts.ts'
-import type { RepositoryRow } from '../domain/repositories.ts'
+import { mayBypassLock, type RepositoryRow } from '../domain/repositories.ts'
 import type { World } from '../domain/scope.ts'
 import { mountCommand } from './borg/command.ts'
 import { decideOutcome, NO_EVIDENCE, observe, observeSsh } from './borg/outcome.ts'
@@ -55,7 +55,7 @@ export async function mountArchive(
   writeFileSync(pointFile(spool), mountPoint, { mode: 0o600 })
   try {
     mkdirSync(mountPoint, { recursive: true, mode: 0o700 })
-    const bypassLock = repository.mode === 'OBSERVE' && repository.bypassLock === 1
+    const bypassLock = mayBypassLock(repository)
     const command = mountCommand(archiveName, mountPoint, { bypassLock, lockWait })
     startDetached(await borgCommand(settings, world, repository, command, spool), spool)
     const { mountTimeout } = await world.settings.values()

@@ -1,11 +1,11 @@
 import type { RestoreCheckOptions } from '../domain/job-options.ts'
-import type { RepositoryRow } from '../domain/repositories.ts'
+import { mayBypassLock, type RepositoryRow } from '../domain/repositories.ts'
 import type { World } from '../domain/scope.ts'
 import { listArchivesCommand, listEntriesCommand } from './borg/command.ts'
 import { EntryReader } from './borg/entries.ts'
 import { type ArchiveEntry, parseArchiveList } from './borg/results.ts'
 import { startReading } from './reading.ts'
-import { isFile, mayBypassLock, scanRestore } from './restore-scan.ts'
+import { isFile, scanRestore } from './restore-scan.ts'
 import { SamplePicker } from './sample-files.ts'
 import type { RunnerSettings } from './settings.ts'
 

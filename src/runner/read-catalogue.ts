@@ -1,6 +1,6 @@
 import { archivesWithoutStatistics, recordArchives, recordDetails } from '../domain/archive-catalogue.ts'
 import type { ArchiveDetails } from '../domain/borg-calls.ts'
-import type { RepositoryRow } from '../domain/repositories.ts'
+import { mayBypassLock, type RepositoryRow } from '../domain/repositories.ts'
 import type { World } from '../domain/scope.ts'
 import { type BorgCommand, infoArchivesCommand, listArchivesCommand } from './borg/command.ts'
 import { type ArchiveDetails as Details, parseArchiveDetails, parseArchiveList } from './borg/results.ts'
@@ -26,8 +26,9 @@ export async function readCatalogue(
   ask: AskBorg,
 ): Promise<{ archiveCount: number }> {
   const { bypassLockOnList, bypassLockOnInfo } = await world.settings.values()
-  const bypassLock = bypassLockOnList || (repository.mode === 'OBSERVE' && repository.bypassLock === 1)
-  const listed = parseArchiveList(await ask(listArchivesCommand({ bypassLock })))
+  const onList = bypassLockOnList || mayBypassLock(repository)
+  const onInfo = bypassLockOnInfo || mayBypassLock(repository)
+  const listed = parseArchiveList(await ask(listArchivesCommand({ bypassLock: onList })))
   await recordArchives(
     world,
     repository.id,
@@ -37,7 +38,7 @@ export async function readCatalogue(
   for (const { name, borgId } of await archivesWithoutStatistics(world, repository.id, statisticsAtOnce)) {
     if (Date.now() > deadline) break
     // An archive that was deleted in between, or a repository that is busy now: its numbers can wait.
-    const details = await askDetails(name, bypassLockOnInfo, ask).catch(() => null)
+    const details = await askDetails(name, onInfo, ask).catch(() => null)
     if (details === null) continue
     if (details.id === borgId) await record(world, repository.id, details)
   }
@@ -47,7 +48,7 @@ export async function readCatalogue(
 /** What Borg knows of one archive. @throws Refused `ARCHIVE_NOT_FOUND`, or whatever `ask` throws */
 export async function readArchiveDetails(
   world: World,
-  repository: Pick<RepositoryRow, 'id'>,
+  repository: Pick<RepositoryRow, 'id' | 'mode' | 'bypassLock'>,
   archiveId: number,
   ask: AskBorg,
 ): Promise<ArchiveDetails> {
@@ -59,7 +60,7 @@ export async function readArchiveDetails(
     .executeTakeFirst()
   if (!archive) throw new Refused('ARCHIVE_NOT_FOUND')
   const { bypassLockOnInfo } = await world.settings.values()
-  const details = await askDetails(archive.name, bypassLockOnInfo, ask)
+  const details = await askDetails(archive.name, bypassLockOnInfo || mayBypassLock(repository), ask)
   // Another archive was made under the same name.
   if (details.id !== archive.borgId) throw new Refused('ARCHIVE_NOT_FOUND')
   await record(world, repository.id, details)

@@ -1,5 +1,5 @@
 import { recordArchives } from '../domain/archive-catalogue.ts'
-import type { RepositoryRow } from '../domain/repositories.ts'
+import { mayBypassLock, type RepositoryRow } from '../domain/repositories.ts'
 import { infoRepositoryCommand, listArchivesCommand } from './borg/command.ts'
 import { parseArchiveList, parseRepositoryDetails } from './borg/results.ts'
 import { runBorg } from './borg-session.ts'
@@ -24,6 +24,7 @@ export async function refreshCatalogue(
   spool: Spool,
   signal: AbortSignal,
 ): Promise<number | null> {
+  const bypassLock = mayBypassLock(repository)
   const borg = async (command: Parameters<typeof runBorg>[3]) => {
     const limits = { timeout, signal }
     const { exitCode, stdout } = await runBorg(settings, run.world, repository, command, spool, limits)
@@ -31,13 +32,14 @@ export async function refreshCatalogue(
     return stdout
   }
   try {
-    const archives = parseArchiveList(await borg(listArchivesCommand()))
+    const archives = parseArchiveList(await borg(listArchivesCommand({ bypassLock })))
     await recordArchives(
       run.world,
       repository.id,
       archives.map(({ id, name, start }) => ({ borgId: id, name, startedAt: start.getTime() })),
     )
-    return parseRepositoryDetails(await borg(infoRepositoryCommand())).statistics.uniqueCompressedSize
+    return parseRepositoryDetails(await borg(infoRepositoryCommand({ bypassLock }))).statistics
+      .uniqueCompressedSize
   } catch {
     signal.throwIfAborted()
     run.note('The list of archives could not be brought up to date.')

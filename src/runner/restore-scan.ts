@@ -2,7 +2,7 @@ import { lstat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { ListedEntry } from '../domain/archive-tree.ts'
 import type { RestoreWish } from '../domain/borg-calls.ts'
-import type { RepositoryRow } from '../domain/repositories.ts'
+import { mayBypassLock, type RepositoryRow } from '../domain/repositories.ts'
 import { RestoreTargets } from '../domain/restore-paths.ts'
 import type { World } from '../domain/scope.ts'
 import { listEntriesCommand } from './borg/command.ts'
@@ -75,10 +75,6 @@ export async function scanRestore(
   scan.missing = targets.missing
   return scan
 }
-
-/** A repository that others write to may be read beside them. */
-export const mayBypassLock = ({ mode, bypassLock }: RepositoryRow): boolean =>
-  mode === 'OBSERVE' && bypassLock === 1
 
 /** Is it a regular file with content of its own? Further names of one have `h` in front. */
 export const isFile = ({ mode }: Pick<ListedEntry, 'mode'>): boolean => mode.startsWith('-')

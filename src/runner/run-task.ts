@@ -51,7 +51,7 @@ async function perform(
     {
       name: 'borg',
       phase: task.phase,
-      command: () => task.command(run.job, settings),
+      command: () => task.command(run.job, settings, repository),
       onProgress: line => reportPercent(run, line),
     },
     signal,

@@ -1,7 +1,7 @@
 import { type BorgLine, parseLine } from '../domain/borg/lines.ts'
 import { optionsOf } from '../domain/job-options.ts'
 import type { JobPhase, JobRow } from '../domain/job-states.ts'
-import type { RepositoryRow } from '../domain/repositories.ts'
+import { mayBypassLock, type RepositoryRow } from '../domain/repositories.ts'
 import {
   type BorgCommand,
   checkCommand,
@@ -16,7 +16,11 @@ import { Tail } from './tail.ts'
 /** A kind of job that is one call of Borg. */
 export interface Task {
   phase: JobPhase
-  command(job: Pick<JobRow, 'options' | 'archiveName'>, settings: RunnerSettings): BorgCommand
+  command(
+    job: Pick<JobRow, 'options' | 'archiveName'>,
+    settings: RunnerSettings,
+    repository: RepositoryRow,
+  ): BorgCommand
   /** What came of it, read from the file that holds Borg's lines. */
   summary(err: string): Promise<object>
   /** May there be fewer archives afterwards? */
@@ -31,7 +35,8 @@ const nothing = async () => ({})
 export const tasks = {
   CHECK: {
     phase: 'CHECKING',
-    command: job => checkCommand(optionsOf('CHECK', job)),
+    command: (job, _settings, repository) =>
+      checkCommand({ ...optionsOf('CHECK', job), bypassLock: mayBypassLock(repository) }),
     summary: nothing,
     // A repair may drop what cannot be saved.
     changesArchives: true,

@@ -127,6 +127,11 @@ export const EncryptionMode = describedEnum(
   },
 )
 
+export const KeyFormat = describedEnum('KeyFormat', 'How a key is exported.', {
+  TEXT: 'As a key file, which `setRepositoryKeyFile` takes.',
+  PAPER: 'In short numbered lines with checksums, to be printed; `borg key import --paper` asks for them.',
+})
+
 export const ListFiles = describedEnum('ListFiles', 'Which files a backup lists in its log.', {
   CHANGED: 'Added, modified, changed while read, and failed ones (`--filter AMCE`).',
   ALL: 'Every file; costs Borg 15 to 45 % on trees of small files.',

@@ -4,7 +4,7 @@ import { createRepository, importRepository } from '../domain/repository-additio
 import { deleteRepository, updateRepository } from '../domain/repository-changes.ts'
 import { exportRepositoryKey, setRepositoryKeyFile } from '../domain/repository-keys.ts'
 import { builder, readRepositoryId } from './builder.ts'
-import { EncryptionMode, ListFiles, RepositoryMode } from './enums.ts'
+import { EncryptionMode, KeyFormat, ListFiles, RepositoryMode } from './enums.ts'
 import { ManagedRepository } from './managed-repository.ts'
 import { readSshConnectionId } from './ssh-connection.ts'
 
@@ -107,7 +107,18 @@ const whichRepository = (name: string, description: string) =>
 
 const DeleteRepositoryInput = whichRepository('DeleteRepositoryInput', 'Which record to delete.')
 const RefreshInput = whichRepository('RefreshArchivesInput', 'Whose catalogue to bring up to date.')
-const ExportKeyInput = whichRepository('ExportRepositoryKeyInput', 'Whose key to export.')
+const ExportKeyInput = builder.inputType('ExportRepositoryKeyInput', {
+  description: 'Whose key to export.',
+  fields: t => ({
+    repositoryId: t.id({ required: true, description: 'Global id.' }),
+    format: t.field({
+      type: KeyFormat,
+      required: true,
+      defaultValue: 'TEXT' as const,
+      description: 'For a file or for paper.',
+    }),
+  }),
+})
 const SetKeyFileInput = builder.inputType('SetRepositoryKeyFileInput', {
   description: 'A key file for a repository in a key file mode.',
   fields: t => ({
@@ -225,7 +236,7 @@ builder.mutationFields(t => ({
     description: 'Exports the key of a repository for safe keeping. For administrators.',
     args: { input: t.arg({ type: ExportKeyInput, required: true, description: 'Whose.' }) },
     resolve: async (_root, { input }, { scope }) => ({
-      key: await exportRepositoryKey(scope, readRepositoryId(input.repositoryId)),
+      key: await exportRepositoryKey(scope, readRepositoryId(input.repositoryId), input.format),
     }),
   }),
 }))

@@ -245,11 +245,12 @@ export function compactCommand(options: CommonOptions & { threshold?: number | n
 }
 
 /** `borg check`. Borg limits the time of a check of the repository alone only (`borg check --help`). */
-export function checkCommand(options: CommonOptions & CheckOptions): BorgCommand {
-  const { flags, maxDuration } = options
+export function checkCommand(options: CommonOptions & CheckOptions & { bypassLock?: boolean }): BorgCommand {
+  const { flags, maxDuration, bypassLock } = options
   const limit = maxDuration > 0 ? [`--max-duration=${maxDuration}`] : []
   if (maxDuration > 0 && !flags.includes('--repository-only')) limit.push('--repository-only')
-  const made = command(['check'], options, ['--progress', '--info', ...flags, ...limit])
+  const bypass = bypassLock ? ['--bypass-lock'] : []
+  const made = command(['check'], options, ['--progress', '--info', ...bypass, ...flags, ...limit])
   // The administrator has said so by the flag; Borg would ask again.
   if (flags.includes('--repair')) made.env.BORG_CHECK_I_KNOW_WHAT_I_AM_DOING = 'YES'
   return made
@@ -301,9 +302,9 @@ export function mountCommand(
   return command(['mount'], options, flags, [what, mountPoint])
 }
 
-/** `borg key export` to stdout: the encrypted key as text. Needs neither passphrase nor lock. */
-export function keyExportCommand(options: CommonOptions = {}): BorgCommand {
-  return command(['key', 'export'], options, [])
+/** `borg key export` to stdout: the encrypted key as text, or in lines to be typed. Needs neither passphrase nor lock. */
+export function keyExportCommand(options: CommonOptions & { paper?: boolean } = {}): BorgCommand {
+  return command(['key', 'export'], options, options.paper ? ['--paper'] : [])
 }
 
 /** `borg key import` from a file, an absolute path. `::` stands for the repository of `BORG_REPO`. */
