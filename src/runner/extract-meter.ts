@@ -32,6 +32,7 @@ export class ExtractMeter {
     this.#run.report({
       originalSize: size,
       totalExpectedSize: this.#expected,
+      percent: this.#expected > 0 ? (size / this.#expected) * 100 : null,
       currentFile: stripControls(line.message).replace(/^\s*[\d.]+% Extracting: /, '') || null,
       bytesPerSecond,
       secondsRemaining: bytesPerSecond ? Math.ceil((this.#expected - size) / bytesPerSecond) : null,

@@ -96,10 +96,21 @@ const cleanPath = (path: string): string =>
 /** Folders that were found to be no links; so many are remembered. */
 const mostKnown = 10_000
 
+type GuardedEntry = Pick<ListedEntry, 'type' | 'mode' | 'path' | 'linkTarget'>
+
+/** Where Borg looks for the file of which a hard link is a further name: as many leading parts are dropped as of its own path. */
+function sourceOf(target: string, { path, linkTarget }: GuardedEntry): string {
+  const dropped = cleanPath(path).split('/').length - target.split('/').length
+  return cleanPath(linkTarget ?? '')
+    .split('/')
+    .slice(dropped)
+    .join('/')
+}
+
 /** Finds paths that lead out of a folder. */
 export class PathGuard {
   readonly #destination: string
-  /** Symbolic links that the archive itself would have made so far, below the destination. */
+  /** Links of either kind that the archive itself would have made so far, below the destination. */
   readonly #links = new Set<string>()
   #known = new Set<string>()
 
@@ -107,18 +118,16 @@ export class PathGuard {
     this.#destination = destination
   }
 
-  /** @param target below the destination. @returns a sentence for people, or null for a good path */
-  async problemWith(target: string, { type }: Pick<ListedEntry, 'type'>): Promise<string | null> {
-    if (target.split('/').includes('..')) return `The archive holds a path with "..": ${target}`
-    const folder = dirname(target)
-    if (folder !== '.' && !this.#known.has(folder)) {
-      const problem = await this.#problemWithFolder(folder)
+  /** @param target of the entry, below the destination. @returns a sentence for people, or null for a good path */
+  async problemWith(target: string, entry: GuardedEntry): Promise<string | null> {
+    const isHardLink = entry.mode.startsWith('h')
+    for (const path of isHardLink ? [target, sourceOf(target, entry)] : [target]) {
+      const problem = await this.#problemWithPath(path)
       if (problem) return problem
-      if (this.#known.size >= mostKnown) this.#known = new Set()
-      this.#known.add(folder)
     }
-    if (type === 'l') {
-      // A copy: the text that it was cut from is a whole portion of Borg's output.
+    if (entry.type === 'l' || isHardLink) {
+      // A hard link may be one more name of a symbolic link, and is one then (tried). The text is a copy: what it was cut
+      // from is a whole portion of Borg's output.
       this.#links.add(Buffer.from(target).toString())
       // It takes the place of a folder that was looked at.
       this.#known = new Set()
@@ -126,10 +135,21 @@ export class PathGuard {
     return null
   }
 
+  async #problemWithPath(path: string): Promise<string | null> {
+    if (path.split('/').includes('..')) return `The archive holds a path with "..": ${path}`
+    const folder = dirname(path)
+    if (folder === '.' || this.#known.has(folder)) return null
+    const problem = await this.#problemWithFolder(folder)
+    if (problem) return problem
+    if (this.#known.size >= mostKnown) this.#known = new Set()
+    this.#known.add(folder)
+    return null
+  }
+
   async #problemWithFolder(folder: string): Promise<string | null> {
     for (let end = folder.indexOf('/'); ; end = folder.indexOf('/', end + 1)) {
       const above = end < 0 ? folder : folder.slice(0, end)
-      if (this.#links.has(above)) return `The archive holds paths below its own symbolic link: ${above}`
+      if (this.#links.has(above)) return `The archive holds paths below its own link: ${above}`
       if (await isLink(join(this.#destination, above)))
         return `There is a symbolic link at the destination: ${above}`
       if (end < 0) return null

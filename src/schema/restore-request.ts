@@ -12,7 +12,7 @@ export const restoreRequest = (t: InputFields) => ({
   destination: t.string({
     required: true,
     description:
-      'Absolute path of a folder on the worker’s machine; made when it is missing. System folders, repositories and the server’s own data are refused.',
+      'Absolute path of a folder on the worker’s machine; made, for the server’s user alone, when it is missing. System folders, repositories and the server’s own data are refused.',
   }),
   layout: t.field({
     type: RestoreLayout,

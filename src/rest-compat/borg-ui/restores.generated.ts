@@ -287,7 +287,7 @@ export type RestoreLayout =
 export type RestorePreviewInput = {
   /** Its name; it need not be in the catalogue. */
   archiveName: string;
-  /** Absolute path of a folder on the worker’s machine; made when it is missing. System folders, repositories and the server’s own data are refused. */
+  /** Absolute path of a folder on the worker’s machine; made, for the server’s user alone, when it is missing. System folders, repositories and the server’s own data are refused. */
   destination: string;
   /** Where the paths land in it. */
   layout: RestoreLayout;
@@ -315,7 +315,7 @@ export type StartRestoreCheckInput = {
 export type StartRestoreInput = {
   /** Its name; it need not be in the catalogue. */
   archiveName: string;
-  /** Absolute path of a folder on the worker’s machine; made when it is missing. System folders, repositories and the server’s own data are refused. */
+  /** Absolute path of a folder on the worker’s machine; made, for the server’s user alone, when it is missing. System folders, repositories and the server’s own data are refused. */
   destination: string;
   /** Chosen by the caller. The same key again gives the same job. */
   idempotencyKey?: string | null | undefined;
