@@ -64,6 +64,7 @@ describe('loadConfig', () => {
       metricsToken: undefined,
       sshKeyFiles: ['id_ed25519', 'id_ecdsa', 'id_rsa'].map(name => join(homedir(), '.ssh', name)),
       sshKnownHostsFile: join(homedir(), '.ssh/known_hosts'),
+      mountRoots: [],
       restoreRoots: [],
       cancelGraceSeconds: 30,
       loginMaxFailures: 5,

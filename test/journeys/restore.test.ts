@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import {
   chmodSync,
   existsSync,
+  linkSync,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -68,6 +69,9 @@ function fillSource() {
   chmodSync(join(source, 'deep/er'), 0o750)
   utimesSync(join(source, 'deep/a'), 1_000_000_000, 1_234_567_890.5)
   symlinkSync('deep/a', join(source, 'link'))
+  mkdirSync(join(source, 'linked'))
+  writeFileSync(join(source, 'linked/one'), 'one of two')
+  linkSync(join(source, 'linked/one'), join(source, 'linked/two'))
 }
 
 const wish = (more: object) => ({ repositoryId, archiveName: 'first {now}', ...more })
@@ -113,12 +117,14 @@ describe('files come back', () => {
       paths: [stored],
       destination,
       layout: 'PRESERVE_PATH',
-      restoredFileCount: weirdNames.length + 2,
+      restoredFileCount: weirdNames.length + 3,
       progress: { percent: 100, phase: 'DONE' },
     })
     expect(job.progress.originalSize).toBe(job.progress.totalExpectedSize)
     expect(job.progress.originalSize).toBeGreaterThan(300_000)
     expect(look(join(destination, stored))).toEqual(look(source))
+    const [one, two] = ['one', 'two'].map(name => statSync(join(destination, stored, 'linked', name)).ino)
+    expect(one).toBe(two)
     expect((statSync(destination).mode & 0o777).toString(8)).toBe('700')
     expect(lockOwners(repositoryPath)).toEqual([])
     const texts = (await readLog(server, job.id)).map(line => line.text)
@@ -317,6 +323,8 @@ describe('nothing escapes the destination', () => {
     })
   }
 
+  const hardLink = (name: string, to: string) =>
+    `i=tarfile.TarInfo(${JSON.stringify(name)}); i.type=tarfile.LNKTYPE; i.linkname=${JSON.stringify(to)}; t.addfile(i)`
   const file = (name: string) =>
     `i=tarfile.TarInfo(${JSON.stringify(name)}); i.size=4; t.addfile(i,io.BytesIO(b'evil'))`
 
@@ -328,6 +336,15 @@ describe('nothing escapes the destination', () => {
         file('x/evil'),
       ],
     ],
+    [
+      'below-a-further-name-of-a-link',
+      (outside: string) => [
+        `i=tarfile.TarInfo('x'); i.type=tarfile.SYMTYPE; i.linkname=${JSON.stringify(outside)}; t.addfile(i)`,
+        hardLink('y', 'x'),
+        file('y/evil'),
+      ],
+    ],
+    ['with-a-hard-link-out', () => [file('ok/fine'), hardLink('ok/stolen', 'ok/../../../a file')]],
     ['with-dots', () => [file('ok/fine'), file('ok/../../evil')]],
   ])('an archive %s', async (name, entries) => {
     const outside = place.at(`outside-${name}`)
