@@ -176,6 +176,8 @@ export type JobFailureCode =
   | 'DAMAGE_FOUND'
   /** Borg met corrupt data. */
   | 'DATA_CORRUPTED'
+  /** The disk of the destination is full. */
+  | 'DESTINATION_FULL'
   /** Files may not be restored into this folder; nothing was restored. */
   | 'DESTINATION_REFUSED'
   /** The disk of the repository, or of this server, is full. */

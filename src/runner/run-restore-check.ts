@@ -130,7 +130,7 @@ async function restore(
   signal: AbortSignal,
 ): Promise<Outcome> {
   const meter = new ExtractMeter(run, totalSize)
-  const { exitCode, forced, outcome } = await runBorgStep(
+  const { exitCode, forced, ...end } = await runBorgStep(
     run,
     settings,
     repository,
@@ -148,6 +148,7 @@ async function restore(
     },
     signal,
   )
+  const outcome = end.outcome.failure?.code === 'DISK_FULL' ? failed('SCRATCH_SPACE_MISSING') : end.outcome
   run.state = { ...run.state, borg: { exitCode, forced, outcome, archive: null, repositorySize: null } }
   return outcome
 }

@@ -141,7 +141,7 @@ async function restorePart(
 ): Promise<void> {
   const { totalSize, doneSize, destination } = run.state.restore!
   const meter = new ExtractMeter(run, totalSize, doneSize)
-  const { exitCode, forced, outcome } = await runBorgStep(
+  const { exitCode, forced, ...end } = await runBorgStep(
     run,
     settings,
     repository,
@@ -160,6 +160,8 @@ async function restorePart(
     },
     signal,
   )
+  // Nothing but the destination is written to.
+  const outcome = end.outcome.failure?.code === 'DISK_FULL' ? failed('DESTINATION_FULL') : end.outcome
   if (outcome.status === 'COMPLETED') meter.end()
   const restore = run.state.restore!
   run.state = {

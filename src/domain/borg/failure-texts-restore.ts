@@ -6,6 +6,10 @@ export const RESTORE_FAILURES = {
     'Files may not be restored into this folder; nothing was restored.',
     'Choose another destination; the log says why.',
   ],
+  DESTINATION_FULL: [
+    'The disk of the destination is full.',
+    'Make room, or choose another destination; what was restored until then stays there.',
+  ],
   RESTORE_UNSAFE: [
     'A path would have led out of the destination; nothing was restored.',
     'Choose other paths, or an empty destination; the log names the path.',
