@@ -15,6 +15,7 @@ import {
   updateRepository,
 } from '../fixtures/journeys.ts'
 import { isRunning, processesWith, until } from '../fixtures/processes.ts'
+import { mountSmallDisk } from '../fixtures/small-disk.ts'
 import { createRepository, getJob, readLog, startBackup, waitForJob } from '../support/api.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 import { createSocket } from '../support/subscribe.ts'
@@ -224,17 +225,6 @@ function pretendReboot(dataDir: string, { spool, path, pid }: GatedBackup): void
     roster.exclusive[0][1] = process.pid
     writeFileSync(join(folder, 'lock.roster'), JSON.stringify(roster))
   }
-}
-
-/** A small file system of its own, or the reason why there cannot be one. */
-function mountSmallDisk(path: string, megabytes: number): Disposable | string {
-  mkdirSync(path)
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', path], { stdio: 'pipe' })
-  } catch (error) {
-    return `no tmpfs can be mounted here: ${String((error as { stderr?: Buffer }).stderr ?? error).trim()}`
-  }
-  return { [Symbol.dispose]: () => execFileSync('umount', ['-l', path]) }
 }
 
 describe('a full disk', () => {

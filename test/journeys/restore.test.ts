@@ -18,6 +18,7 @@ import { join, relative } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { lockOwners, makePlace, type Place, untilBorgRuns } from '../fixtures/journeys.ts'
 import { isRunning, until } from '../fixtures/processes.ts'
+import { mountSmallDisk } from '../fixtures/small-disk.ts'
 import { mutate, refusal } from '../http/mutate.ts'
 import { createRepository, expectData, getJob, readLog, startBackup, waitForJob } from '../support/api.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
@@ -169,6 +170,26 @@ describe('files come back', () => {
     const archive = await restore({ archiveName: 'never made', destination: place.at('none') })
     expect(archive).toMatchObject({ status: 'FAILED', failure: { code: 'ARCHIVE_NOT_FOUND' } })
   })
+})
+
+it('a full disk at the destination is a failure of its own, and the repository is left alone', async context => {
+  const disk = mountSmallDisk(place.at('disk'), 1)
+  if (typeof disk === 'string') return context.skip(disk)
+  using _disk = disk
+  const tree = makeTree(place.at('large-source'), { files: 4, bytes: 1_000_000 })
+  const id = await createRepository(server, {
+    name: 'large',
+    path: place.at('large'),
+    sourceDirectories: [tree],
+  })
+  await waitForJob(server, await startBackup(server, id, { archiveName: 'large' }))
+  const input = { repositoryId: id, archiveName: 'large', destination: place.at('disk/full') }
+  const { job } = await mutate(server, 'startRestore', input, 'job { id }')
+  expect(await waitForJob(server, job.id)).toMatchObject({
+    status: 'FAILED',
+    failure: { code: 'DESTINATION_FULL' },
+  })
+  expect(lockOwners(place.at('large'))).toEqual([])
 })
 
 describe('a preview', () => {
