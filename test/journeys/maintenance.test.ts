@@ -1,8 +1,10 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { listArchives, makePlace, type Place } from '../fixtures/journeys.ts'
+import { listArchives, lockOwners, makePlace, type Place } from '../fixtures/journeys.ts'
+import { isRunning, processesWith } from '../fixtures/processes.ts'
 import { mutate } from '../http/mutate.ts'
+import { makeSlowBorg } from '../rest-compat/fake-borg.ts'
 import { createRepository, expectData, readLog, startBackup, waitForJob } from '../support/api.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 import { makeTree } from '../support/trees.ts'
@@ -165,5 +167,36 @@ describe('bad wishes name their field', () => {
       code: 'INVALID_INPUT',
       fields: { [field]: expect.any(String) },
     })
+  })
+})
+
+describe('a server that is killed while it checks', () => {
+  it('leaves the check to the next one, which ends it; Borg runs once', async () => {
+    await using other = makePlace()
+    const borg = makeSlowBorg(other.path)
+    borg.slowDown('check')
+    await using first = await startTestServer({ env: { BORG_PATH: borg.path } })
+    const path = other.at('repository')
+    const repositoryId = await createRepository(first, {
+      name: 'killed',
+      path,
+      sourceDirectories: [makeTree(other.at('source'), { files: 5, bytes: 100 })],
+    })
+    await waitForJob(first, await startBackup(first, repositoryId))
+    const { job } = await mutate(first, 'startCheck', { repositoryId }, 'job { id }')
+    await waitForJob(first, job.id, ({ progress }) => progress.percent === 50)
+    await first.kill()
+    const [running] = processesWith(borg.path).filter(({ command }) => command.includes('check'))
+    await using next = await first.restart()
+    const adopted = await waitForJob(next, job.id, ({ status }) => status === 'RUNNING')
+    expect(adopted.progress).toMatchObject({ phase: 'CHECKING', percent: 50 })
+    expect(isRunning(running!.pid)).toBe(true)
+    borg.slowDown()
+    expect(await waitForJob(next, job.id)).toMatchObject({ status: 'COMPLETED', exitCode: 0 })
+    const texts = (await readLog(next, job.id)).map(line => line.text)
+    expect(
+      texts.filter(text => text === 'Archive consistency check complete, no problems found.'),
+    ).toHaveLength(1)
+    expect(lockOwners(path)).toEqual([])
   })
 })

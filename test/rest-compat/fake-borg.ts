@@ -28,3 +28,28 @@ exec borg "$@"
   chmodSync(path, 0o755)
   return { path, release: () => writeFileSync(gate, '') }
 }
+
+/** The real Borg, but for commands that stand still at 50 % until they are let go. */
+export interface SlowBorg {
+  /** For `BORG_PATH`. */
+  readonly path: string
+  /** From now on these commands stand still, and no others. */
+  slowDown(...commands: string[]): void
+}
+
+export function makeSlowBorg(folder: string): SlowBorg {
+  const path = join(folder, 'slow-borg')
+  const slow = join(folder, 'slow')
+  writeFileSync(
+    path,
+    `#!/bin/sh
+while grep -qxs -e "$1" '${slow}'; do
+  echo '{"type": "progress_percent", "operation": 1, "msgid": "check.segments", "finished": false, "message": "Checking segments 50.0%", "current": 51, "total": 100, "time": 0}' >&2
+  sleep 0.1
+done
+exec borg "$@"
+`,
+  )
+  chmodSync(path, 0o755)
+  return { path, slowDown: (...commands) => writeFileSync(slow, commands.map(name => `${name}\n`).join('')) }
+}

@@ -1,14 +1,19 @@
-import { chmodSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { mutate } from '../http/mutate.ts'
+import { makeSlowBorg, type SlowBorg } from './fake-borg.ts'
 import { createRepositoryWorld, keyed, type RepositoryWorld, refusal } from './repository-world.ts'
 import { dateText, errorText, keyOf, mistakesOf, until, untilOver } from './rest.ts'
 
 let world: RepositoryWorld
 let path: string
+let borg: SlowBorg
 beforeAll(async () => {
-  world = await createRepositoryWorld({ makeEnvironment: folder => ({ BORG_PATH: makeSlowBorg(folder) }) })
+  world = await createRepositoryWorld({
+    makeEnvironment: folder => {
+      borg = makeSlowBorg(folder)
+      return { BORG_PATH: borg.path }
+    },
+  })
   path = world.pathOf('first')
   await world.create('first')
   for (const day of ['2026-01-01', '2026-01-02', '2026-01-03']) {
@@ -23,26 +28,6 @@ beforeAll(async () => {
 afterAll(() => world[Symbol.asyncDispose]())
 
 const idOf = (type: string, id: number) => Buffer.from(`${type}:${id}`).toString('base64')
-
-/** The real Borg, whose commands in the file `slow` do not end by themselves while they stand there. */
-function makeSlowBorg(folder: string): string {
-  const file = join(folder, 'slow-borg')
-  writeFileSync(
-    file,
-    `#!/bin/sh
-while grep -qxs -e "$1" '${folder}/slow'; do
-  echo '{"type": "progress_percent", "operation": 1, "msgid": "check.segments", "finished": false, "message": "Checking segments 50.0%", "current": 51, "total": 100, "time": 0}' >&2
-  sleep 0.1
-done
-exec borg "$@"
-`,
-  )
-  chmodSync(file, 0o755)
-  return file
-}
-
-const slowDown = (...commands: string[]) =>
-  writeFileSync(world.pathOf('slow'), commands.map(command => `${command}\n`).join(''))
 
 const over = new Set(['completed', 'completed_with_warnings', 'failed', 'cancelled'])
 
@@ -86,7 +71,7 @@ describe('maintenance', () => {
     expect(listed.body.jobs).toEqual([{ ...item, has_logs: true, scheduled_check: false }])
     const scheduled = await world.rest('GET', '/api/repositories/1/check-jobs?scheduled_only=true')
     expect(scheduled.body.jobs).toEqual([])
-    expect((await world.list())[0]).toMatchObject({ last_check: job.completed_at, last_compact: null })
+    expect((await world.list())[0]).toMatchObject({ last_check: dateText, last_compact: null })
   })
 
   test('prunes for show at once, then for good', async () => {
@@ -102,6 +87,11 @@ describe('maintenance', () => {
       },
     ])
     expect(shown.body.prune_result.stdout).toMatch(/^(\[stderr\] .*\n)+$/)
+    await mutate(world.server, 'updateSettings', { logSavePolicy: 'FAILED_ONLY' })
+    const hidden = await world.rest('POST', '/api/repositories/1/prune', { json: { ...rule, dry_run: true } })
+    expect(hidden.body.prune_result.stdout).toMatch(/^\[stderr\] Would prune: \S+\n$/)
+    expect((await jobOf('prune', hidden.body.job_id)).logs).toBe('')
+    await mutate(world.server, 'updateSettings', { logSavePolicy: 'ALL_JOBS' })
     expect((await world.list())[0].archive_count).toBe(3)
     const id = await start('prune', rule)
     const job = await ended(() => jobOf('prune', id))
@@ -130,7 +120,7 @@ describe('maintenance', () => {
     })
     const { logs: _logs, ...item } = job
     expect((await world.rest('GET', '/api/repositories/1/compact-jobs')).body.jobs).toEqual([item])
-    expect((await world.list())[0].last_compact).toEqual(job.completed_at)
+    expect((await world.list())[0].last_compact).toEqual(dateText)
   })
 
   test('deletes an archive, and fails for one that is not there', async () => {
@@ -202,7 +192,7 @@ describe('maintenance', () => {
 })
 
 test('a check that runs is shown, refuses other work, and is cancelled', async () => {
-  slowDown('check')
+  borg.slowDown('check')
   const id = await start('check')
   const running = await until(async () => {
     const { body } = await world.rest('GET', '/api/repositories/1/running-jobs')
@@ -263,7 +253,7 @@ test('a check that runs is shown, refuses other work, and is cancelled', async (
 })
 
 test('prunings and deletions that run are cancelled', async () => {
-  slowDown('prune', 'delete')
+  borg.slowDown('prune', 'delete')
   const pruning = await start('prune', {})
   await until(async () => ((await jobOf('prune', pruning)).status === 'running' ? true : undefined))
   const twice = await world.rest('POST', '/api/repositories/1/prune', { json: {} })
@@ -283,5 +273,58 @@ test('prunings and deletions that run are cancelled', async () => {
   expect(await statusOf()).toMatchObject({
     status: 'cancelled',
     error_message: errorText('backup.cancelledByUser'),
+  })
+})
+
+describe('a backup that prunes and compacts afterwards', () => {
+  const backUp = async (archiveName: string, maintenance: object) => {
+    const input = { repositoryId: idOf('ManagedRepository', 1), archiveName, maintenance }
+    const { job } = await mutate(world.server, 'startBackup', input, 'job { databaseId }')
+    return job.databaseId as number
+  }
+  const statusOf = async (id: number) => (await world.rest('GET', `/api/backup/status/${id}`)).body
+  // The archives of this year all stay.
+  const prune = { yearly: 100, daily: 100 }
+
+  test('says how that goes and went, and is listed with it', async () => {
+    borg.slowDown('prune')
+    const id = await backUp('with-both', { prune, compact: true })
+    const running = await until(async () => {
+      const job = await statusOf(id)
+      return job.maintenance_status === 'running_prune' ? job : undefined
+    })
+    expect(running).toMatchObject({ status: 'running', completed_at: null })
+    expect((await world.list())[0].has_running_maintenance).toBe(true)
+    borg.slowDown('compact')
+    await until(async () => (await statusOf(id)).maintenance_status === 'running_compact' || undefined)
+    borg.slowDown()
+    const done = { id, status: 'completed', maintenance_status: 'maintenance_completed' }
+    expect(await untilOver(world.rest, id)).toMatchObject(done)
+    const { body } = await world.rest('GET', '/api/backup/jobs?limit=1')
+    expect(body.jobs).toMatchObject([done])
+    const alone = await backUp('with-compact', { compact: true })
+    expect(await untilOver(world.rest, alone)).toMatchObject({ maintenance_status: 'compact_completed' })
+    const pruned = await backUp('with-prune', { prune, compact: false })
+    expect(await untilOver(world.rest, pruned)).toMatchObject({ maintenance_status: 'prune_completed' })
+  })
+
+  test('loses its maintenance alone when it is cancelled then', async () => {
+    borg.slowDown('prune')
+    const id = await backUp('kept', { prune, compact: true })
+    await until(async () => (await statusOf(id)).maintenance_status === 'running_prune' || undefined)
+    expect((await world.rest('POST', `/api/backup/cancel/${id}`)).body).toEqual({
+      message: 'backend.success.backup.backupCancelled',
+      process_terminated: true,
+    })
+    expect(await statusOf(id)).toMatchObject({
+      status: 'completed_with_warnings',
+      maintenance_status: 'prune_failed',
+    })
+    const { data } = await world.server.graphql(
+      'query ($id: ID!) { repository(by: { id: $id }) { ... on ManagedRepository { archives { edges { node { name } } } } } }',
+      { id: idOf('ManagedRepository', 1) },
+    )
+    const names = data.repository.archives.edges.map((edge: { node: { name: string } }) => edge.node.name)
+    expect(names).toContain('kept')
   })
 })
