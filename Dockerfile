@@ -16,7 +16,7 @@ RUN npm ci --ignore-scripts --omit=dev && rm -rf node_modules/node-linux-* node_
 
 FROM node:24-bookworm-slim
 RUN apt-get update \
-  && apt-get install -y --no-install-recommends borgbackup openssh-client sshfs tini \
+  && apt-get install -y --no-install-recommends borgbackup openssh-client python3-llfuse sshfs tini \
   && rm -rf /var/lib/apt/lists/* \
   && install -d -o node -g node -m 0700 /data /repositories
 WORKDIR /app

@@ -6,7 +6,7 @@ import { User } from './user.ts'
 
 const Mount = builder.objectRef<MountRow>('Mount').implement({
   description:
-    'An archive, or all of a repository, as a folder of a worker’s machine; nothing can be written there.',
+    'An archive, or all of a repository, as a folder of a worker’s machine, which only the server’s own user can read and nobody can write.',
   fields: t => ({
     id: t.exposeID('id', { description: 'A UUID, the same in the REST dialects.' }),
     repository: t.field({
