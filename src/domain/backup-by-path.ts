@@ -32,7 +32,8 @@ export async function startBackupByPath(
     if (!holdsPermission(viewer, 'CREATE', 'UPDATE')) throw forbidden()
     if (input.path.length > longestPath)
       throw invalidInput({ path: `Must not exceed ${longestPath} characters.` })
-    if (input.onConflict === 'REJECT') await requireManualPlace(scope.db, scope.settings)
+    if (input.onConflict === 'REJECT')
+      await requireManualPlace(scope.db, (await scope.settings.values()).maxConcurrentBackups)
     return recordRefusal(scope, { id: null, path: input.path, pool: 'default' }, 'REPOSITORY_UNKNOWN')
   }
   requireVerb(viewer, repository.id, 'backup')

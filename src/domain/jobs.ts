@@ -98,8 +98,12 @@ async function enqueue(
   input: NewJob,
   origin: Partial<Insertable<Tables['job']>>,
 ): Promise<JobRow> {
+  // Before the transaction: on SQLite it holds the only connection, and whoever asks for another waits for ever.
+  const { maxConcurrentBackups } = await scope.settings.values()
+  const isLimited = input.kind === 'BACKUP' && input.onConflict === 'REJECT'
   const job = await scope.db.transaction().execute(async db => {
     const repository = await lockRepository(db, input.repositoryId)
+    if (isLimited) await requireManualPlace(db, maxConcurrentBackups)
     return insertJob(db, scope, repository, input, origin)
   })
   await scope.wakeups.ring('queue')
@@ -141,10 +145,7 @@ export async function insertJob(
   origin: Partial<Insertable<Tables['job']>>,
 ): Promise<JobRow> {
   requireReady(repository, input)
-  if (input.onConflict === 'REJECT') {
-    if (input.kind === 'BACKUP' && origin.scheduleId == null) await requireManualPlace(db, scope.settings)
-    await requireIdle(db, repository.id, input.kind)
-  }
+  if (input.onConflict === 'REJECT') await requireIdle(db, repository.id, input.kind)
   return db
     .insertInto('job')
     .values({ ...newJob(scope, repository, input), ...origin })

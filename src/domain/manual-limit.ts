@@ -1,19 +1,17 @@
 import type { Kysely } from 'kysely'
 import type { Tables } from '../entities/index.ts'
 import { conflict } from './errors.ts'
-import type { CurrentSettings } from './settings.ts'
 
 /** The row that requests for one more backup take turns at. */
 const turnstile = 'admission'
 
 /**
- * Refuses one more backup by hand when as many as `maxConcurrentBackups` are queued or running (contract borg-ui, 3.7).
+ * Refuses one more backup by hand when as many as `limit` are queued or running (contract borg-ui, 3.7).
  * Part of the caller's transaction, which others that ask wait for: of two at once for the last place, one gets it.
  *
  * @throws DomainError `CONFLICT` `TOO_MANY_BACKUPS` with `limit` and `active` in `params`
  */
-export async function requireManualPlace(db: Kysely<Tables>, settings: CurrentSettings): Promise<void> {
-  const { maxConcurrentBackups: limit } = await settings.values()
+export async function requireManualPlace(db: Kysely<Tables>, limit: number): Promise<void> {
   const now = Date.now()
   await db
     .insertInto('setting')

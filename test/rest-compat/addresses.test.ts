@@ -71,7 +71,6 @@ test.each([
   ['GET', '/api/repositories/1/scripts'],
   ['POST', '/api/repositories/1/wipe'],
   ['GET', '/api/repositories/1/wipe-jobs/2'],
-  ['GET', '/api/dashboard/status'],
   ['GET', '/api/filesystem/browse'],
   ['POST', '/api/config/import'],
   ['GET', '/api/settings/cache/stats'],

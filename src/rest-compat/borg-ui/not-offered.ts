@@ -13,7 +13,6 @@ const groups: readonly (readonly [address: RegExp, what: string])[] = [
   [/^repositories\/[^/]+\/scripts$/, 'a library of scripts (see pre_backup_script of repositories)'],
   [/^repositories\/[^/]+\/wipe[\w-]*$/, 'wiping (see permanent-delete)'],
   [/^config$/, 'export and import of the configuration'],
-  [/^dashboard$/, 'the data of the old dashboard (see /graphql and /metrics)'],
   [/^filesystem$/, 'browsing the files of the server'],
   [/^settings\/mqtt$/, 'MQTT (see subscriptions and /metrics)'],
   [/^settings\/cache$/, 'a cache to configure'],
