@@ -23,13 +23,13 @@ import type { SignInMethods } from './domain/sign-in-methods.ts'
 import { createTokens } from './domain/tokens.ts'
 import type { Wakeups } from './domain/wakeups.ts'
 import { createMetrics } from './http/metrics.ts'
+import { onFirstRequest } from './http/on-first-request.ts'
 import { createHttpFace, type HttpFace } from './http/server.ts'
 import { takeDataDir } from './platform/data-dir.ts'
 import { openDatabase } from './platform/database.ts'
 import { embeddedWakeups } from './platform/embedded-wakeups.ts'
 import { readMachine } from './platform/machine.ts'
 import { createOpenIdProvider } from './platform/openid-provider.ts'
-import { createBorgUiRouter, createDocsRouter, unknownApiRoute } from './rest-compat/index.ts'
 import { removeOldDiffs } from './runner/archive-diff.ts'
 import { findBorg } from './runner/borg/binary.ts'
 import { describeBorg } from './runner/borg/capabilities.ts'
@@ -290,7 +290,12 @@ function createFace(
     downloads: worker?.downloads ?? null,
     readiness: () => ({ worker: worker ? { silence: worker.silence, hasBorg: worker.hasBorg } : null }),
     settings: config,
-    restRouters: gateway => [createDocsRouter(), createBorgUiRouter(gateway), unknownApiRoute],
+    restRouters: gateway => [
+      onFirstRequest(/^\/(api|openapi\.json)(\/|$)/, async () => {
+        const rest = await import('./rest-compat/index.ts')
+        return [rest.createDocsRouter(), rest.createBorgUiRouter(gateway), rest.unknownApiRoute]
+      }),
+    ],
   })
   return { http, dispose: () => rights[Symbol.dispose]() }
 }
