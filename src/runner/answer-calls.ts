@@ -2,7 +2,6 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { failureOf } from '../domain/borg/failures.ts'
-import { parseLine } from '../domain/borg/lines.ts'
 import {
   answerCall,
   type BorgCallRow,
@@ -12,14 +11,12 @@ import {
   forgetOrder,
   type LockFacts,
 } from '../domain/borg-calls.ts'
-import { keyFileContext, mayBypassLock, type RepositoryRow } from '../domain/repositories.ts'
+import { mayBypassLock } from '../domain/repositories.ts'
 import { longestDestruction } from '../domain/repository-destruction.ts'
 import { judgeLock } from '../domain/repository-locks.ts'
 import type { World } from '../domain/scope.ts'
-import type { SettingValues } from '../domain/setting-definitions.ts'
 import { readDiff } from './archive-diff.ts'
 import {
-  type BorgCommand,
   breakLockCommand,
   deleteRepositoryCommand,
   encryptionModeFromBorg,
@@ -28,9 +25,8 @@ import {
   keyExportCommand,
 } from './borg/command.ts'
 import { isRemoteLocation } from './borg/environment.ts'
-import { decideOutcome, NO_EVIDENCE, observe, observeSsh } from './borg/outcome.ts'
 import { parseRepositoryDetails } from './borg/results.ts'
-import { runBorg, type SessionFiles, type SessionOptions, stateFolder } from './borg-session.ts'
+import { CallSession } from './call-session.ts'
 import { answerConnectionCall } from './connection-calls.ts'
 import { whyNotDestroy } from './destroy-repository.ts'
 import { indexArchive } from './index-archive.ts'
@@ -41,11 +37,6 @@ import { readArchiveDetails, readCatalogue } from './read-catalogue.ts'
 import { Refused } from './refused.ts'
 import { destinationProblem } from './restore-destination.ts'
 import type { RunnerSettings } from './settings.ts'
-
-/** How long Borg waits for its turn before it works, in milliseconds (BORG.md section 6). */
-const lockPatience = 60_000
-/** How long commands may take for which there is no setting, in milliseconds. */
-const callTimeout = 120_000
 
 /** Answers one call; every failure is an answer, too, and so is the end of this server (`signal`). */
 export async function answer(
@@ -200,16 +191,6 @@ const answers: {
   },
 }
 
-/** What an administrator allows a command, and the time that Borg may wait for its turn. */
-function timeoutOf({ args }: BorgCommand, values: SettingValues): number {
-  const seconds = new Map([
-    ['info', values.infoTimeout],
-    ['list', values.listTimeout],
-    ['init', values.initTimeout],
-  ]).get(args[0]!)
-  return seconds === undefined ? callTimeout : seconds * 1000 + lockPatience
-}
-
 /** Does a job of ours run? As long as this call is answered, none begins (`claimJob`). */
 async function isBusy({ world, repository }: CallSession): Promise<boolean> {
   const running = await world.db
@@ -225,57 +206,3 @@ const readLock = async ({ world, settings, repository }: CallSession): Promise<L
   holders: await lockHolders(world, settings, repository),
   repositoryExamined: !isRemoteLocation(repository.path),
 })
-
-/** One repository and a scratch folder for the files that Borg needs. */
-class CallSession {
-  readonly world: World
-  readonly repository: RepositoryRow
-  readonly files: SessionFiles
-  readonly settings: RunnerSettings
-  readonly signal: AbortSignal
-
-  constructor(
-    world: World,
-    settings: RunnerSettings,
-    repository: RepositoryRow,
-    folder: string,
-    signal: AbortSignal,
-  ) {
-    this.world = world
-    this.repository = repository
-    this.settings = settings
-    this.signal = signal
-    this.files = { keyFile: join(folder, 'key'), sshLog: join(folder, 'ssh.log') }
-  }
-
-  sealKey(content: string): string {
-    return this.world.sealer.seal(content, keyFileContext(this.repository.id))
-  }
-
-  /** Removes what Borg knew of a repository that is gone. */
-  async forgetState(): Promise<void> {
-    await rm(stateFolder(this.settings, this.repository), { recursive: true, force: true })
-  }
-
-  /** Standard output of a command that succeeded, also with warnings. @throws Refused */
-  async borg(command: BorgCommand, options: SessionOptions, longest?: number): Promise<string> {
-    const timeout = longest ?? timeoutOf(command, await this.world.settings.values())
-    const result = await runBorg(
-      this.settings,
-      this.world,
-      this.repository,
-      command,
-      this.files,
-      { timeout, signal: this.signal },
-      options,
-    )
-    let evidence = NO_EVIDENCE
-    for (const line of result.stderr.split('\n')) evidence = observe(evidence, parseLine(line))
-    if (existsSync(this.files.sshLog))
-      for (const line of readFileSync(this.files.sshLog, 'utf8').split('\n'))
-        evidence = observeSsh(evidence, line)
-    const outcome = decideOutcome({ ...result, cancelRequested: false, evidence })
-    if (outcome.status === 'FAILED') throw new Refused(outcome.failure?.code ?? 'UNKNOWN')
-    return result.stdout
-  }
-}
