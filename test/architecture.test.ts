@@ -92,12 +92,12 @@ describe('the rooms', () => {
     const files = (pattern: RegExp) => [
       ...new Set(imports.filter(({ specifier }) => pattern.test(specifier)).map(({ file }) => file)),
     ]
-    expect(files(/^execa$/)).toEqual(['runner/process.ts'])
-    expect(files(/^jose$/)).toEqual(['domain/tokens.ts'])
+    expect(files(/^execa$/)).toEqual(['runner/processes/process.ts'])
+    expect(files(/^jose$/)).toEqual(['domain/accounts/tokens.ts'])
     expect(files(/^openid-client$/)).toEqual(['platform/openid-provider.ts'])
-    expect(files(/^otpauth$/)).toEqual(['domain/totp.ts'])
-    expect(files(/^sshpk$/)).toEqual(['domain/ssh-key-formats.ts'])
-    expect(files(/^(croner|cronstrue)$/)).toEqual(['domain/cron.ts'])
+    expect(files(/^otpauth$/)).toEqual(['domain/accounts/totp.ts'])
+    expect(files(/^sshpk$/)).toEqual(['domain/ssh/ssh-key-formats.ts'])
+    expect(files(/^(croner|cronstrue)$/)).toEqual(['domain/schedules/cron.ts'])
     expect(files(/^node:child_process$/)).toEqual([])
     const stray = inRooms.filter(
       ({ room, specifier }) => effects.test(specifier) && !effectsAllowedIn.has(room),

@@ -1,4 +1,4 @@
-import type { RestoreOptions } from './job-options.ts'
+import type { RestoreOptions } from './jobs/job-options.ts'
 
 /** What each call is given and what it answers. Passphrases and key files inside are sealed. */
 export interface BorgCalls {

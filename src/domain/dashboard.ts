@@ -1,6 +1,6 @@
 import { visibleIn } from './access.ts'
-import type { JobStatus } from './job-states.ts'
-import { visibleJobs } from './job-views.ts'
+import type { JobStatus } from './jobs/job-states.ts'
+import { visibleJobs } from './jobs/job-views.ts'
 import { type Scope, viewerOf } from './scope.ts'
 import type { SettingValues } from './setting-definitions.ts'
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Insertable } from 'kysely'
 import type { Tables } from '../entities/index.ts'
-import { hashSecret } from './hash-secret.ts'
+import { hashSecret } from './accounts/hash-secret.ts'
 import type { World } from './scope.ts'
 
 /** What a one-time secret is for; one of another purpose does not open it. */

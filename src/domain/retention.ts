@@ -1,4 +1,4 @@
-import { isWanted, speakingOfTrouble } from './log-policy.ts'
+import { isWanted, speakingOfTrouble } from './jobs/log-policy.ts'
 import type { World } from './scope.ts'
 import type { LogSavePolicy, SettingValues } from './setting-definitions.ts'
 

@@ -46,9 +46,9 @@ export const Job = defineEntity({
     idempotencyKey: p.string().nullable(),
     /** The archive that a backup makes, or that the job is about. */
     archiveName: p.string().nullable(),
-    /** JSON, by kind: what was asked for (`domain/job-options.ts`). */
+    /** JSON, by kind: what was asked for (`domain/jobs/job-options.ts`). */
     options: jsonText().nullable(),
-    /** JSON, by kind: what came of it (`domain/job-results.ts`). */
+    /** JSON, by kind: what came of it (`domain/jobs/job-results.ts`). */
     result: jsonText().nullable(),
     /** The schedule that made it; null for one made by hand, and when the schedule is gone. */
     scheduleId: () =>

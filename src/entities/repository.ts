@@ -51,7 +51,7 @@ export const Repository = defineEntity({
       p.manyToOne(SshConnection).mapToPk().joinColumn('sourceConnectionId').deleteRule('set null').nullable(),
     /** Borg's executable on the SSH server. */
     remotePath: p.string().nullable(),
-    /** JSON array of words, checked by `domain/custom-flags.ts`. */
+    /** JSON array of words, checked by `domain/repositories/custom-flags.ts`. */
     customFlags: jsonText(),
     preBackupScript: p.text().nullable(),
     postBackupScript: p.text().nullable(),

@@ -21,7 +21,7 @@ export const Schedule = defineEntity({
     /** IANA name. */
     timezone: p.string(),
     enabled: p.integer().default(1),
-    /** JSON by kind (`domain/schedules.ts`): archive name template, retention, check options. */
+    /** JSON by kind (`domain/schedules/schedules.ts`): archive name template, retention, check options. */
     options: jsonText(),
     /** When it fires next; null while it is disabled or has no expression. */
     nextRunAt: instant().nullable().index(),

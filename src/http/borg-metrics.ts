@@ -1,5 +1,5 @@
 import type { Gauge } from 'prom-client'
-import type { JobRow } from '../domain/job-states.ts'
+import type { JobRow } from '../domain/jobs/job-states.ts'
 import type { World } from '../domain/scope.ts'
 
 /** Makes a gauge that is filled whenever somebody scrapes. */

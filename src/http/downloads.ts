@@ -7,7 +7,7 @@ import {
   type OpenDownload,
   openDownload,
   redeemDownload,
-} from '../domain/downloads.ts'
+} from '../domain/archives/downloads.ts'
 import { DomainError, type ErrorCode } from '../domain/errors.ts'
 import type { World } from '../domain/scope.ts'
 

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
-import type { ProxyIdentity } from '../domain/proxy-sign-in.ts'
-import type { ProxyHeaders } from '../domain/sign-in-methods.ts'
+import type { ProxyIdentity } from '../domain/accounts/proxy-sign-in.ts'
+import type { ProxyHeaders } from '../domain/accounts/sign-in-methods.ts'
 import type { Trust } from './client-address.ts'
 
 /** What the headers of a request say: who it is, or why nobody is taken from them. */

@@ -11,11 +11,14 @@ import {
   forgetOrder,
   type LockFacts,
 } from '../domain/borg-calls.ts'
-import { mayBypassLock } from '../domain/repositories.ts'
-import { longestDestruction } from '../domain/repository-destruction.ts'
-import { judgeLock } from '../domain/repository-locks.ts'
+import { mayBypassLock } from '../domain/repositories/repositories.ts'
+import { longestDestruction } from '../domain/repositories/repository-destruction.ts'
+import { judgeLock } from '../domain/repositories/repository-locks.ts'
 import type { World } from '../domain/scope.ts'
-import { readDiff } from './archive-diff.ts'
+import { readDiff } from './archives/archive-diff.ts'
+import { indexArchive } from './archives/index-archive.ts'
+import { mountArchive, unmountArchive } from './archives/mounts.ts'
+import { readArchiveDetails, readCatalogue } from './archives/read-catalogue.ts'
 import {
   breakLockCommand,
   deleteRepositoryCommand,
@@ -27,16 +30,13 @@ import {
 import { isRemoteLocation } from './borg/environment.ts'
 import { parseRepositoryDetails } from './borg/results.ts'
 import { CallSession } from './call-session.ts'
-import { answerConnectionCall } from './connection-calls.ts'
 import { whyNotDestroy } from './destroy-repository.ts'
-import { indexArchive } from './index-archive.ts'
 import { lockHolders } from './lock-holders.ts'
-import { mountArchive, unmountArchive } from './mounts.ts'
-import { previewRestore } from './preview-restore.ts'
-import { readArchiveDetails, readCatalogue } from './read-catalogue.ts'
 import { Refused } from './refused.ts'
-import { destinationProblem } from './restore-destination.ts'
+import { previewRestore } from './restores/preview-restore.ts'
+import { destinationProblem } from './restores/restore-destination.ts'
 import type { RunnerSettings } from './settings.ts'
+import { answerConnectionCall } from './ssh/connection-calls.ts'
 
 /** Answers one call; every failure is an answer, too, and so is the end of this server (`signal`). */
 export async function answer(

@@ -1,18 +1,18 @@
 import { readFile, stat } from 'node:fs/promises'
-import type { RepositoryRow } from '../domain/repositories.ts'
+import type { RepositoryRow } from '../domain/repositories/repositories.ts'
 import { createCommand } from './borg/command.ts'
 import { escapePlaceholders } from './borg/environment.ts'
 import { failed } from './borg/outcome.ts'
 import { parseCreateResult } from './borg/results.ts'
 import { type BorgStep, runBorgStep } from './borg-step.ts'
 import { estimateSize } from './estimate.ts'
+import type { Spool } from './processes/spool.ts'
+import { Tail } from './processes/tail.ts'
 import { ProgressMeter } from './progress-meter.ts'
 import type { BorgEnd, Run } from './run.ts'
 import type { RunnerSettings } from './settings.ts'
-import { mountSource, pathsInMount, watchSource } from './source-mount.ts'
-import { sourceRoot } from './source-release.ts'
-import type { Spool } from './spool.ts'
-import { Tail } from './tail.ts'
+import { mountSource, pathsInMount, watchSource } from './ssh/source-mount.ts'
+import { sourceRoot } from './ssh/source-release.ts'
 
 /** What Borg said at its end; `repositorySize` is the deduplicated size of all archives in bytes. */
 type BorgResult = Pick<BorgEnd, 'archive' | 'repositorySize'>

@@ -1,14 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
-import { keyFileContext, passphraseContext, type RepositoryRow } from '../domain/repositories.ts'
+import { keyFileContext, passphraseContext, type RepositoryRow } from '../domain/repositories/repositories.ts'
 import type { World } from '../domain/scope.ts'
 import type { BorgCommand } from './borg/command.ts'
 import { baseEnvironment, isRemoteLocation, type SshSettings } from './borg/environment.ts'
-import { type Command, runShort, type ShortResult } from './process.ts'
+import { type Command, runShort, type ShortResult } from './processes/process.ts'
 import { openSealed } from './secrets.ts'
 import type { RunnerSettings } from './settings.ts'
-import { connectionFiles, connectionSettings } from './ssh-session.ts'
+import { connectionFiles, connectionSettings } from './ssh/ssh-session.ts'
 
 /** Files that one Borg process may need, in a folder that only this server's user can read. */
 export interface SessionFiles {

@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { type BorgLine, isLogWorthy, parseLine } from '../domain/borg/lines.ts'
-import type { JobPhase } from '../domain/job-states.ts'
-import type { RepositoryRow } from '../domain/repositories.ts'
+import type { JobPhase } from '../domain/jobs/job-states.ts'
+import type { RepositoryRow } from '../domain/repositories/repositories.ts'
 import { type BorgCommand, breakLockCommand } from './borg/command.ts'
 import { decideOutcome, NO_EVIDENCE, type Outcome, observe, observeSsh, shouldAbort } from './borg/outcome.ts'
 import { borgCommand, runBorg } from './borg-session.ts'
-import { followStep } from './follow-step.ts'
+import { followStep } from './processes/follow-step.ts'
+import type { Spool } from './processes/spool.ts'
 import type { Run, StepName } from './run.ts'
 import type { RunnerSettings } from './settings.ts'
-import type { Spool } from './spool.ts'
 import { hasStaleLock } from './stale-locks.ts'
 
 /** One call of Borg as a step of a job. */

@@ -1,4 +1,4 @@
-import { mayBypassLock, type RepositoryRow } from '../domain/repositories.ts'
+import { mayBypassLock, type RepositoryRow } from '../domain/repositories/repositories.ts'
 import {
   type BorgCommand,
   breakLockCommand,
@@ -8,10 +8,10 @@ import {
 } from './borg/command.ts'
 import { type ArchiveEntry, parseArchiveList } from './borg/results.ts'
 import { runBorg } from './borg-session.ts'
-import type { ShortResult } from './process.ts'
+import type { ShortResult } from './processes/process.ts'
+import { removeSecrets, spoolOf } from './processes/spool.ts'
 import type { Run } from './run.ts'
 import type { RunnerSettings } from './settings.ts'
-import { removeSecrets, spoolOf } from './spool.ts'
 import { hasStaleLock } from './stale-locks.ts'
 
 const listTimeout = 120_000

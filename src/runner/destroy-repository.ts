@@ -1,6 +1,6 @@
 import { readdir, readFile, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
-import { isUnsafeToDelete } from '../domain/repository-location.ts'
+import { isUnsafeToDelete } from '../domain/repositories/repository-location.ts'
 
 /** What Borg 1.x keeps in a repository; whatever else is there would be removed with it. */
 const borgsOwn =

@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { RepositoryRow } from '../domain/repositories.ts'
-import { followStep } from './follow-step.ts'
-import type { Command } from './process.ts'
+import type { RepositoryRow } from '../domain/repositories/repositories.ts'
+import { followStep } from './processes/follow-step.ts'
+import type { Command } from './processes/process.ts'
+import type { Spool } from './processes/spool.ts'
 import type { HookEnd, Run } from './run.ts'
 import type { RunnerSettings } from './settings.ts'
-import type { Spool } from './spool.ts'
 
 /**
  * Runs a pre- or post-backup script as a step of the job: its output goes to the same log, and a time-out ends

@@ -3,10 +3,10 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { LockHolder } from '../domain/borg-calls.ts'
-import type { RepositoryRow } from '../domain/repositories.ts'
+import type { RepositoryRow } from '../domain/repositories/repositories.ts'
 import type { World } from '../domain/scope.ts'
 import { isRemoteLocation } from './borg/environment.ts'
-import { couldBeBorgOn, couldBeSomeBorg } from './process-identity.ts'
+import { couldBeBorgOn, couldBeSomeBorg } from './processes/process-identity.ts'
 import type { RunnerSettings } from './settings.ts'
 
 /** An entry of a lock of Borg (BORG.md section 6). */

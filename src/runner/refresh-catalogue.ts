@@ -1,11 +1,11 @@
-import { recordArchives } from '../domain/archive-catalogue.ts'
-import { mayBypassLock, type RepositoryRow } from '../domain/repositories.ts'
+import { recordArchives } from '../domain/archives/archive-catalogue.ts'
+import { mayBypassLock, type RepositoryRow } from '../domain/repositories/repositories.ts'
 import { infoRepositoryCommand, listArchivesCommand } from './borg/command.ts'
 import { parseArchiveList, parseRepositoryDetails } from './borg/results.ts'
 import { runBorg } from './borg-session.ts'
+import { removeSecrets, type Spool } from './processes/spool.ts'
 import type { Run } from './run.ts'
 import type { RunnerSettings } from './settings.ts'
-import { removeSecrets, type Spool } from './spool.ts'
 
 /** Milliseconds. */
 const timeout = 600_000

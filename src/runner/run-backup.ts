@@ -1,8 +1,8 @@
 import { lstat } from 'node:fs/promises'
 import { failureOf } from '../domain/borg/failures.ts'
-import type { RunEnd } from '../domain/job-runs.ts'
-import { recordEnd } from '../domain/job-runs.ts'
-import type { RepositoryRow } from '../domain/repositories.ts'
+import type { RunEnd } from '../domain/jobs/job-runs.ts'
+import { recordEnd } from '../domain/jobs/job-runs.ts'
+import type { RepositoryRow } from '../domain/repositories/repositories.ts'
 import { hasMaintained, maintain, maintenanceResult, withMaintenance } from './after-backup.ts'
 import { runBackupStep } from './backup-step.ts'
 import { failed, type Outcome } from './borg/outcome.ts'
@@ -11,8 +11,8 @@ import { runHook } from './hooks.ts'
 import { Refused } from './refused.ts'
 import type { Run } from './run.ts'
 import type { RunnerSettings } from './settings.ts'
-import { MountCancelled } from './source-mount.ts'
-import { releaseSource } from './source-release.ts'
+import { MountCancelled } from './ssh/source-mount.ts'
+import { releaseSource } from './ssh/source-release.ts'
 
 const cancelled: Outcome = { status: 'CANCELLED', failure: null }
 

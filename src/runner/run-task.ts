@@ -1,14 +1,14 @@
 import { failureOf } from '../domain/borg/failures.ts'
-import type { JobRow } from '../domain/job-states.ts'
-import type { RepositoryRow } from '../domain/repositories.ts'
+import type { JobRow } from '../domain/jobs/job-states.ts'
+import type { RepositoryRow } from '../domain/repositories/repositories.ts'
 import type { Outcome } from './borg/outcome.ts'
 import { runBorgStep } from './borg-step.ts'
 import { endRun, tidyUp } from './end-run.ts'
+import { spoolOf } from './processes/spool.ts'
 import { reportPercent } from './progress-meter.ts'
 import { refreshCatalogue } from './refresh-catalogue.ts'
 import type { Run } from './run.ts'
 import type { RunnerSettings } from './settings.ts'
-import { spoolOf } from './spool.ts'
 import { type Task, tasks } from './tasks.ts'
 
 const cancelled: Outcome = { status: 'CANCELLED', failure: null }

@@ -1,11 +1,11 @@
 import { stripControls } from '../domain/borg/lines.ts'
-import type { LogSource, NewLine } from '../domain/job-log.ts'
-import type { RestoreCheckResult } from '../domain/job-results.ts'
-import { type Archived, LostLeaseError, type RunNews, recordNews } from '../domain/job-runs.ts'
-import type { JobPhase, JobRow, Progress } from '../domain/job-states.ts'
+import type { LogSource, NewLine } from '../domain/jobs/job-log.ts'
+import type { RestoreCheckResult } from '../domain/jobs/job-results.ts'
+import { type Archived, LostLeaseError, type RunNews, recordNews } from '../domain/jobs/job-runs.ts'
+import type { JobPhase, JobRow, Progress } from '../domain/jobs/job-states.ts'
 import type { World } from '../domain/scope.ts'
 import { type Evidence, NO_EVIDENCE, type Outcome } from './borg/outcome.ts'
-import type { Started } from './spool.ts'
+import type { Started } from './processes/spool.ts'
 
 /** The processes of a run, in order. `borg` is what the job is about; a restore may need several, then `borg-2` and so on. */
 export type StepName = 'pre-hook' | 'borg' | `borg-${number}` | 'prune' | 'compact' | 'post-hook'

@@ -1,6 +1,6 @@
-import type { RepositoryRow } from '../domain/repositories.ts'
+import type { RepositoryRow } from '../domain/repositories/repositories.ts'
 import { lockEntries } from './lock-holders.ts'
-import { couldBeBorgOn } from './process-identity.ts'
+import { couldBeBorgOn } from './processes/process-identity.ts'
 import type { RunnerSettings } from './settings.ts'
 
 /**

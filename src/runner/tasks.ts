@@ -1,7 +1,7 @@
 import { type BorgLine, parseLine } from '../domain/borg/lines.ts'
-import { optionsOf } from '../domain/job-options.ts'
-import type { JobPhase, JobRow } from '../domain/job-states.ts'
-import { mayBypassLock, type RepositoryRow } from '../domain/repositories.ts'
+import { optionsOf } from '../domain/jobs/job-options.ts'
+import type { JobPhase, JobRow } from '../domain/jobs/job-states.ts'
+import { mayBypassLock, type RepositoryRow } from '../domain/repositories/repositories.ts'
 import {
   type BorgCommand,
   checkCommand,
@@ -10,8 +10,8 @@ import {
   pruneCommand,
 } from './borg/command.ts'
 import { addPruned, freedBytes, noPruning } from './borg/summaries.ts'
+import { Tail } from './processes/tail.ts'
 import type { RunnerSettings } from './settings.ts'
-import { Tail } from './tail.ts'
 
 /** A kind of job that is one call of Borg. */
 export interface Task {

@@ -5,10 +5,10 @@ import ScopeAuthPlugin from '@pothos/plugin-scope-auth'
 import { GraphQLError } from 'graphql'
 import { isFullAdmin } from '../domain/access.ts'
 import { forbidden, invalidInput, notFound, unauthenticated } from '../domain/errors.ts'
-import type { JobRef } from '../domain/job-states.ts'
+import type { JobRef } from '../domain/jobs/job-states.ts'
 import { isRowId } from '../domain/pages.ts'
 import type { Context } from './context.ts'
-import { jobTypes } from './job-types.ts'
+import { jobTypes } from './jobs/job-types.ts'
 import { loadNode } from './node.ts'
 
 export interface SchemaTypes {

@@ -1,6 +1,6 @@
 import type { Viewer } from '../domain/access.ts'
+import type { Followers } from '../domain/jobs/streams.ts'
 import type { Scope, World } from '../domain/scope.ts'
-import type { Followers } from '../domain/streams.ts'
 import { createLoaders, type Loaders } from './loaders.ts'
 
 /** What one operation runs in. */

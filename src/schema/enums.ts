@@ -1,6 +1,6 @@
-import type { changeKinds } from '../domain/archive-diff.ts'
+import type { changeKinds } from '../domain/archives/archive-diff.ts'
 import { FAILURE_CODES, failureOf } from '../domain/borg/failures.ts'
-import type { jobPhases } from '../domain/job-states.ts'
+import type { jobPhases } from '../domain/jobs/job-states.ts'
 import { builder } from './builder.ts'
 
 /** An enum whose values are described one by one. */

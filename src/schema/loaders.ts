@@ -1,18 +1,22 @@
 import DataLoader from 'dataloader'
-import { findBackups } from '../domain/archive-backups.ts'
-import { type ArchiveTotals, sumArchives } from '../domain/archive-totals.ts'
-import { type ArchiveRow, countArchives, findArchives } from '../domain/archives.ts'
-import { findGrants, type GrantRow } from '../domain/grants.ts'
-import type { JobRow } from '../domain/job-states.ts'
-import { findJobs, newestJobsOf, runningJobsOf } from '../domain/job-views.ts'
-import { areLogsShown } from '../domain/log-policy.ts'
-import { findRepositories, type RepositoryRow } from '../domain/repositories.ts'
-import type { ScheduleRow } from '../domain/schedule-options.ts'
-import { findSchedules, repositoriesOfSchedules, schedulesOfRepositories } from '../domain/schedules.ts'
+import { findGrants, type GrantRow } from '../domain/accounts/grants.ts'
+import { findUsers, type UserRow } from '../domain/accounts/users.ts'
+import { findBackups } from '../domain/archives/archive-backups.ts'
+import { type ArchiveTotals, sumArchives } from '../domain/archives/archive-totals.ts'
+import { type ArchiveRow, countArchives, findArchives } from '../domain/archives/archives.ts'
+import type { JobRow } from '../domain/jobs/job-states.ts'
+import { findJobs, newestJobsOf, runningJobsOf } from '../domain/jobs/job-views.ts'
+import { areLogsShown } from '../domain/jobs/log-policy.ts'
+import { findRepositories, type RepositoryRow } from '../domain/repositories/repositories.ts'
+import type { ScheduleRow } from '../domain/schedules/schedule-options.ts'
+import {
+  findSchedules,
+  repositoriesOfSchedules,
+  schedulesOfRepositories,
+} from '../domain/schedules/schedules.ts'
 import type { Scope } from '../domain/scope.ts'
-import { findSshConnections, type SshConnectionRow } from '../domain/ssh-connections.ts'
-import { findSshKeys, type SshKeyRow } from '../domain/ssh-keys.ts'
-import { findUsers, type UserRow } from '../domain/users.ts'
+import { findSshConnections, type SshConnectionRow } from '../domain/ssh/ssh-connections.ts'
+import { findSshKeys, type SshKeyRow } from '../domain/ssh/ssh-keys.ts'
 
 /** Many look-ups of one operation become one statement each. Made per operation: they hold what its viewer may see. */
 export interface Loaders {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { fillTemplate, templateProblem } from '../../src/domain/archive-name-template.ts'
-import { checkArchiveName } from '../../src/domain/jobs.ts'
+import { checkArchiveName } from '../../src/domain/jobs/jobs.ts'
+import { fillTemplate, templateProblem } from '../../src/domain/schedules/archive-name-template.ts'
 
 const at = Date.parse('2026-11-20T23:52:16.553Z')
 const fill = (template: string | null, more: object = {}) =>

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import type { NewEntry } from '../../src/domain/archive-entry-writes.ts'
-import { ArchiveTree, type ListedEntry } from '../../src/domain/archive-tree.ts'
+import type { NewEntry } from '../../src/domain/archives/archive-entry-writes.ts'
+import { ArchiveTree, type ListedEntry } from '../../src/domain/archives/archive-tree.ts'
 import { entryFields } from '../../src/runner/borg/command.ts'
 import { EntryReader } from '../../src/runner/borg/entries.ts'
 

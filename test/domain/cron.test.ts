@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { cronPresets, cronProblem, describeCron, nextRuns, timezoneProblem } from '../../src/domain/cron.ts'
+import {
+  cronPresets,
+  cronProblem,
+  describeCron,
+  nextRuns,
+  timezoneProblem,
+} from '../../src/domain/schedules/cron.ts'
 
 const at = (text: string) => Date.parse(text)
 const runs = (expression: string, timezone: string, after: string, count: number) =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readCustomFlags } from '../../src/domain/custom-flags.ts'
+import { readCustomFlags } from '../../src/domain/repositories/custom-flags.ts'
 
 describe('readCustomFlags', () => {
   it('gives every option its value in one word', () => {

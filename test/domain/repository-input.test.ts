@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { DomainError } from '../../src/domain/errors.ts'
 import { Mistakes } from '../../src/domain/mistakes.ts'
-import { checkPassphrase, type RepositorySettings, readSettings } from '../../src/domain/repository-input.ts'
+import {
+  checkPassphrase,
+  type RepositorySettings,
+  readSettings,
+} from '../../src/domain/repositories/repository-input.ts'
 
 const relativeFolder = '/var/lib/vinculum/repositories'
 

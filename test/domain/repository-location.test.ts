@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isUnsafeToDelete } from '../../src/domain/repository-location.ts'
+import { isUnsafeToDelete } from '../../src/domain/repositories/repository-location.ts'
 
 test.each(['/', '/home', '/srv/', '/usr/local/repository', '/etc/borg', '/lib64/x', '/a/../b'])(
   'nothing is removed at %s',

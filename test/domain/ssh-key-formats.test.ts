@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { DomainError } from '../../src/domain/errors.ts'
-import { generateKey, readPrivateKey } from '../../src/domain/ssh-key-formats.ts'
+import { generateKey, readPrivateKey } from '../../src/domain/ssh/ssh-key-formats.ts'
 import { makeFolder } from '../support/trees.ts'
 
 const folder = makeFolder()

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createTokens } from '../../src/domain/tokens.ts'
+import { createTokens } from '../../src/domain/accounts/tokens.ts'
 import { type Answer, startTestServer, type TestServer } from '../support/server.ts'
 import { mutate } from './mutate.ts'
 

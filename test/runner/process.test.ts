@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { runShort } from '../../src/runner/process.ts'
+import { runShort } from '../../src/runner/processes/process.ts'
 import {
   couldBeBorgOn,
   currentBoot,
@@ -11,7 +11,7 @@ import {
   type ProcessIdentity,
   signalGroup,
   signalProcess,
-} from '../../src/runner/process-identity.ts'
+} from '../../src/runner/processes/process-identity.ts'
 import type { RunnerSettings } from '../../src/runner/settings.ts'
 import { hasStaleLock } from '../../src/runner/stale-locks.ts'
 import { isRunning, processes, processesWith, until } from '../fixtures/processes.ts'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { SamplePicker } from '../../src/runner/sample-files.ts'
+import { SamplePicker } from '../../src/runner/restores/sample-files.ts'
 import { createRandom } from '../fixtures/random.ts'
 
 const MiB = 1024 * 1024

@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { startDetached } from '../../src/runner/process.ts'
-import { currentBoot, isAlive } from '../../src/runner/process-identity.ts'
+import { startDetached } from '../../src/runner/processes/process.ts'
+import { currentBoot, isAlive } from '../../src/runner/processes/process-identity.ts'
 import {
   claimAsNeverStarted,
   makeSpool,
@@ -14,7 +14,7 @@ import {
   type Spool,
   spoolOf,
   wrapperArguments,
-} from '../../src/runner/spool.ts'
+} from '../../src/runner/processes/spool.ts'
 import { isRunning, processes, until } from '../fixtures/processes.ts'
 import { makeFolder } from '../support/trees.ts'
 

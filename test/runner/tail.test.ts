@@ -1,7 +1,7 @@
 import { appendFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { longestLine, Tail, type TailRead } from '../../src/runner/tail.ts'
+import { longestLine, Tail, type TailRead } from '../../src/runner/processes/tail.ts'
 import { makeFolder } from '../support/trees.ts'
 
 let folder: ReturnType<typeof makeFolder>

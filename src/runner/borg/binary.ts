@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs'
 import { delimiter, isAbsolute, join } from 'node:path'
-import { runShort } from '../process.ts'
+import { runShort } from '../processes/process.ts'
 import { type BorgCapabilities, type BorgVersion, capabilitiesOf, parseBorgVersion } from './capabilities.ts'
 
 /** Borg on this machine. */

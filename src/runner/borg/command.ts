@@ -6,8 +6,8 @@
  * command uses `--force`.
  */
 
-import { readCustomFlags } from '../../domain/custom-flags.ts'
-import type { CheckOptions, PruneOptions } from '../../domain/job-options.ts'
+import type { CheckOptions, PruneOptions } from '../../domain/jobs/job-options.ts'
+import { readCustomFlags } from '../../domain/repositories/custom-flags.ts'
 import { escapePlaceholders } from './environment.ts'
 
 /** Arguments after `borg`, and variables to add to `baseEnvironment`. */

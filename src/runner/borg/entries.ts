@@ -1,5 +1,5 @@
 import { StringDecoder } from 'node:string_decoder'
-import type { ListedEntry } from '../../domain/archive-tree.ts'
+import type { ListedEntry } from '../../domain/archives/archive-tree.ts'
 import { entryFields } from './command.ts'
 
 /** Reads rows of values that are each ended by a zero byte, in whatever pieces they come. */

@@ -1,7 +1,7 @@
 /** What Borg's log lines say about what was done: small results, gathered line by line. Pure. */
 
 import type { BorgLine } from '../../domain/borg/lines.ts'
-import { mostNames, type PruneResult } from '../../domain/job-results.ts'
+import { mostNames, type PruneResult } from '../../domain/jobs/job-results.ts'
 
 /** Lines of `prune --list`; the column width differs between versions (BORG.md section 2). */
 const pruneLine =

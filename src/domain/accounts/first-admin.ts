@@ -1,0 +1,22 @@
+import { randomBytes } from 'node:crypto'
+import type { World } from '../scope.ts'
+import { addUser } from './users.ts'
+
+/**
+ * Makes the first administrator when there is no user at all.
+ *
+ * @param keep called with a password that had to be generated, before the account exists: a server that dies in between
+ *   leaves nobody locked out
+ */
+export async function ensureAdmin(
+  world: World,
+  username: string,
+  givenPassword: string | undefined,
+  keep: (generatedPassword: string) => void,
+): Promise<void> {
+  const somebody = await world.db.selectFrom('user_account').select('id').limit(1).executeTakeFirst()
+  if (somebody) return
+  const password = givenPassword ?? randomBytes(18).toString('base64url')
+  if (givenPassword === undefined) keep(password)
+  await addUser(world, { username, password, role: 'ADMIN' }, givenPassword === undefined)
+}

@@ -1,0 +1,19 @@
+import type { JobRow } from '../jobs/job-states.ts'
+import { visibleJobs } from '../jobs/job-views.ts'
+import type { Scope } from '../scope.ts'
+
+/** For each archive the newest backup that ended with one of its name, among those the viewer may see; null for others. */
+export async function findBackups(
+  scope: Scope,
+  archives: readonly { repositoryId: number; name: string }[],
+): Promise<(JobRow | null)[]> {
+  const rows = await visibleJobs(scope)
+    .where('job.repositoryId', 'in', [...new Set(archives.map(archive => archive.repositoryId))])
+    .where('job.kind', '=', 'BACKUP')
+    .where('job.status', 'in', ['COMPLETED', 'COMPLETED_WITH_WARNINGS'])
+    .where('job.archiveName', 'in', [...new Set(archives.map(archive => archive.name))])
+    .orderBy('job.id')
+    .execute()
+  const byName = new Map(rows.map(row => [`${row.repositoryId} ${row.archiveName}`, row]))
+  return archives.map(({ repositoryId, name }) => byName.get(`${repositoryId} ${name}`) ?? null)
+}

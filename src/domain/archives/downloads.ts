@@ -1,0 +1,128 @@
+import type { Readable } from 'node:stream'
+import { requireVerb, type Viewer } from '../access.ts'
+import { reauthenticate } from '../accounts/credentials.ts'
+import { DomainError, invalidInput, notFound } from '../errors.ts'
+import { consumeSecret, issueSecret, peekSecret } from '../one-time-secrets.ts'
+import type { RepositoryRow } from '../repositories/repositories.ts'
+import { type Scope, viewerOf, type World } from '../scope.ts'
+import { findEntry, trimPath } from './archive-entries.ts'
+import { type ArchiveRow, findArchive } from './archives.ts'
+
+/** How long a ticket is good, in milliseconds. */
+const lifetime = 300_000
+
+/** What a ticket stands for. */
+export interface Download {
+  repository: RepositoryRow
+  archiveName: string
+  /** As Borg has it; null: everything. Of a hard link the path of the file's first name. */
+  path: string | null
+  /** As a tar stream. */
+  isFolder: boolean
+  filename: string
+  /** Bytes; null for what is only known at the end. */
+  size: number | null
+}
+
+/** Where the bytes come from: a function of the runner, handed in by `app.ts`. */
+export interface ArchiveReader {
+  /**
+   * Starts to read; aborting `signal` ends it. `ended` resolves when everything was read.
+   *
+   * @throws DomainError `UNAVAILABLE`, as `ended` does
+   */
+  open(download: Download, signal: AbortSignal): Promise<{ stdout: Readable; ended: Promise<unknown> }>
+}
+
+/** Kept with a ticket. */
+interface Ticket {
+  archiveId: number
+  path: string
+  credential: Pick<Viewer['credential'], 'kind' | 'id' | 'expiresAt'>
+}
+
+/**
+ * A ticket for one download of a file, or of a folder with all that is in it.
+ *
+ * @param path as in the archive, a slash in front is ignored; empty: the whole archive
+ * @throws DomainError `NOT_FOUND`, `UNAVAILABLE` while the archive is being listed, `INVALID_INPUT` for devices and links
+ */
+export async function createDownload(scope: Scope, archiveId: number, path: string) {
+  const viewer = viewerOf(scope)
+  const archive = await findArchive(scope, archiveId)
+  requireVerb(viewer, archive.repositoryId, 'view', 'archive')
+  const whole = trimPath(path)
+  const { filename, size } = await describe(scope, archive, whole)
+  const { kind, id, expiresAt: until } = viewer.credential
+  const ticket: Ticket = { archiveId, path: whole, credential: { kind, id, expiresAt: until } as never }
+  const { secret, expiresAt } = await issueSecret(scope, {
+    purpose: 'download',
+    userId: viewer.userId,
+    content: ticket,
+    lifetime,
+  })
+  return { ticket: secret, filename, size, expiresAt }
+}
+
+/** @throws DomainError `INVALID_INPUT` for what has no content of its own, `NOT_FOUND` */
+async function describe(scope: Scope, archive: ArchiveRow, path: string) {
+  if (path === '') return { path: null, isFolder: true, filename: `${archive.name}.tar`, size: null }
+  const entry = await findEntry(scope, archive, path)
+  if (entry.type === 'd') return { path, isFolder: true, filename: `${entry.name}.tar`, size: null }
+  // Borg gives the content of a file under its first name only.
+  const file = entry.type === 'h' ? await findEntry(scope, archive, entry.linkTarget ?? '') : entry
+  if (file.type === '-')
+    return { path: file.fullPath, isFolder: false, filename: entry.name, size: file.size }
+  throw invalidInput({ path: 'Must be a file or a folder. Download the folder that it is in.' })
+}
+
+/**
+ * What a ticket is good for, with the rights that its owner has now.
+ *
+ * @param use whether the ticket is used up: it works once
+ * @throws DomainError `NOT_FOUND` for a ticket that is unknown, used, expired, or whose owner may not any more
+ */
+export async function redeemDownload(world: World, secret: string, use: boolean): Promise<Download> {
+  const kept = await (use ? consumeSecret : peekSecret)<Ticket>(world, 'download', secret)
+  if (!kept || kept.userId === null) throw notFound('download')
+  const { archiveId, path, credential } = kept.content
+  const viewer = await reauthenticate(world, { userId: kept.userId, credential } as Viewer)
+  if (!viewer) throw notFound('download')
+  const scope: Scope = { ...world, viewer }
+  const archive = await findArchive(scope, archiveId)
+  const repository = await world.db
+    .selectFrom('repository')
+    .selectAll()
+    .where('id', '=', archive.repositoryId)
+    .executeTakeFirstOrThrow()
+  return { repository, archiveName: archive.name, ...(await describe(scope, archive, path)) }
+}
+
+/** A download whose first bytes have arrived. */
+export interface OpenDownload extends Download {
+  stdout: Readable
+  ended: Promise<unknown>
+}
+
+/**
+ * Starts a download, and waits for its first bytes: until then a failure is an answer.
+ *
+ * @param reader null: there is no Borg on this machine
+ * @throws DomainError `UNAVAILABLE`, `NOT_FOUND`
+ */
+export async function openDownload(
+  reader: ArchiveReader | null,
+  download: Download,
+  signal: AbortSignal,
+): Promise<OpenDownload> {
+  if (!reader)
+    throw new DomainError('UNAVAILABLE', 'This server does not run Borg: download from one that does.')
+  const { stdout, ended } = await reader.open(download, signal)
+  const readable = new Promise<void>(resolve => {
+    for (const event of ['readable', 'end', 'close']) stdout.once(event, () => resolve())
+  })
+  await Promise.race([readable, ended])
+  // An empty file has no first bytes.
+  if (stdout.readableEnded || stdout.destroyed || stdout.readableLength === 0) await ended
+  return { ...download, stdout, ended }
+}

@@ -1,0 +1,152 @@
+import type { World } from '../scope.ts'
+import { isUniqueViolation } from '../sql-errors.ts'
+import type { JobRow } from './job-states.ts'
+import { ringJob } from './jobs.ts'
+
+/** How long a worker may be silent before its jobs are considered lost, in milliseconds. */
+export const leaseDuration = 20_000
+
+/**
+ * Claims the oldest job whose repository is free, in one statement: first in, first out per repository, and one running
+ * job per repository by the partial unique index. Null when there is nothing to do.
+ */
+export async function claimJob(
+  world: World,
+  host: string,
+  pools: readonly string[],
+  isSqlite: boolean,
+): Promise<JobRow | null> {
+  const now = Date.now()
+  const full = await fullKinds(world)
+  try {
+    const claimed = await world.db
+      .updateTable('job')
+      .set(expression => ({
+        status: 'RUNNING',
+        startedAt: now,
+        changedAt: now,
+        workerHost: host,
+        leaseUntil: now + leaseDuration,
+        attempt: expression('attempt', '+', 1),
+        revision: expression('revision', '+', 1),
+      }))
+      .where('id', '=', expression => {
+        const next = expression
+          .selectFrom('job as next')
+          .select('next.id')
+          .where('next.status', '=', 'PENDING')
+          .where('next.pool', 'in', [...pools])
+          // Two conditions and not one with `or`, which SQLite 3.5x answers with "internal query planner error".
+          .where(({ not, exists, selectFrom }) =>
+            not(
+              exists(
+                selectFrom('job as running')
+                  .select('running.id')
+                  .whereRef('running.repositoryId', '=', 'next.repositoryId')
+                  .where('running.status', '=', 'RUNNING'),
+              ),
+            ),
+          )
+          .where(({ not, exists, selectFrom }) =>
+            not(
+              exists(
+                selectFrom('job as older')
+                  .select('older.id')
+                  .whereRef('older.repositoryId', '=', 'next.repositoryId')
+                  .where('older.status', '=', 'PENDING')
+                  .whereRef('older.id', '<', 'next.id'),
+              ),
+            ),
+          )
+          // While a lock is broken nobody may take a new one; what is mounted would stand in the way.
+          .where(({ not, exists, selectFrom }) =>
+            not(
+              exists(
+                selectFrom('borg_call')
+                  .select('borg_call.id')
+                  .whereRef('borg_call.repositoryId', '=', 'next.repositoryId')
+                  .where('borg_call.kind', 'in', ['BREAK_LOCK', 'MOUNT'])
+                  .where('borg_call.status', '=', 'RUNNING'),
+              ),
+            ),
+          )
+          // Jobs of schedules wait while as many of their kind run as may.
+          .$if(full.length > 0, query =>
+            query.where(({ or, eb }) =>
+              or([eb('next.scheduleId', 'is', null), eb('next.kind', 'not in', [...full])]),
+            ),
+          )
+          .orderBy('next.id')
+          .limit(1)
+        return isSqlite ? next : next.forUpdate().skipLocked()
+      })
+      .returningAll()
+      .executeTakeFirst()
+    if (!claimed) return null
+    await ringJob(world, claimed.id)
+    return claimed
+  } catch (error) {
+    // Two workers wanted two jobs of one repository at once; the index let one through.
+    if (isUniqueViolation(error)) return null
+    throw error
+  }
+}
+
+/** Takes over the runs that a worker on this machine left behind, each under a new attempt. */
+export function adoptJobs(world: World, host: string): Promise<JobRow[]> {
+  return adopt(world, host).execute()
+}
+
+/** The same for one run. Undefined when it is not this machine's any more. */
+export function adoptJob(world: World, host: string, id: number): Promise<JobRow | undefined> {
+  return adopt(world, host).where('id', '=', id).executeTakeFirst()
+}
+
+const adopt = (world: World, host: string) =>
+  world.db
+    .updateTable('job')
+    .set(expression => ({ attempt: expression('attempt', '+', 1), leaseUntil: Date.now() + leaseDuration }))
+    .where('status', '=', 'RUNNING')
+    .where('workerHost', '=', host)
+    .returningAll()
+
+/** Runs whose worker fell silent on another machine. */
+export async function expiredJobs(world: World, host: string): Promise<JobRow[]> {
+  return world.db
+    .selectFrom('job')
+    .selectAll()
+    .where('status', '=', 'RUNNING')
+    .where('workerHost', '<>', host)
+    .where('leaseUntil', '<', Date.now() - leaseDuration)
+    .execute()
+}
+
+/** Keeps the leases of everything this machine runs. */
+export async function renewLeases(world: World, host: string): Promise<void> {
+  await world.db
+    .updateTable('job')
+    .set({ leaseUntil: Date.now() + leaseDuration })
+    .where('status', '=', 'RUNNING')
+    .where('workerHost', '=', host)
+    .execute()
+}
+
+/** The kinds of which no more jobs of schedules may start now: `maxConcurrentScheduledBackups` and `…Checks`. */
+async function fullKinds(world: World): Promise<JobRow['kind'][]> {
+  const values = await world.settings.values()
+  const rows = await world.db
+    .selectFrom('job')
+    .select(expression => ['kind', expression.fn.countAll<number | string>().as('count')])
+    .where('status', '=', 'RUNNING')
+    .where('scheduleId', 'is not', null)
+    .groupBy('kind')
+    .execute()
+  const running = (...kinds: JobRow['kind'][]) =>
+    rows.reduce((sum, { kind, count }) => sum + (kinds.includes(kind) ? Number(count) : 0), 0)
+  return [
+    ...(running('BACKUP') >= values.maxConcurrentScheduledBackups ? (['BACKUP'] as const) : []),
+    ...(running('CHECK', 'RESTORE_CHECK') >= values.maxConcurrentScheduledChecks
+      ? (['CHECK', 'RESTORE_CHECK'] as const)
+      : []),
+  ]
+}

@@ -1,0 +1,96 @@
+import { requireVerb } from '../access.ts'
+import { readRefusal } from '../archives/reading-refusals.ts'
+import { BorgCallError, callBorg, type RestorePreview, type RestoreWish } from '../borg-calls.ts'
+import { invalidInput, notFound } from '../errors.ts'
+import { type Scope, viewerOf } from '../scope.ts'
+import type { RestoreCheckOptions, RestoreOptions } from './job-options.ts'
+import type { JobRow } from './job-states.ts'
+import { type OnConflict, queueJob } from './jobs.ts'
+import { readDestination, readPaths, refuseCollisions } from './restore-paths.ts'
+
+/** What shall be restored, and where to. */
+export interface RestoreRequest extends RestoreOptions {
+  repositoryId: number
+  /** The archive need not be in the catalogue: it may be newer than that. */
+  archiveName: string
+}
+
+/** How a job is queued. */
+interface Queueing {
+  onConflict: OnConflict
+  idempotencyKey: string | null
+}
+
+/**
+ * Queues a restore. The destination is looked at on the worker's machine, now and once more right before the start.
+ *
+ * @throws DomainError as `queueJob`; `INVALID_INPUT` on `archiveName`, `paths`, `destination`; `UNAVAILABLE`
+ */
+export async function startRestore(scope: Scope, input: RestoreRequest & Queueing): Promise<JobRow> {
+  const { repositoryId, onConflict, idempotencyKey } = input
+  const repository = await findSource(scope, repositoryId)
+  const { archiveName, ...options } = readWish(input)
+  const { problem } = await callBorg(scope, 'CHECK_DESTINATION', repository, {
+    destination: options.destination,
+  })
+  if (problem) throw invalidInput({ destination: problem })
+  return queueJob(scope, { kind: 'RESTORE', repositoryId, archiveName, options, onConflict, idempotencyKey })
+}
+
+/**
+ * What a restore would do; writes nothing.
+ *
+ * @throws DomainError `NOT_FOUND`, `FORBIDDEN`, `INVALID_INPUT` as {@link startRestore}; `UNAVAILABLE` with Borg's reason
+ */
+export async function previewRestore(scope: Scope, input: RestoreRequest): Promise<RestorePreview> {
+  const repository = await findSource(scope, input.repositoryId)
+  const wish = readWish(input)
+  try {
+    return await callBorg(scope, 'PREVIEW_RESTORE', repository, wish)
+  } catch (error) {
+    if (error instanceof BorgCallError && error.failure.code === 'DESTINATION_REFUSED') {
+      const { problem } = await callBorg(scope, 'CHECK_DESTINATION', repository, wish)
+      throw invalidInput({ destination: problem ?? error.failure.message })
+    }
+    throw readRefusal(error)
+  }
+}
+
+/**
+ * Queues a restore check of the newest archive.
+ *
+ * @throws DomainError as `queueJob`; `INVALID_INPUT` on `paths`
+ */
+export function startRestoreCheck(
+  scope: Scope,
+  { paths, fullArchive, ...request }: RestoreCheckOptions & Queueing & { repositoryId: number },
+): Promise<JobRow> {
+  requireVerb(viewerOf(scope), request.repositoryId, 'maintain')
+  const options = { paths: readPaths(paths), fullArchive: fullArchive || readsEverything(paths) }
+  return queueJob(scope, { kind: 'RESTORE_CHECK', archiveName: null, options, ...request })
+}
+
+/** The root of the archive is no sample. */
+const readsEverything = (paths: readonly string[]) => paths.length > 0 && readPaths(paths).length === 0
+
+function readWish({ archiveName, paths, destination, layout }: RestoreRequest): RestoreWish {
+  if (archiveName.trim() === '' || /[/\p{Cc}]/u.test(archiveName))
+    throw invalidInput({ archiveName: 'Must be the name of an archive.' })
+  const wish = { archiveName, paths: readPaths(paths), destination: readDestination(destination), layout }
+  refuseCollisions(wish)
+  return wish
+}
+
+/** The repository from which the caller may restore; one that may only be observed will do. */
+async function findSource(scope: Scope, id: number): Promise<{ id: number; pool: string }> {
+  requireVerb(viewerOf(scope), id, 'restore')
+  const repository = await scope.db
+    .selectFrom('repository')
+    .select(['id', 'pool'])
+    .where('id', '=', id)
+    .where('kind', '=', 'MANAGED')
+    .where('state', '=', 'READY')
+    .executeTakeFirst()
+  if (!repository) throw notFound('repository')
+  return repository
+}

@@ -1,0 +1,70 @@
+import { callBorg } from '../borg-calls.ts'
+import { requireIdle } from '../jobs/job-admission.ts'
+import { Mistakes } from '../mistakes.ts'
+import { deleteCheckSchedules } from '../schedules/schedule-changes.ts'
+import type { Scope } from '../scope.ts'
+import { findRepository, passphraseContext, type RepositoryRow } from './repositories.ts'
+import { readConnections } from './repository-connections.ts'
+import { checkPassphrase, type RepositorySettings, readSettings } from './repository-input.ts'
+import { requireManaged, translateRefusal, writeRepository } from './repository-writes.ts'
+
+export interface UpdateRepository extends RepositorySettings {
+  /** A passphrase that was changed with Borg's own tools; it is tried before it is kept. */
+  passphrase?: string | null | undefined
+}
+
+/** @throws DomainError `NOT_FOUND`, `FORBIDDEN`, `INVALID_INPUT`, `CONFLICT` (`REPOSITORY_BUSY` for a new path or passphrase) */
+export async function updateRepository(
+  scope: Scope,
+  id: number,
+  input: UpdateRepository,
+): Promise<RepositoryRow> {
+  const before = await requireManaged(scope, id)
+  const mistakes = new Mistakes()
+  if (input.passphrase != null) checkPassphrase(mistakes, before.encryption, input.passphrase)
+  const { path, columns: connections } = await readConnections(scope, input, before)
+  const changes: Partial<RepositoryRow> = {
+    ...readSettings({ ...input, path }, scope.limits.repositoriesDir, mistakes),
+    ...connections,
+  }
+  const moved = changes.path !== undefined && changes.path !== before.path
+  if (input.passphrase) changes.sealedPassphrase = scope.sealer.seal(input.passphrase, passphraseContext(id))
+  const isReachedOtherwise =
+    changes.connectionId !== undefined && changes.connectionId !== before.connectionId
+  const reopened = moved || isReachedOtherwise || changes.sealedPassphrase !== undefined
+  if (reopened) await requireIdle(scope.db, id)
+  await writeRepository(scope, id, changes)
+  if (reopened) {
+    try {
+      await callBorg(scope, 'VERIFY', { id, pool: changes.pool ?? before.pool }, { relocated: moved })
+    } catch (error) {
+      // All of it: a change is made as a whole or not at all.
+      const columns = Object.keys(changes) as (keyof typeof changes)[]
+      await writeRepository(scope, id, Object.fromEntries(columns.map(column => [column, before[column]])))
+      throw translateRefusal(error)
+    }
+  }
+  return findRepository(scope, { id })
+}
+
+/**
+ * Removes the record, its catalogue and its grants. The data stays, and so do its jobs and their logs.
+ *
+ * @throws DomainError `CONFLICT` `REPOSITORY_BUSY` while a job is queued or running
+ */
+export async function deleteRepository(scope: Scope, id: number): Promise<void> {
+  await requireManaged(scope, id, 'remove')
+  await scope.db.transaction().execute(async db => {
+    await deleteCheckSchedules(db, id)
+    // Whoever queues a job writes this row first, too: one of the two sees what the other has done.
+    await db
+      .updateTable('repository')
+      .set(({ ref }) => ({ updatedAt: ref('updatedAt') }))
+      .where('id', '=', id)
+      .execute()
+    await requireIdle(db, id)
+    await db.deleteFrom('repository').where('id', '=', id).execute()
+  })
+  await scope.wakeups.ring('access')
+  await scope.wakeups.ring('jobs')
+}

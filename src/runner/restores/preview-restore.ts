@@ -1,0 +1,42 @@
+import { lstat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { mostPreviewed, type RestorePreview, type RestoreWish } from '../../domain/borg-calls.ts'
+import type { RepositoryRow } from '../../domain/repositories/repositories.ts'
+import type { World } from '../../domain/scope.ts'
+import { Refused } from '../refused.ts'
+import type { RunnerSettings } from '../settings.ts'
+import { destinationProblem, realPathOf } from './restore-destination.ts'
+import { scanRestore } from './restore-scan.ts'
+
+/** Nobody waits longer for a preview, in milliseconds. */
+const patience = 140_000
+
+/** What a restore would do. Writes nothing. @throws Refused `DESTINATION_REFUSED`, and what Borg refuses */
+export async function previewRestore(
+  world: World,
+  settings: RunnerSettings,
+  repository: RepositoryRow,
+  wish: RestoreWish,
+  signal: AbortSignal,
+): Promise<RestorePreview> {
+  if (await destinationProblem(world, settings, wish.destination)) throw new Refused('DESTINATION_REFUSED')
+  const destination = (await realPathOf(wish.destination))!
+  const targets: string[] = []
+  const overwrites: string[] = []
+  let overwriteCount = 0
+  const { missing, ...scan } = await scanRestore(
+    world,
+    settings,
+    repository,
+    { ...wish, destination },
+    async (target, { type }) => {
+      if (targets.length < mostPreviewed) targets.push(target)
+      const there = await lstat(join(destination, target)).catch(() => null)
+      if (!there || (there.isDirectory() && type === 'd')) return
+      overwriteCount += 1
+      if (overwrites.length < mostPreviewed) overwrites.push(target)
+    },
+    AbortSignal.any([signal, AbortSignal.timeout(patience)]),
+  )
+  return { ...scan, targets, overwrites, overwriteCount, missingPaths: missing.slice(0, mostPreviewed) }
+}

@@ -1,0 +1,183 @@
+import { mkdir } from 'node:fs/promises'
+import { type FailureCode, failureOf } from '../../domain/borg/failures.ts'
+import type { RestoreWish } from '../../domain/borg-calls.ts'
+import { optionsOf } from '../../domain/jobs/job-options.ts'
+import { partsOf } from '../../domain/jobs/restore-paths.ts'
+import { mayBypassLock, type RepositoryRow } from '../../domain/repositories/repositories.ts'
+import { extractCommand } from '../borg/command.ts'
+import type { Outcome } from '../borg/outcome.ts'
+import { runBorgStep } from '../borg-step.ts'
+import { endRun, tidyUp } from '../end-run.ts'
+import { withCancel } from '../processes/with-cancel.ts'
+import { Refused } from '../refused.ts'
+import type { RestoreState, Run } from '../run.ts'
+import type { RunnerSettings } from '../settings.ts'
+import { ExtractMeter } from './extract-meter.ts'
+import { destinationProblem, realPathOf } from './restore-destination.ts'
+import { scanRestore } from './restore-scan.ts'
+
+const cancelled: Outcome = { status: 'CANCELLED', failure: null }
+const failed = (code: FailureCode): Outcome => ({ status: 'FAILED', failure: failureOf(code) })
+
+/** A restore names at most so many missing paths in its log. */
+const mostNamed = 100
+
+/**
+ * One restore from its claim to its end. First everything that would be written is looked through, then Borg runs in the
+ * destination: once, or with `CONTENTS_ONLY` once per depth of the chosen paths. An adopted run goes on where it was.
+ *
+ * @throws Detached, LostLeaseError; then the job stays `RUNNING` and belongs to whoever comes next
+ */
+export async function runRestore(
+  run: Run,
+  settings: RunnerSettings,
+  repository: RepositoryRow,
+  signal: AbortSignal,
+): Promise<void> {
+  const wish = { ...optionsOf('RESTORE', run.job), archiveName: run.job.archiveName! }
+  const outcome = run.state.outcome ?? (await restore(run, settings, repository, wish, signal))
+  run.state = { ...run.state, outcome }
+  const lockLeft = await tidyUp(run, settings, repository, false, signal)
+  const succeeded = outcome.status.startsWith('COMPLETED')
+  if (!succeeded && run.state.borg) run.note(`What was restored until then stays in ${wish.destination}.`)
+  const fileCount = succeeded ? (run.state.restore?.fileCount ?? null) : null
+  await endRun(run, outcome, lockLeft, { result: { fileCount }, repository: {} })
+}
+
+async function restore(
+  run: Run,
+  settings: RunnerSettings,
+  repository: RepositoryRow,
+  wish: RestoreWish,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  if (run.state.step === null) {
+    if (await run.isCancelRequested()) return cancelled
+    if (!settings.borg) return failed('BORG_NOT_FOUND')
+    const refusal = await prepare(run, settings, repository, wish, signal)
+    if (refusal) return refusal
+  }
+  for (const [index, part] of partsOf(wish).entries()) {
+    const { ends } = run.state.restore!
+    if (ends.length > index) continue
+    if (ends.some(end => !end.status.startsWith('COMPLETED'))) break
+    await restorePart(run, settings, repository, wish, { ...part, index }, signal)
+  }
+  return summaryOf(run.state.restore!)
+}
+
+/** Looks before anything is written. @returns why not, or null to go on */
+async function prepare(
+  run: Run,
+  settings: RunnerSettings,
+  repository: RepositoryRow,
+  wish: RestoreWish,
+  signal: AbortSignal,
+): Promise<Outcome | null> {
+  await run.enterPhase('ESTIMATING')
+  const destination = await destinationOf(run, settings, wish)
+  if (destination === null) return failed('DESTINATION_REFUSED')
+  try {
+    const scan = await withCancel(run, signal, stop =>
+      scanRestore(run.world, settings, repository, { ...wish, destination }, () => {}, stop),
+    )
+    if (scan === null) return cancelled
+    if (scan.refusal) {
+      run.note(scan.refusal)
+      return failed('RESTORE_UNSAFE')
+    }
+    for (const path of scan.missing.slice(0, mostNamed)) run.note(`Not in the archive: ${path}`)
+    if (scan.entryCount === 0 && scan.missing.length > 0) return failed('PATTERN_NEVER_MATCHED')
+    const { fileCount, totalSize, missing } = scan
+    const isPartial = missing.length > 0
+    run.report({ totalExpectedSize: totalSize, originalSize: 0, fileCount: 0 })
+    run.state = {
+      ...run.state,
+      restore: { fileCount, totalSize, doneSize: 0, destination, isPartial, ends: [] },
+    }
+  } catch (error) {
+    if (error instanceof Refused) return failed(error.code)
+    throw error
+  }
+  return (await makeDestination(run, settings, wish, destination)) ? null : failed('DESTINATION_REFUSED')
+}
+
+/** The destination without any symbolic link; null, with a note in the log, for one that is not good. */
+async function destinationOf(
+  run: Run,
+  settings: RunnerSettings,
+  { destination }: RestoreWish,
+): Promise<string | null> {
+  const problem = await destinationProblem(run.world, settings, destination)
+  if (problem) run.note(`${destination}: ${problem}`)
+  return problem ? null : realPathOf(destination)
+}
+
+/** Makes it, for this server's user alone until somebody shares it, and looks once more. @returns false when it is not good */
+async function makeDestination(
+  run: Run,
+  settings: RunnerSettings,
+  wish: RestoreWish,
+  expected: string,
+): Promise<boolean> {
+  try {
+    await mkdir(expected, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    run.note(`${wish.destination} could not be made: ${(error as NodeJS.ErrnoException).code}`)
+    return false
+  }
+  if ((await destinationOf(run, settings, wish)) !== expected) return false
+  run.note(`Restoring ${wish.archiveName} to ${expected}`)
+  return true
+}
+
+async function restorePart(
+  run: Run,
+  settings: RunnerSettings,
+  repository: RepositoryRow,
+  wish: RestoreWish,
+  { paths, stripComponents, index }: { paths: string[]; stripComponents: number; index: number },
+  signal: AbortSignal,
+): Promise<void> {
+  const { totalSize, doneSize, destination } = run.state.restore!
+  const meter = new ExtractMeter(run, totalSize, doneSize)
+  const { exitCode, forced, ...end } = await runBorgStep(
+    run,
+    settings,
+    repository,
+    {
+      name: index === 0 ? 'borg' : `borg-${index + 1}`,
+      phase: 'RESTORING',
+      command: () =>
+        extractCommand(wish.archiveName, {
+          paths,
+          stripComponents,
+          bypassLock: mayBypassLock(repository),
+        }),
+      cwd: destination,
+      onProgress: line => meter.observe(line),
+      onLog: line => meter.count(line),
+    },
+    signal,
+  )
+  // Nothing but the destination is written to.
+  const outcome = end.outcome.failure?.code === 'DISK_FULL' ? failed('DESTINATION_FULL') : end.outcome
+  if (outcome.status === 'COMPLETED') meter.end()
+  const restore = run.state.restore!
+  run.state = {
+    ...run.state,
+    borg: { exitCode, forced, outcome, archive: null, repositorySize: null },
+    restore: { ...restore, doneSize: doneSize + meter.total, ends: [...restore.ends, outcome] },
+  }
+}
+
+/** The worst of what its calls of Borg came to. */
+function summaryOf({ ends, isPartial }: RestoreState): Outcome {
+  const bad = ends.find(end => !end.status.startsWith('COMPLETED'))
+  if (bad) return bad
+  const warned = ends.find(end => end.status === 'COMPLETED_WITH_WARNINGS')
+  if (warned) return warned
+  return isPartial
+    ? { status: 'COMPLETED_WITH_WARNINGS', failure: failureOf('PATTERN_NEVER_MATCHED') }
+    : { status: 'COMPLETED', failure: null }
+}

@@ -1,0 +1,89 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { BorgCallRow, BorgCalls, ConnectionCall, ConnectionInput } from '../../domain/borg-calls.ts'
+import type { World } from '../../domain/scope.ts'
+import type { SshConnectionRow } from '../../domain/ssh/ssh-connections.ts'
+import { sshArguments } from '../borg/environment.ts'
+import { NO_EVIDENCE, observeSsh } from '../borg/outcome.ts'
+import { runShort, type ShortResult } from '../processes/process.ts'
+import { Refused } from '../refused.ts'
+import { connectionFiles, connectionSettings } from './ssh-session.ts'
+
+/** Milliseconds. */
+const timeout = 30_000
+const env = { PATH: '/usr/bin:/bin', LANG: 'C.UTF-8' }
+
+/** Answers a call that is about another machine. @throws Refused */
+export async function answerConnectionCall(
+  world: World,
+  call: BorgCallRow,
+  folder: string,
+  signal: AbortSignal,
+): Promise<object> {
+  const { connectionId } = JSON.parse(call.input) as ConnectionInput
+  const files = connectionFiles(join(folder, 'key'), join(folder, 'ssh.log'))
+  const { connection, ssh } = await connectionSettings(world, connectionId, files)
+  return answers[call.kind as ConnectionCall]({
+    connection,
+    run: async (file, args) => runShort({ file, args, env }, timeout, signal),
+    async ssh(remoteCommand) {
+      const { host, port, username } = connection
+      const place = ['-T', '-p', String(port), '-l', username, '--', host]
+      const result = await runShort(
+        { file: 'ssh', args: [...sshArguments(ssh), ...place, remoteCommand], env },
+        timeout,
+        signal,
+      )
+      // ssh's own failure; everything else is the exit code of the command (ssh documentation, EXIT STATUS).
+      if (result.exitCode === null) throw new Refused('SSH_HOST_UNREACHABLE')
+      if (result.exitCode === 255) throw new Refused(reasonOf(files.log))
+      return result
+    },
+  })
+}
+
+interface Session {
+  connection: SshConnectionRow
+  run(file: string, args: string[]): Promise<ShortResult>
+  /** Runs a command on the other side. @throws Refused when it could not be reached or signed in to */
+  ssh(remoteCommand: string): Promise<ShortResult>
+}
+
+const answers: { [Kind in ConnectionCall]: (session: Session) => Promise<BorgCalls[Kind]['output']> } = {
+  async SCAN_HOST_KEYS({ connection, run, ssh }) {
+    const { host, port } = connection
+    const { stdout } = await run('ssh-keyscan', ['-T', '10', '-p', String(port), '--', host])
+    const hostKeys = stdout.split('\n').flatMap(readHostKey)
+    if (hostKeys.length > 0) return { hostKeys: [...new Set(hostKeys)] }
+    // ssh-keyscan keeps to itself what was wrong.
+    await ssh('true')
+    throw new Refused('SSH_HOST_UNREACHABLE')
+  },
+
+  async TEST_CONNECTION({ ssh }) {
+    // A key that may only run one command runs that one, and sees at once that nobody talks to it.
+    await ssh('true')
+    return {}
+  },
+
+  async VERIFY_REMOTE_BORG({ ssh }) {
+    const { stdout } = await ssh('command -v borg; borg --version')
+    return {
+      path: /^\/[^\s\p{C}]{1,500}$/mu.exec(stdout)?.[0] ?? null,
+      version: /^borg (\d[\w.+-]{0,50})$/m.exec(stdout)?.[1] ?? null,
+    }
+  },
+}
+
+/** `host type base64`, without the host. */
+function readHostKey(line: string): string[] {
+  const match = /^[^#\s]\S* ((?:ssh|ecdsa|sk)[\w@.-]+ [A-Za-z0-9+/]+={0,2})\s*$/.exec(line)
+  return match ? [match[1]!] : []
+}
+
+function reasonOf(log: string) {
+  let evidence = NO_EVIDENCE
+  if (existsSync(log))
+    for (const line of readFileSync(log, 'utf8').split('\n')) evidence = observeSsh(evidence, line)
+  return evidence.sshHint ?? 'CONNECTION_CLOSED'
+}

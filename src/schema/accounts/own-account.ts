@@ -1,0 +1,69 @@
+import {
+  type Preferences,
+  preferencesOf,
+  updateOwnPreferences,
+  updateOwnProfile,
+} from '../../domain/accounts/own-account.ts'
+import { mayReadAccount, type UserRow } from '../../domain/accounts/users.ts'
+import { builder } from '../builder.ts'
+import { User } from './user.ts'
+
+const UserPreferences = builder.objectRef<Preferences>('UserPreferences').implement({
+  description: 'What the web interface of Borg UI remembers of a user. Nothing in this server depends on it.',
+  fields: t => ({
+    analyticsEnabled: t.exposeBoolean('analyticsEnabled', { description: 'Default false.' }),
+    analyticsConsentGiven: t.exposeBoolean('analyticsConsentGiven', { description: 'Default false.' }),
+  }),
+})
+
+builder.objectField(User, 'preferences', t =>
+  t.field({
+    type: UserPreferences,
+    nullable: true,
+    description: 'For the user and for administrators.',
+    resolve: (user, _args, { scope }) => (mayReadAccount(scope, user.id) ? preferencesOf(user) : null),
+  }),
+)
+
+const UpdateProfileInput = builder.inputType('UpdateProfileInput', {
+  description: 'Changes of the caller’s own names; what is absent stays.',
+  fields: t => ({
+    username: t.string({ description: 'A new name to sign in with.' }),
+    email: t.string({ description: 'Null clears it.' }),
+    fullName: t.string({ description: 'Null clears it.' }),
+  }),
+})
+
+const UpdatePreferencesInput = builder.inputType('UpdatePreferencesInput', {
+  description: 'Changes of the caller’s preferences; what is absent stays.',
+  fields: t => ({
+    analyticsEnabled: t.boolean({ description: 'Remembered, without any effect.' }),
+    analyticsConsentGiven: t.boolean({ description: 'Remembered, without any effect.' }),
+  }),
+})
+
+const CallerPayload = (name: string, description: string) =>
+  builder.objectRef<{ user: UserRow }>(name).implement({
+    description,
+    fields: t => ({ user: t.expose('user', { type: User, description: 'The caller.' }) }),
+  })
+
+const UpdateProfilePayload = CallerPayload('UpdateProfilePayload', 'The new names.')
+const UpdatePreferencesPayload = CallerPayload('UpdatePreferencesPayload', 'The new preferences.')
+
+builder.mutationFields(t => ({
+  updateProfile: t.field({
+    type: UpdateProfilePayload,
+    authScopes: { signedIn: true },
+    description: 'Changes the caller’s own names.',
+    args: { input: t.arg({ type: UpdateProfileInput, required: true, description: 'The changes.' }) },
+    resolve: async (_root, { input }, { scope }) => ({ user: await updateOwnProfile(scope, input) }),
+  }),
+  updatePreferences: t.field({
+    type: UpdatePreferencesPayload,
+    authScopes: { signedIn: true },
+    description: 'Changes the caller’s preferences.',
+    args: { input: t.arg({ type: UpdatePreferencesInput, required: true, description: 'The changes.' }) },
+    resolve: async (_root, { input }, { scope }) => ({ user: await updateOwnPreferences(scope, input) }),
+  }),
+}))

@@ -1,0 +1,50 @@
+import type { Entry } from '../../domain/archives/archive-entries.ts'
+import { builder } from '../builder.ts'
+import { ArchiveEntryType } from '../enums.ts'
+
+/** Borg's letters (`entities/archive-index.ts`). */
+const types: Record<string, (typeof ArchiveEntryType)['$inferType']> = {
+  '-': 'FILE',
+  d: 'DIRECTORY',
+  l: 'SYMBOLIC_LINK',
+  h: 'HARD_LINK',
+  p: 'PIPE',
+  b: 'BLOCK_DEVICE',
+  c: 'CHARACTER_DEVICE',
+}
+
+export const ArchiveEntry = builder.objectRef<Entry>('ArchiveEntry').implement({
+  description: 'A file, folder or link in an archive.',
+  fields: t => ({
+    name: t.exposeString('name', {
+      description: 'The last part of its path. Bytes that are not UTF-8 are shown as `?`.',
+    }),
+    path: t.exposeString('fullPath', { description: 'As Borg stores it: without a slash in front.' }),
+    type: t.field({
+      type: ArchiveEntryType,
+      description: 'What it is.',
+      resolve: entry => types[entry.type] ?? 'OTHER',
+    }),
+    size: t.expose('size', {
+      type: 'ByteSize',
+      description: 'Of a folder: of all files below it. A hard link counts 0, its first name counts.',
+    }),
+    modifiedAt: t.expose('modifiedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'Null for a folder that the archive has only as a part of paths.',
+    }),
+    mode: t.exposeString('mode', { nullable: true, description: 'Such as `-rw-r--r--`.' }),
+    user: t.exposeString('user', { nullable: true, description: 'Its owner.' }),
+    group: t.exposeString('group', { nullable: true, description: 'Its group.' }),
+    linkTarget: t.exposeString('linkTarget', {
+      nullable: true,
+      description: 'Where a symbolic link points to; of a hard link the path of its first name.',
+    }),
+  }),
+})
+
+export const ArchiveEntryConnection = builder.connectionObject(
+  { type: ArchiveEntry, name: 'ArchiveEntryConnection', description: 'A page of files and folders.' },
+  { name: 'ArchiveEntryEdge', description: 'An entry and its cursor.' },
+)

@@ -1,0 +1,81 @@
+import { optionsOf } from '../../domain/jobs/job-options.ts'
+import { type MaintenanceEnd as End, resultOf } from '../../domain/jobs/job-results.ts'
+import type { JobRow } from '../../domain/jobs/job-states.ts'
+import { Archive } from '../archives/archive.ts'
+import { builder } from '../builder.ts'
+import { describedEnum } from '../enums.ts'
+import { JobInterface } from './job.ts'
+import { isJobOf } from './job-types.ts'
+
+const MaintenanceEnd = describedEnum('MaintenanceEnd', 'How a part of the maintenance ended.', {
+  COMPLETED: 'Done.',
+  FAILED: 'Not done; the log says why.',
+  CANCELLED: 'Ended because somebody wanted it.',
+})
+
+interface Maintenance {
+  prune: End | null
+  compact: End | null
+  prunes: boolean
+  compacts: boolean
+}
+
+const BackupMaintenance = builder.objectRef<Maintenance>('BackupMaintenance').implement({
+  description: 'The pruning and compacting that follows a backup, as phases of the same job.',
+  fields: t => ({
+    prunes: t.exposeBoolean('prunes', { description: 'Was pruning asked for?' }),
+    compacts: t.exposeBoolean('compacts', { description: 'Was compacting asked for?' }),
+    prune: t.expose('prune', {
+      type: MaintenanceEnd,
+      nullable: true,
+      description: 'How the pruning ended; null until the job is over, and when it was not begun.',
+    }),
+    compact: t.expose('compact', {
+      type: MaintenanceEnd,
+      nullable: true,
+      description: 'How the compacting ended; null until the job is over, and when it was not begun.',
+    }),
+  }),
+})
+
+export const BackupJob = builder.objectRef<JobRow>('BackupJob')
+
+builder.node(BackupJob, {
+  description: 'A job that makes an archive.',
+  interfaces: [JobInterface],
+  id: { resolve: job => job.id },
+  isTypeOf: isJobOf('BACKUP'),
+  fields: t => ({
+    archiveName: t.exposeString('archiveName', {
+      nullable: true,
+      description: 'The name of its archive; null before it starts when none was given.',
+    }),
+    archive: t.field({
+      type: Archive,
+      nullable: true,
+      description: 'The archive, once it is there.',
+      resolve: (job, _args, { loaders }) =>
+        job.repositoryId === null || job.archiveName === null || !job.status.startsWith('COMPLETED')
+          ? null
+          : loaders.archive.load({ repositoryId: job.repositoryId, name: job.archiveName }),
+    }),
+    maintenance: t.field({
+      type: BackupMaintenance,
+      nullable: true,
+      description: 'Null when nothing was to follow.',
+      resolve: maintenanceOf,
+    }),
+  }),
+})
+
+function maintenanceOf(job: JobRow): Maintenance | null {
+  const { maintenance } = optionsOf('BACKUP', job)
+  if (!maintenance) return null
+  const ended = resultOf('BACKUP', job)?.maintenance
+  return {
+    prunes: maintenance.prune !== null,
+    compacts: maintenance.compact,
+    prune: ended?.prune ?? null,
+    compact: ended?.compact ?? null,
+  }
+}

@@ -1,0 +1,43 @@
+import type { RestorePreview as Preview } from '../../domain/borg-calls.ts'
+import { previewRestore } from '../../domain/jobs/restores.ts'
+import { builder } from '../builder.ts'
+import { readRestore, restoreRequest } from './restore-request.ts'
+
+const RestorePreviewInput = builder.inputType('RestorePreviewInput', {
+  description: 'What would be restored, and where to.',
+  fields: t => restoreRequest(t),
+})
+
+const RestorePreview = builder.objectRef<Preview>('RestorePreview').implement({
+  description: 'What a restore would do. Lists hold the first thousand.',
+  fields: t => ({
+    entryCount: t.exposeInt('entryCount', { description: 'Files, folders and links.' }),
+    fileCount: t.exposeInt('fileCount', { description: 'Regular files.' }),
+    totalSize: t.expose('totalSize', { type: 'ByteSize', description: 'Bytes of all files.' }),
+    targets: t.exposeStringList('targets', {
+      description: 'What would be written, relative to the destination.',
+    }),
+    overwriteCount: t.exposeInt('overwriteCount', {
+      description: 'How many files and links are there already and would be replaced.',
+    }),
+    overwrites: t.exposeStringList('overwrites', { description: 'Which, relative to the destination.' }),
+    missingPaths: t.exposeStringList('missingPaths', {
+      description: 'Chosen paths that are not in the archive.',
+    }),
+    refusal: t.exposeString('refusal', {
+      nullable: true,
+      description: 'Why the restore would be refused; null: it would not.',
+    }),
+  }),
+})
+
+builder.queryFields(t => ({
+  restorePreview: t.field({
+    type: RestorePreview,
+    authScopes: { signedIn: true },
+    description:
+      'What a restore would do; writes nothing. Has Borg list the archive, so it waits for its turn.',
+    args: { input: t.arg({ type: RestorePreviewInput, required: true, description: 'Of what.' }) },
+    resolve: (_root, { input }, { scope }) => previewRestore(scope, readRestore(input)),
+  }),
+}))

@@ -1,0 +1,95 @@
+import { largestSize } from '../../domain/pages.ts'
+import { installedBorg, listWorkers } from '../../domain/workers.ts'
+import { builder, limits } from '../builder.ts'
+import type { BorgFacts } from '../context.ts'
+import { Machine } from './machine.ts'
+
+const Vulnerability = builder.objectRef<BorgFacts['vulnerabilities'][number]>('BorgVulnerability').implement({
+  description: 'A published weakness of an installed Borg.',
+  fields: t => ({
+    id: t.exposeString('id', { description: 'Its CVE number.' }),
+    summary: t.exposeString('summary', { description: 'What can happen.' }),
+    fixedIn: t.exposeString('fixedIn', { description: 'The first Borg without it.' }),
+  }),
+})
+
+const Worker = builder.objectRef<Awaited<ReturnType<typeof listWorkers>>[number]>('Worker').implement({
+  description: 'A process that runs Borg.',
+  fields: t => ({
+    pools: t.stringList({
+      description: 'The pools that it serves.',
+      resolve: worker => worker.pools.split(','),
+    }),
+    concurrency: t.exposeInt('concurrency', { description: 'How many jobs it runs at once.' }),
+    borgVersion: t.exposeString('borgVersion', {
+      nullable: true,
+      description: 'Its Borg; null when it has none.',
+    }),
+    capabilities: t.stringList({
+      description: 'What this Borg can do that others cannot.',
+      resolve: (worker, _args, { server }) =>
+        worker.borgVersion ? server.describeBorg(worker.borgVersion).capabilities : [],
+    }),
+    vulnerabilities: t.field({
+      type: [Vulnerability],
+      description: 'Published weaknesses of this Borg.',
+      resolve: (worker, _args, { server }) =>
+        worker.borgVersion ? server.describeBorg(worker.borgVersion).vulnerabilities : [],
+    }),
+    heartbeatAt: t.expose('heartbeatAt', { type: 'DateTime', description: 'Its last sign of life.' }),
+  }),
+})
+
+const Limits = builder.objectRef<typeof limits>('Limits').implement({
+  description: 'How large an operation may be.',
+  fields: t => ({
+    complexity: t.exposeInt('complexity', {
+      description: 'Sum over all fields, lists counted by their page size.',
+    }),
+    depth: t.exposeInt('depth', { description: 'Nesting.' }),
+    breadth: t.exposeInt('breadth', { description: 'Number of fields.' }),
+    nodes: t.exposeInt('nodes', { description: 'Ids that `nodes` takes at once.' }),
+    pageSize: t.int({ description: 'Largest page of a connection.', resolve: () => largestSize }),
+    logPageSize: t.int({ description: 'Largest page of a log.', resolve: () => 1000 }),
+  }),
+})
+
+const Server = builder.objectRef<object>('Server').implement({
+  description: 'The server itself.',
+  fields: t => ({
+    version: t.string({
+      description: 'Of Vinculum.',
+      resolve: (_server, _args, { server }) => server.version,
+    }),
+    startedAt: t.field({
+      type: 'DateTime',
+      description: 'Since when this process runs.',
+      resolve: (_server, _args, { server }) => server.startedAt,
+    }),
+    borgVersion: t.string({
+      nullable: true,
+      description: 'Of the Borg that runs here; null without a living worker that has one.',
+      resolve: (_server, _args, { scope }) => installedBorg(scope),
+    }),
+    workers: t.field({
+      type: [Worker],
+      description: 'The living workers.',
+      resolve: (_server, _args, { scope }) => listWorkers(scope),
+    }),
+    machine: t.field({
+      type: Machine,
+      description: 'How busy the machine of this process is.',
+      resolve: (_server, _args, { server }) => server.readMachine(),
+    }),
+    limits: t.field({ type: Limits, description: 'How large an operation may be.', resolve: () => limits }),
+  }),
+})
+
+builder.queryField('server', t =>
+  t.field({
+    type: Server,
+    authScopes: { signedIn: true },
+    description: 'The server itself.',
+    resolve: () => ({}),
+  }),
+)
