@@ -63,6 +63,9 @@ describe('account tokens', () => {
   test('need a name', async () => {
     const blank = await rest('POST', '/api/settings/tokens', { json: { name: ' ' } })
     expect([blank.status, keyOf(blank)]).toEqual([422, 'tokens.nameRequired'])
+    expect(mistakesOf(await rest('POST', '/api/settings/tokens', { json: { name: 'a\0b' } }))).toEqual([
+      'value_error body.name',
+    ])
     expect(mistakesOf(await rest('POST', '/api/settings/tokens', { json: {} }))).toEqual([
       'missing body.name',
     ])

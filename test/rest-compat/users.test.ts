@@ -130,7 +130,13 @@ describe('users', () => {
 test('the older twin speaks of users as /me does', async () => {
   const post = (json: object) => world.rest('POST', '/api/auth/users', { json: { password, ...json } })
   const { body } = await post({ username: 'gina', is_admin: true })
-  expect(body).toMatchObject({ username: 'gina', role: 'admin', is_active: true, global_permissions: [] })
+  expect(body).toMatchObject({
+    username: 'gina',
+    role: 'admin',
+    is_active: true,
+    totp_enabled: false,
+    global_permissions: [],
+  })
   const path = `/api/auth/users/${body.id}`
   const put = async (json: object) => (await world.rest('PUT', path, { json })).body
   expect(await put({ is_admin: false })).toMatchObject({ role: 'viewer' })
