@@ -111,6 +111,10 @@ describe('events', () => {
         /^data: \{"type": "connection_established", "data": \{"message": "SSE connection established"\}, "timestamp": "[^"]+"\}$/,
       )
       expect(seen[0].timestamp).toEqual(dateText)
+      const told = seen
+        .filter(({ type }) => type === 'job_status')
+        .map(({ data }) => `${data.job_id} ${data.status}`)
+      expect(told).toEqual([...new Set(told)])
       expect(seen.find(({ type }) => type === 'backup_progress').data).toMatchObject({
         job_id: running,
         status: 'running',
@@ -167,6 +171,11 @@ describe('the history', () => {
       log_file_path: null,
       archive_name: expect.stringMatching(/^manual-backup-/),
     })
+    // Refused at once, before that backup ran: what never started does not stay on top for ever.
+    const next = (await start(path)).body.job_id
+    expect((await untilOver(rest, next)).status).toBe('completed')
+    expect((await recent()).map((item: { id: number }) => item.id)).toEqual([next, failed, running])
+    expect((await rest('DELETE', `/api/activity/backup/${next}`)).status).toBe(200)
     expect(await recent('?limit=1')).toHaveLength(1)
     expect(await recent('?status=completed&job_type=backup')).toHaveLength(1)
     expect(await recent('?job_type=check')).toEqual([])

@@ -182,7 +182,11 @@ describe('maintenance', () => {
     expect(mistakesOf(await send('prune', { keep_daily: -1, keep_weekly: 'x' }))).toEqual([
       'int_parsing body.keep_weekly',
     ])
-    expect(mistakesOf(await send('prune', { keep_daily: -1 }))).toEqual(['value_error body.keep_daily'])
+    for (const keep_daily of [-1, 2 ** 31])
+      expect(mistakesOf(await send('prune', { keep_daily }))).toEqual(['value_error body.keep_daily'])
+    expect(mistakesOf(await send('check', { max_duration: 2 ** 31 }))).toEqual([
+      'value_error body.max_duration',
+    ])
     expect(refusal(await send('compact', undefined, 99))).toEqual(keyed(404, 'repo.repositoryNotFound'))
     for (const kind of ['check', 'compact', 'prune'])
       expect(keyOf(await world.rest('GET', `/api/repositories/${kind}-jobs/1`))).toBe(

@@ -52,8 +52,9 @@ const recent = route({
   },
 })
 
-/** What has not started yet comes first. */
-const startOf = ({ started_at }: { started_at: string | null }) => started_at ?? '9'
+/** What waits comes first; what never started has its place where it ended. */
+const startOf = ({ started_at, completed_at }: { started_at: string | null; completed_at: string | null }) =>
+  started_at ?? completed_at ?? '9'
 
 interface RecentQuery {
   limit: number

@@ -13,7 +13,7 @@ import {
   restoreCheckShape,
 } from './check-schedule-shapes.ts'
 import type { ErrorTable } from './error-table.ts'
-import { laxBoolean, laxInt } from './lax.ts'
+import { laxBoolean, laxNumber } from './lax.ts'
 import { repositoryErrors } from './repository-errors.ts'
 import { repositoryId } from './repository-input.ts'
 import { route } from './route.ts'
@@ -86,7 +86,7 @@ const setCheck = route({
     kind: 'json',
     schema: z.object({
       ...timing,
-      max_duration: laxInt().nullish().meta({ description: 'Seconds; 0: no limit' }),
+      max_duration: laxNumber().nullish().meta({ description: 'Seconds; 0: no limit' }),
       check_extra_flags: z.string().nullish(),
     }),
   },

@@ -44,9 +44,14 @@ export async function* followJobs(
   const stop = AbortSignal.any([signal, ended.signal])
   const outbox = new Outbox<LegacyEvent>()
   const followed = new Set<number>()
+  const told = new Map<number, EventJobFragment['status']>()
 
   const look = (job: EventJobFragment) => {
     const over = job.status !== 'PENDING' && job.status !== 'RUNNING'
+    // A job changes in more ways than this one: an archive name, a step, a worker that takes it over.
+    if (told.get(job.databaseId) === job.status) return
+    if (over) told.delete(job.databaseId)
+    else told.set(job.databaseId, job.status)
     outbox.put(`${job.databaseId} ${job.status}`, event(over ? 'job_finished' : 'job_status', factsOf(job)))
     if (job.status === 'RUNNING') void followProgress(job)
   }

@@ -31,5 +31,9 @@ function readBoolean(value: unknown): unknown {
 /** A whole number, or a text of one: query and path parameters, and numbers in JSON. */
 export const laxInt = () => z.preprocess(readInt, z.int())
 
+/** A whole number that the schema can carry: its numbers have 32 bits. */
+export const laxNumber = () =>
+  laxInt().refine(value => Math.abs(value) < 2 ** 31, 'Must be a number of at most 31 bits')
+
 /** A boolean, or one of the texts that stand for one. */
 export const laxBoolean = () => z.preprocess(readBoolean, z.boolean())

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { globalId } from '../global-ids.ts'
 import { jobStatus } from './job-shapes.ts'
-import { laxBoolean, laxInt } from './lax.ts'
+import { laxBoolean, laxNumber } from './lax.ts'
 import { StartCheckDocument, StartCompactDocument, StartPruneDocument } from './maintenance.generated.ts'
 import { checkErrors, compactErrors, invalidKeepWithin, pruneErrors } from './maintenance-errors.ts'
 import { refuse } from './problem.ts'
@@ -22,7 +22,7 @@ const pruneStarted = 'backend.success.repo.pruneJobStarted'
 
 const checkBody = z
   .object({
-    max_duration: laxInt().nullish().meta({ description: 'Seconds; default 3600, 0: no limit' }),
+    max_duration: laxNumber().nullish().meta({ description: 'Seconds; default 3600, 0: no limit' }),
     check_extra_flags: z.string().nullish().meta({ description: 'Options of `borg check`' }),
   })
   .optional()
@@ -75,7 +75,7 @@ const compact = route({
   },
 })
 
-const keep = (count: number) => laxInt().default(count)
+const keep = (count: number) => laxNumber().default(count)
 
 const pruneBody = z.object({
   keep_hourly: keep(0),

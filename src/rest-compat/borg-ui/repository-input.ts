@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { EncryptionMode, RepositoryMode } from '../borg-ui.generated.ts'
-import { laxBoolean, laxInt } from './lax.ts'
+import { laxBoolean, laxInt, laxNumber } from './lax.ts'
 import type { Flags } from './repository-flags.ts'
 
 /** The path parameter of routes about one repository. */
@@ -22,15 +22,15 @@ const settings = {
   remote_path: z.string().nullish(),
   pre_backup_script: z.string().nullish(),
   post_backup_script: z.string().nullish(),
-  hook_timeout: laxInt().nullish(),
-  pre_hook_timeout: laxInt().nullish(),
-  post_hook_timeout: laxInt().nullish(),
+  hook_timeout: laxNumber().nullish(),
+  pre_hook_timeout: laxNumber().nullish(),
+  post_hook_timeout: laxNumber().nullish(),
   continue_on_hook_failure: laxBoolean().nullish(),
   skip_on_hook_failure: laxBoolean().nullish(),
   mode: z.enum(['full', 'observe']).nullish(),
   bypass_lock: laxBoolean().nullish(),
   custom_flags: z.string().nullish(),
-  upload_ratelimit_kib: laxInt().nullish(),
+  upload_ratelimit_kib: laxNumber().nullish(),
   connection_id: laxInt().nullish(),
   source_connection_id: laxInt().nullish(),
   // What this server does not have; anything but the default is refused by name.

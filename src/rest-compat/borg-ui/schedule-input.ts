@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Run, unlessNotFound } from '../execute.ts'
 import { globalId } from '../global-ids.ts'
-import { laxBoolean, laxInt } from './lax.ts'
+import { laxBoolean, laxInt, laxNumber } from './lax.ts'
 import { refuse } from './problem.ts'
 import { invalidMode, unknownRepository } from './schedule-errors.ts'
 import { RepositoryIdDocument, type RetentionRuleInput } from './schedules.generated.ts'
@@ -18,8 +18,8 @@ const settings = {
     .nullish()
     .meta({ description: '5, 6 (seconds first) or 7 (year last) columns' }),
   schedule_mode: z.string().nullish().meta({ description: 'cron, or availability, which never fires here' }),
-  availability_check_interval_minutes: laxInt().nullish(),
-  min_success_interval_minutes: laxInt().nullish(),
+  availability_check_interval_minutes: laxNumber().nullish(),
+  min_success_interval_minutes: laxNumber().nullish(),
   timezone: z.string().nullish().meta({ description: 'IANA name' }),
   repository: z.string().nullish().meta({ description: 'Path of a registered repository' }),
   repository_id: laxInt().nullish(),
@@ -28,18 +28,18 @@ const settings = {
   description: z.string().nullish(),
   archive_name_template: z.string().nullish(),
   run_repository_scripts: laxBoolean().nullish(),
-  pre_backup_script_id: laxInt().nullish(),
-  post_backup_script_id: laxInt().nullish(),
+  pre_backup_script_id: laxNumber().nullish(),
+  post_backup_script_id: laxNumber().nullish(),
   pre_backup_script_parameters: parameters(),
   post_backup_script_parameters: parameters(),
   run_prune_after: laxBoolean().nullish(),
   run_compact_after: laxBoolean().nullish(),
-  prune_keep_hourly: laxInt().nullish(),
-  prune_keep_daily: laxInt().nullish(),
-  prune_keep_weekly: laxInt().nullish(),
-  prune_keep_monthly: laxInt().nullish(),
-  prune_keep_quarterly: laxInt().nullish(),
-  prune_keep_yearly: laxInt().nullish(),
+  prune_keep_hourly: laxNumber().nullish(),
+  prune_keep_daily: laxNumber().nullish(),
+  prune_keep_weekly: laxNumber().nullish(),
+  prune_keep_monthly: laxNumber().nullish(),
+  prune_keep_quarterly: laxNumber().nullish(),
+  prune_keep_yearly: laxNumber().nullish(),
   prune_keep_within: z.string().nullish(),
 }
 

@@ -1,11 +1,8 @@
 import { z } from 'zod'
 import { date } from './job-shapes.ts'
-import { laxBoolean, laxInt } from './lax.ts'
+import { laxBoolean, laxNumber } from './lax.ts'
 import type { AllSettingsFragment, LogStorageFactsFragment } from './settings.generated.ts'
 import { dateOrNull } from './text-formats.ts'
-
-/** Numbers of the schema have 32 bits. */
-const whole = () => laxInt().refine(value => Math.abs(value) < 2 ** 31, 'Must be a number of at most 31 bits')
 
 const policies = ['all_jobs', 'failed_and_warnings', 'failed_only'] as const
 
@@ -67,7 +64,7 @@ const each = <const Key extends string, Value extends z.ZodType>(keys: readonly 
 
 /** What `PUT /api/settings/system` takes; null is the same as absent. */
 export const settingsBody = z.object({
-  ...each([...numbers, ...dashboardDays], () => whole().nullish()),
+  ...each([...numbers, ...dashboardDays], () => laxNumber().nullish()),
   ...each(flags, () => laxBoolean().nullish()),
   log_save_policy: z.string().nullish().meta({ description: policyList }),
   webhook_url: z.string().nullish(),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Run, unlessNotFound } from '../execute.ts'
 import { globalId } from '../global-ids.ts'
-import { laxBoolean, laxInt } from './lax.ts'
+import { laxBoolean, laxInt, laxNumber } from './lax.ts'
 import { collectPages } from './pages.ts'
 import { refuse } from './problem.ts'
 import { route } from './route.ts'
@@ -60,7 +60,7 @@ const create = route({
     schema: z.object({
       host: z.string(),
       username: z.string(),
-      port: laxInt().default(22),
+      port: laxNumber().default(22),
       ssh_key_id: laxInt(),
       ...settings,
     }),
@@ -123,7 +123,7 @@ const update = route({
     schema: z.object({
       host: z.string().nullish(),
       username: z.string().nullish(),
-      port: laxInt().nullish(),
+      port: laxNumber().nullish(),
       ssh_key_id: laxInt().nullish(),
       ...settings,
     }),

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type Run, unlessNotFound } from '../execute.ts'
 import { globalId } from '../global-ids.ts'
 import { date } from './job-shapes.ts'
-import { laxBoolean, laxInt } from './lax.ts'
+import { laxBoolean, laxNumber } from './lax.ts'
 import { collectPages } from './pages.ts'
 import { refuse } from './problem.ts'
 import { route } from './route.ts'
@@ -56,7 +56,7 @@ async function test(run: Run, id: number): Promise<z.output<typeof testAnswer>> 
   }
 }
 
-const place = z.object({ host: z.string(), username: z.string(), port: laxInt().default(22) })
+const place = z.object({ host: z.string(), username: z.string(), port: laxNumber().default(22) })
 
 const testKey = route({
   ...common,
