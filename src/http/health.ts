@@ -14,7 +14,7 @@ export interface Readiness {
 /** A worker that was silent for longer is not alive, in milliseconds. */
 const longestSilence = 20_000
 
-/** `/livez`: the process answers. `/readyz`: it can do its work. `/healthz` is the same as `/readyz`. */
+/** `/livez`: the process answers. `/readyz`: it can do its work. `/healthz`, and the old server’s `/health`, are the same as `/readyz`. */
 export function healthRoutes(world: World, readiness: () => Readiness): Router {
   const ready: RequestHandler = async (_request, response) => {
     const { worker } = readiness()
@@ -29,7 +29,7 @@ export function healthRoutes(world: World, readiness: () => Readiness): Router {
     .get('/livez', (_request, response) => {
       response.json({ status: 'alive' })
     })
-    .get(['/readyz', '/healthz'], ready)
+    .get(['/readyz', '/healthz', '/health'], ready)
 }
 
 /** A write that changes nothing still needs everything that a write needs. */

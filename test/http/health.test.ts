@@ -24,7 +24,7 @@ async function metric(server: TestServer, name: string): Promise<number | undefi
 it('is alive and ready with Borg, a worker and a database that can be written', async () => {
   await using server = await startTestServer()
   expect(await get(server, '/livez')).toMatchObject({ status: 200, text: '{"status":"alive"}' })
-  for (const path of ['/readyz', '/healthz']) {
+  for (const path of ['/readyz', '/healthz', '/health']) {
     const { status, text } = await get(server, path)
     expect({ status, ...JSON.parse(text) }).toEqual({
       status: 'ready',
