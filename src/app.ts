@@ -7,11 +7,13 @@ import { removeOldAuthEvents } from './domain/accounts/auth-events.ts'
 import { CurrentRights } from './domain/accounts/current-rights.ts'
 import { ensureAdmin } from './domain/accounts/first-admin.ts'
 import { createGuessLimit } from './domain/accounts/guess-limit.ts'
+import { hashSecret } from './domain/accounts/hash-secret.ts'
 import type { OpenIdSettings } from './domain/accounts/openid.ts'
 import { createPasswords } from './domain/accounts/passwords.ts'
 import type { SignInMethods } from './domain/accounts/sign-in-methods.ts'
 import { createTokens } from './domain/accounts/tokens.ts'
 import { removeUnusedIndexes } from './domain/archives/archive-index-tidy.ts'
+import type { AlertRules, HostingRules } from './domain/hosting/hosting-rules.ts'
 import { JobFeeds } from './domain/jobs/job-feeds.ts'
 import { removeOldJobs } from './domain/jobs/job-history.ts'
 import { LogReader } from './domain/jobs/job-log.ts'
@@ -22,6 +24,7 @@ import type { World } from './domain/scope.ts'
 import { createSealer } from './domain/sealed.ts'
 import { CurrentSettings } from './domain/settings.ts'
 import type { Wakeups } from './domain/wakeups.ts'
+import { createHostingAnswers } from './hosting/answer-hosting-calls.ts'
 import { createMetrics } from './http/metrics.ts'
 import { onFirstRequest } from './http/on-first-request.ts'
 import { createHttpFace, type HttpFace } from './http/server.ts'
@@ -95,6 +98,8 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
       repositoriesDir: join(dataDir.path, 'repositories'),
     },
     settings,
+    hosting: hostingOf(config, dataDir.path),
+    alerts: alertsOf(config),
   }
   // This is the only process on this database: whatever is unfinished now will never be finished.
   if (database.isSqlite) await removeUnfinished(world, 0)
@@ -143,6 +148,53 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     url: face ? urlOf(face.http, config.host) : null,
     generated,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  }
+}
+
+/** What the configuration says of hosted repositories. */
+function hostingOf(config: Config, dataDir: string): HostingRules {
+  const hashOf = (secret: string | undefined) => (secret === undefined ? null : hashSecret(secret))
+  return {
+    poolDir: config.hostedRepositoriesDir ?? join(dataDir, 'hosted'),
+    storageTargets: config.storageTargets,
+    sshServer: {
+      user: config.unixUser,
+      host: config.fqdn,
+      port: config.sshServerPort,
+      lanHost: config.fqdnLan ?? null,
+      lanPort: config.sshServerPortLan ?? null,
+      hidePort: config.hideSshPort,
+      fingerprints: {
+        ...(config.sshServerFingerprintRsa && { RSA: config.sshServerFingerprintRsa }),
+        ...(config.sshServerFingerprintEd25519 && { ED25519: config.sshServerFingerprintEd25519 }),
+        ...(config.sshServerFingerprintEcdsa && { ECDSA: config.sshServerFingerprintEcdsa }),
+      },
+    },
+    mayDelete: !config.disableDeleteRepo,
+    mayCompact: !config.disableCompactRepo,
+    integrations: !config.disableIntegrations,
+    cronKeyHash: hashOf(config.cronjobKey),
+    setupSecretHash: hashOf(config.setupSecret),
+    pollSeconds: config.hostedPollSeconds,
+    storageIntervalMinutes: config.storageIntervalMinutes,
+    legacyStatuses: config.borgwarehouseStatuses,
+    restCompactsAppendOnly: config.borgwarehouseCompactAppendOnly,
+  }
+}
+
+/** Null: sshd asks by `AuthorizedKeysCommand`. */
+function keyFileOf({ authorizedKeysFile }: Config, dataDir: string): string | null {
+  if (authorizedKeysFile === undefined) return join(dataDir, 'ssh/authorized_keys')
+  return authorizedKeysFile === 'none' ? null : authorizedKeysFile
+}
+
+/** When somebody is told of what is wrong. */
+function alertsOf(config: Config): AlertRules {
+  return {
+    checkSeconds: config.healthIntervalSeconds,
+    repeatHours: config.alertRepeatHours,
+    storagePercent: config.alertStoragePercent,
+    hasMail: config.mailSmtpHost !== undefined,
   }
 }
 
@@ -246,6 +298,11 @@ async function startWorker(
     cancelGrace: config.cancelGraceSeconds * 1000,
     shutdown: config.workerShutdown,
     isSqlite,
+    answerHostingCall: createHostingAnswers(world, {
+      authorizedKeysFile: keyFileOf(config, dataDir.path),
+      hostKeyFiles: config.sshHostKeyFiles,
+      pools: config.workerPools,
+    }),
   }
   const worker = new RunnerWorker(world, settings, log)
   await worker.start()

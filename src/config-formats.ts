@@ -50,6 +50,12 @@ export const path: Format<string> = {
     .transform(value => resolve(value.replace(/^~(?=\/|$)/, homedir()))),
 }
 
+/** A path, or the word `none`. */
+export const pathOrNone: Format<string> = {
+  format: 'a path, or `none`',
+  schema: z.union([z.literal('none'), path.schema]) as z.ZodType<string, string>,
+}
+
 /** Several paths separated by colons, as in `PATH`; doubles removed. */
 export const pathList: Format<readonly string[]> = {
   format: 'paths, separated by colons',
@@ -112,3 +118,25 @@ export const issuer: Format<string> = text(
     return parsed.protocol === 'https:' || (parsed.protocol === 'http:' && loopback.test(parsed.hostname))
   },
 )
+
+/** A folder that can hold hosted repositories, and what people call it. */
+export interface StorageTarget {
+  readonly path: string
+  readonly name: string
+}
+
+/** `/mnt/a|Label,/mnt/b` (contract borgwarehouse, section 8): absolute paths, each perhaps with a label. */
+export const storageTargets: Format<readonly StorageTarget[]> = {
+  format: 'absolute paths, each perhaps followed by `|` and a label, separated by commas',
+  schema: z.string().transform((value, context) => {
+    const targets = value.split(',').flatMap(part => {
+      const [folder = '', ...label] = part.split('|').map(text => text.trim())
+      return folder ? [{ path: folder, name: label.join('|') || folder }] : []
+    })
+    const isPlain = (folder: string) =>
+      isAbsolute(folder) && resolve(folder) === folder && !/\p{C}/u.test(folder)
+    if (!targets.every(target => isPlain(target.path)))
+      context.addIssue({ code: 'custom', message: 'not a plain absolute path' })
+    return [...new Map(targets.map(target => [target.path, target])).values()]
+  }),
+}

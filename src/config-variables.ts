@@ -13,6 +13,7 @@ import {
   url,
   whole,
 } from './config-formats.ts'
+import { hostingVariables } from './config-hosting-variables.ts'
 import { optional, withDefault } from './config-variable.ts'
 
 /** Every variable that Vinculum reads, in the order of the README. */
@@ -331,4 +332,5 @@ export const configVariables = [
     description:
       'Refuses sign-ins with a password; tokens and API keys go on working. First connect an administrator with an identity.',
   }),
+  ...hostingVariables,
 ] as const

@@ -10,9 +10,11 @@ const rules: Record<string, { rooms: string[]; packages: RegExp }> = {
   domain: {
     rooms: ['entities'],
     packages:
-      /^(@mikro-orm\/(core|sql)|kysely|lru-cache|jose|rate-limiter-flexible|@node-rs\/argon2|otpauth|sshpk|croner|cronstrue)$/,
+      /^(@mikro-orm\/(core|sql)|kysely|lru-cache|jose|rate-limiter-flexible|@node-rs\/argon2|bcryptjs|otpauth|sshpk|croner|cronstrue)$/,
   },
   runner: { rooms: ['domain', 'entities'], packages: /^(execa|zod|pino)$/ },
+  hosting: { rooms: ['domain', 'entities'], packages: /^(chokidar|proper-lockfile|@msgpack\/msgpack|pino)$/ },
+  alerts: { rooms: ['domain', 'entities'], packages: /^(execa|nodemailer|ipaddr\.js|pino)$/ },
   platform: {
     rooms: ['entities', 'domain'],
     packages:
@@ -36,7 +38,7 @@ const exceptions = new Set(["rest-compat imports type '../schema/errors.ts'"])
 
 /** Node's own modules that would be an effect in the wrong place. */
 const effects = /^node:(child_process|http|https|net|tls|dgram|cluster|worker_threads)$/
-const effectsAllowedIn = new Set(['http', 'rest-compat'])
+const effectsAllowedIn = new Set(['http', 'rest-compat', 'alerts'])
 
 interface Import {
   file: string
@@ -92,7 +94,7 @@ describe('the rooms', () => {
     const files = (pattern: RegExp) => [
       ...new Set(imports.filter(({ specifier }) => pattern.test(specifier)).map(({ file }) => file)),
     ]
-    expect(files(/^execa$/)).toEqual(['runner/processes/process.ts'])
+    expect(files(/^execa$/)).toEqual(['alerts/apprise.ts', 'runner/processes/process.ts'])
     expect(files(/^jose$/)).toEqual(['domain/accounts/tokens.ts'])
     expect(files(/^openid-client$/)).toEqual(['platform/openid-provider.ts'])
     expect(files(/^otpauth$/)).toEqual(['domain/accounts/totp.ts'])

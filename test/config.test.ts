@@ -69,7 +69,51 @@ describe('loadConfig', () => {
       cancelGraceSeconds: 30,
       loginMaxFailures: 5,
       loginLockoutSeconds: 900,
+      hostedRepositoriesDir: undefined,
+      authorizedKeysFile: undefined,
+      sshHostKeyFiles: ['ed25519', 'ecdsa', 'rsa'].map(type => `/etc/ssh/ssh_host_${type}_key.pub`),
+      storageTargets: [],
+      unixUser: 'borgwarehouse',
+      fqdn: 'localhost',
+      sshServerPort: 22,
+      fqdnLan: undefined,
+      sshServerPortLan: undefined,
+      hideSshPort: false,
+      sshServerFingerprintRsa: undefined,
+      sshServerFingerprintEd25519: undefined,
+      sshServerFingerprintEcdsa: undefined,
+      disableDeleteRepo: false,
+      disableCompactRepo: false,
+      disableIntegrations: false,
+      cronjobKey: undefined,
+      setupSecret: undefined,
+      borgwarehouseStatuses: 'documented',
+      borgwarehouseCompactAppendOnly: false,
+      hostedPollSeconds: 60,
+      storageIntervalMinutes: 60,
+      healthIntervalSeconds: 60,
+      alertRepeatHours: 25,
+      alertStoragePercent: 90,
+      alertPrivateAddresses: false,
+      apprisePath: 'apprise',
+      mailSmtpHost: undefined,
+      mailSmtpPort: 587,
+      mailSmtpTls: 'auto',
+      mailSmtpFrom: undefined,
+      mailSmtpLogin: undefined,
+      mailSmtpPwd: undefined,
+      mailRejectSelfsignedTls: true,
     })
+  })
+
+  it('reads storage targets', () => {
+    const { storageTargets } = loadConfig({ STORAGE_TARGETS: '/mnt/a|Label, /mnt/b ,,/mnt/a|Other' })
+    expect(storageTargets).toEqual([
+      { path: '/mnt/a', name: 'Other' },
+      { path: '/mnt/b', name: '/mnt/b' },
+    ])
+    for (const wrong of ['mnt/a', '/mnt/../etc', '/mnt/a/'])
+      expect(() => loadConfig({ STORAGE_TARGETS: wrong })).toThrow('STORAGE_TARGETS')
   })
 
   it('reads what is given', () => {

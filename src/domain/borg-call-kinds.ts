@@ -1,7 +1,8 @@
+import type { HostingCalls } from './hosting/hosting-calls.ts'
 import type { RestoreOptions } from './jobs/job-options.ts'
 
 /** What each call is given and what it answers. Passphrases and key files inside are sealed. */
-export interface BorgCalls {
+export interface BorgCalls extends HostingCalls {
   /** Makes the repository on disk. Answers the key file for the key file modes. */
   INIT: { input: Record<string, never>; output: { sealedKeyFile: string | null } }
   /** Opens the repository with its secrets and says what it is. */

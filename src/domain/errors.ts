@@ -42,6 +42,11 @@ export type ConflictReason =
   | 'OIDC_ALREADY_LINKED'
   | 'OIDC_NOT_LINKED'
   | 'LOCAL_LOGIN_DISABLED'
+  | 'REPOSITORY_HOSTED'
+  | 'REPOSITORY_ARCHIVED'
+  | 'APPEND_ONLY'
+  | 'STORAGE_TARGET_UNAVAILABLE'
+  | 'SETUP_COMPLETED'
 
 /** Why a {@link DomainError} with code `UNAUTHENTICATED` was thrown on the way to a session. */
 export type SignInReason = 'TOTP_REQUIRED' | 'WRONG_CODE' | 'CHALLENGE_EXPIRED' | 'GRANT_EXPIRED'

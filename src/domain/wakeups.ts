@@ -12,6 +12,10 @@ export type Topic =
   | 'schedules'
   /** An administrator changed a setting. */
   | 'settings'
+  /** The health of some repository changed, or was looked at. */
+  | 'health'
+  /** An alert waits to be delivered. */
+  | 'alerts'
   /** This job's row or log changed. */
   | `job:${number}`
   /** This call was answered. */

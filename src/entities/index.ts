@@ -1,5 +1,7 @@
 import type { InferKyselyDB } from '@mikro-orm/sql'
+import { AlertDelivery, AlertSettings, PeriodicTask, RepositoryHealth } from './alert.ts'
 import { ArchiveEntry, ArchiveIndex } from './archive-index.ts'
+import { HostedMeasurement, HostedRepository } from './hosted.ts'
 import { BorgCall, Job, LogChunk, Worker } from './job.ts'
 import { Mount } from './mount.ts'
 import { Archive, Repository, RepositoryGrant } from './repository.ts'
@@ -8,7 +10,9 @@ import { Setting } from './setting.ts'
 import { SshConnection, SshKey } from './ssh.ts'
 import { ApiKey, AuthEvent, OneTimeSecret, Session, User } from './user.ts'
 
+export * from './alert.ts'
 export * from './archive-index.ts'
+export * from './hosted.ts'
 export * from './job.ts'
 export * from './mount.ts'
 export * from './repository.ts'
@@ -39,6 +43,12 @@ export const entities = [
   Worker,
   Mount,
   Setting,
+  HostedRepository,
+  HostedMeasurement,
+  RepositoryHealth,
+  AlertSettings,
+  AlertDelivery,
+  PeriodicTask,
 ]
 
 /** The same tables as kysely sees them. Columns are spelled like the properties. */

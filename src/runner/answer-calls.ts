@@ -11,6 +11,7 @@ import {
   forgetOrder,
   type LockFacts,
 } from '../domain/borg-calls.ts'
+import { type HostingCall, isHostingCall } from '../domain/hosting/hosting-calls.ts'
 import { mayBypassLock } from '../domain/repositories/repositories.ts'
 import { longestDestruction } from '../domain/repositories/repository-destruction.ts'
 import { judgeLock } from '../domain/repositories/repository-locks.ts'
@@ -48,15 +49,16 @@ export async function answer(
   const folder = join(settings.spoolDir, `call-${call.id}`)
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
-    const output =
-      call.repositoryId === null
+    const output = isHostingCall(call.kind)
+      ? await settings.answerHostingCall(call)
+      : call.repositoryId === null
         ? await answerConnectionCall(world, call, folder, signal)
         : await answerOnRepository(world, settings, call, folder, signal)
     await answerCall(world, call.id, 'DONE', output)
   } catch (error) {
     const expected = error instanceof Refused || signal.aborted
     const code = error instanceof Refused ? error.code : signal.aborted ? 'PROCESS_LOST' : 'UNKNOWN'
-    const hasBorg = settings.borg !== null || call.repositoryId === null
+    const hasBorg = settings.borg !== null || call.repositoryId === null || isHostingCall(call.kind)
     await answerCall(world, call.id, 'FAILED', failureOf(hasBorg ? code : 'BORG_NOT_FOUND'))
     if (!expected && hasBorg) throw error
   } finally {
@@ -85,7 +87,7 @@ async function answerOnRepository(
   return work(session, JSON.parse(call.input))
 }
 
-type RepositoryCall = Exclude<CallKind, ConnectionCall>
+type RepositoryCall = Exclude<CallKind, ConnectionCall | HostingCall>
 
 const answers: {
   [Kind in RepositoryCall]: (

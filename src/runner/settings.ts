@@ -1,3 +1,4 @@
+import type { BorgCallRow } from '../domain/borg-calls.ts'
 import type { BorgCapabilities, BorgVersion } from './borg/capabilities.ts'
 
 /** What the runner needs to know about its machine. */
@@ -30,4 +31,6 @@ export interface RunnerSettings {
   /** At shutdown: leave Borg to the next server, or wait for it. */
   readonly shutdown: 'detach' | 'wait'
   readonly isSqlite: boolean
+  /** What `src/hosting` does when it is called. */
+  answerHostingCall(call: BorgCallRow): Promise<object>
 }

@@ -83,7 +83,7 @@ async function fillEverything(em: Em, kind: string): Promise<Record<string, Row[
         'i',
       ).exec(checks ?? '')
       if (allowed) return `'${allowed[1]}'`
-      return /int/i.test(type) ? '1' : `'x'`
+      return /int|double/i.test(type) ? '1' : `'x'`
     })
     const quoted = given.map(({ name }) => `"${name}"`)
     await em.execute(`insert into "${table}" (${quoted.join(', ')}) values (${values.join(', ')})`)

@@ -46,6 +46,29 @@ export async function openInProcess(repositories: number): Promise<InProcess> {
     signInMethods: { password: true, proxy: null, openId: null },
     limits: { tokenLifetime: 60_000, repositoriesDir: folder.path },
     settings,
+    hosting: {
+      poolDir: folder.path,
+      storageTargets: [],
+      sshServer: {
+        user: 'borg',
+        host: 'localhost',
+        port: 22,
+        lanHost: null,
+        lanPort: null,
+        hidePort: false,
+        fingerprints: {},
+      },
+      mayDelete: true,
+      mayCompact: true,
+      integrations: true,
+      cronKeyHash: null,
+      setupSecretHash: null,
+      pollSeconds: 60,
+      storageIntervalMinutes: 60,
+      legacyStatuses: 'documented',
+      restCompactsAppendOnly: false,
+    },
+    alerts: { checkSeconds: 60, repeatHours: 25, storagePercent: 90, hasMail: false },
   }
   await populate(world, repositories)
   const rights = new CurrentRights(world)
