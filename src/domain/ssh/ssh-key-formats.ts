@@ -1,4 +1,4 @@
-import { createHash, createPrivateKey, generateKeyPair } from 'node:crypto'
+import { createHash, createPrivateKey, createPublicKey, generateKeyPair } from 'node:crypto'
 import { promisify } from 'node:util'
 import sshpk from 'sshpk'
 import { invalidInput } from '../errors.ts'
@@ -62,6 +62,19 @@ export function readPrivateKey(text: string, passphrase: string | null, comment:
 /** `SHA256:…` of a public key's second word, as `ssh-keygen -l` prints it. */
 export const fingerprintOf = (base64: string): string =>
   `SHA256:${createHash('sha256').update(Buffer.from(base64, 'base64')).digest('base64').replace(/=+$/, '')}`
+
+/**
+ * Reads the blob of a public key (RFC 4253 section 6.6): Ed25519, RSA or ECDSA.
+ *
+ * @returns its bits, and the blob as it is written again
+ * @throws Error when it is none
+ */
+export function readPublicKeyBlob(blob: Buffer): { bits: number; blob: Buffer } {
+  const key = sshpk.parseKey(blob, 'rfc4253')
+  // OpenSSL also asks whether the point of an ECDSA key lies on its curve.
+  createPublicKey(key.toString('pkcs8'))
+  return { bits: key.size, blob: key.toBuffer('rfc4253') }
+}
 
 function pairOf(key: sshpk.PrivateKey, comment: string): SshKeyPair {
   const type = key.type as string
