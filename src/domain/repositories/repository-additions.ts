@@ -90,11 +90,14 @@ export async function removeUnfinished(world: World, age: number): Promise<void>
   await world.db
     .deleteFrom('repository')
     .where('state', '=', 'CREATING')
+    // Hosted ones have lines and files, which the hosting worker removes first.
+    .where('kind', '=', 'MANAGED')
     .where('updatedAt', '<=', Date.now() - age)
     .execute()
 }
 
-function requireMayAdd(scope: Scope): void {
+/** @throws DomainError `UNAUTHENTICATED`, `FORBIDDEN` */
+export function requireMayAdd(scope: Scope): void {
   const viewer = viewerOf(scope)
   const restricted = viewer.credential.kind === 'api-key' && viewer.credential.repositoryIds !== null
   if (viewer.role !== 'ADMIN' || restricted || !(isFullAdmin(viewer) || holdsPermission(viewer, 'CREATE')))
