@@ -16,7 +16,13 @@ export interface CallFailure {
 }
 
 /** Calls that may take long: they have places of their own, so that short ones never wait for them. */
-export const longCalls: readonly CallKind[] = ['INDEX_ARCHIVE', 'READ_DIFF', 'PREVIEW_RESTORE']
+export const longCalls: readonly CallKind[] = [
+  'INDEX_ARCHIVE',
+  'READ_DIFF',
+  'PREVIEW_RESTORE',
+  'REMOVE_HOSTED',
+  'PROBE_HOSTED',
+]
 
 /** Borg's refusal of a call, for the caller to translate. */
 export class BorgCallError extends Error {

@@ -84,6 +84,9 @@ export const conflict = (
   message: string,
   params?: NonNullable<ErrorDetails['params']>,
 ) => new DomainError('CONFLICT', message, params ? { reason, params } : { reason })
+/** Said where a repository must be one that this server opens. */
+export const hostedRefusal = () =>
+  conflict('REPOSITORY_HOSTED', 'Clients push to this repository over SSH; this server cannot open it.')
 export const unavailable = (message: string, options?: ErrorOptions) =>
   new DomainError('UNAVAILABLE', message, {}, options)
 

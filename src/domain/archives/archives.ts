@@ -2,7 +2,7 @@ import { type Selectable, sql } from 'kysely'
 import type { Tables } from '../../entities/index.ts'
 import { requireVerb, visibleIn } from '../access.ts'
 import { callBorg } from '../borg-calls.ts'
-import { notFound } from '../errors.ts'
+import { hostedRefusal, notFound } from '../errors.ts'
 import { isRowId, type Page, type PageArguments } from '../pages.ts'
 import { findRepository, type RepositoryRow } from '../repositories/repositories.ts'
 import { translateRefusal } from '../repositories/repository-writes.ts'
@@ -72,7 +72,7 @@ export async function findArchiveBy(scope: Scope, by: ArchiveBy): Promise<Archiv
 export async function refreshArchives(scope: Scope, repositoryId: number): Promise<RepositoryRow> {
   requireVerb(viewerOf(scope), repositoryId, 'backup')
   const repository = await findRepository(scope, { id: repositoryId })
-  if (repository.kind !== 'MANAGED') throw notFound('repository')
+  if (repository.kind !== 'MANAGED') throw hostedRefusal()
   try {
     await callBorg(scope, 'REFRESH_ARCHIVES', repository, {})
   } catch (error) {

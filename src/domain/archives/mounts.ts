@@ -4,7 +4,15 @@ import type { Selectable } from 'kysely'
 import type { Tables } from '../../entities/index.ts'
 import { requireVerb, visibleIn } from '../access.ts'
 import { BorgCallError, callBorg } from '../borg-calls.ts'
-import { conflict, DomainError, forbidden, invalidInput, notFound, unavailable } from '../errors.ts'
+import {
+  conflict,
+  DomainError,
+  forbidden,
+  hostedRefusal,
+  invalidInput,
+  notFound,
+  unavailable,
+} from '../errors.ts'
 import { requireNothingRuns } from '../jobs/job-admission.ts'
 import type { Page, PageArguments } from '../pages.ts'
 import { findRepository } from '../repositories/repositories.ts'
@@ -45,7 +53,7 @@ export async function mountArchive(scope: Scope, input: NewMount): Promise<Mount
   if (mountPoint !== null && (!isAbsolute(mountPoint) || normalize(mountPoint) !== mountPoint))
     throw invalidInput({ mountPoint: 'Must be an absolute path without `..` and double slashes.' })
   const repository = await findRepository(scope, { id: repositoryId })
-  if (repository.kind !== 'MANAGED') throw notFound('repository')
+  if (repository.kind !== 'MANAGED') throw hostedRefusal()
   await requireNothingRuns(scope.db, repositoryId)
   const id = randomUUID()
   const { problem, busy } = await callBorg(scope, 'MOUNT', repository, {

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely'
 import type { Tables } from '../../entities/index.ts'
 import { requireVerb, type Verb, visibleIn } from '../access.ts'
-import { conflict, notFound } from '../errors.ts'
+import { notFound } from '../errors.ts'
 import { fetchPage, type Page, type PageArguments, readCursor } from '../pages.ts'
 import type { RepositoryRow } from '../repositories/repositories.ts'
 import { type Scope, viewerOf } from '../scope.ts'
@@ -103,7 +103,3 @@ export const keyOfHosted = (path: string, row: HostedRow): HostedKey => ({
   archived: row.archived === 1,
   restrictToPath: row.restrictToPath === 1,
 })
-
-/** Said where a repository must be one on which this server runs Borg. */
-export const hostedRefusal = () =>
-  conflict('REPOSITORY_HOSTED', 'Clients push to this repository over SSH; this server cannot open it.')

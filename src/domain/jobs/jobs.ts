@@ -1,7 +1,7 @@
 import type { Insertable, Kysely, Selectable } from 'kysely'
 import type { Tables } from '../../entities/index.ts'
 import { requireVerb, type Verb } from '../access.ts'
-import { conflict, invalidInput, notFound } from '../errors.ts'
+import { conflict, hostedRefusal, invalidInput, notFound } from '../errors.ts'
 import { type Scope, viewerOf } from '../scope.ts'
 import { isUniqueViolation } from '../sql-errors.ts'
 import { isWrite, requireIdle } from './job-admission.ts'
@@ -70,7 +70,7 @@ export async function startBackup(
  *
  * @param origin what made it, when it was not a person
  * @throws DomainError `NOT_FOUND`, `FORBIDDEN`, `INVALID_INPUT`, `CONFLICT` (`REPOSITORY_BUSY`, `REPOSITORY_OBSERVED`,
- *   `IDEMPOTENCY_KEY_REUSED`)
+ *   `REPOSITORY_HOSTED`, `IDEMPOTENCY_KEY_REUSED`)
  */
 export async function queueJob<Kind extends JobKind>(
   scope: Scope,
@@ -114,7 +114,7 @@ async function enqueue(
 /** What making a job needs to know of its repository. */
 export type JobRepository = Pick<
   Selectable<Tables['repository']>,
-  'id' | 'name' | 'path' | 'pool' | 'mode' | 'sourceDirectories'
+  'id' | 'kind' | 'name' | 'path' | 'pool' | 'mode' | 'sourceDirectories'
 >
 
 /**
@@ -129,8 +129,7 @@ export async function lockRepository(db: Kysely<Tables>, id: number): Promise<Jo
     .set(expression => ({ updatedAt: expression.ref('updatedAt') }))
     .where('id', '=', id)
     .where('state', '=', 'READY')
-    .where('kind', '=', 'MANAGED')
-    .returning(['id', 'name', 'path', 'pool', 'mode', 'sourceDirectories'])
+    .returning(['id', 'kind', 'name', 'path', 'pool', 'mode', 'sourceDirectories'])
     .executeTakeFirst()
   if (!repository) throw notFound('repository')
   return repository
@@ -153,8 +152,10 @@ export async function insertJob(
     .executeTakeFirstOrThrow()
 }
 
-/** @throws DomainError `CONFLICT` `REPOSITORY_OBSERVED`, `NO_SOURCES` */
+/** @throws DomainError `CONFLICT` `REPOSITORY_HOSTED`, `REPOSITORY_OBSERVED`, `NO_SOURCES` */
 function requireReady(repository: JobRepository, { kind, options }: NewJob) {
+  // Compacting needs no passphrase.
+  if (repository.kind === 'HOSTED' && kind !== 'COMPACT') throw hostedRefusal()
   const writes = isWrite(kind) || (kind === 'CHECK' && (options as CheckOptions).flags.includes('--repair'))
   if (repository.mode === 'OBSERVE' && writes)
     throw conflict('REPOSITORY_OBSERVED', 'This repository is only observed; it is written to elsewhere.', {

@@ -1,5 +1,6 @@
 import { requireVerb } from '../access.ts'
-import { conflict, invalidInput } from '../errors.ts'
+import { conflict, forbidden, invalidInput } from '../errors.ts'
+import { findHostedRows } from '../hosting/hosted-repositories.ts'
 import { type Scope, viewerOf } from '../scope.ts'
 import { readCheckFlags } from './check-flags.ts'
 import type { Retention } from './job-options.ts'
@@ -57,16 +58,25 @@ export async function startPrune(
 /**
  * Queues `borg compact`.
  *
- * @throws DomainError as `queueJob`; `INVALID_INPUT` on `threshold`
+ * @param input `confirmAppendOnly`: it is known that on an append-only repository this makes final what its clients have deleted
+ * @throws DomainError as `queueJob`; `INVALID_INPUT` on `threshold`; `CONFLICT` `APPEND_ONLY` without that confirmation; `FORBIDDEN`
+ *   where the configuration lets nobody compact hosted repositories
  */
 export async function startCompact(
   scope: Scope,
-  input: Request & { threshold: number | null },
+  input: Request & { threshold: number | null; confirmAppendOnly: boolean },
 ): Promise<JobRow> {
-  const { threshold, ...request } = input
+  const { threshold, confirmAppendOnly, ...request } = input
   requireVerb(viewerOf(scope), request.repositoryId, 'maintain')
   if (threshold !== null && (threshold < 0 || threshold > 100))
     throw invalidInput({ threshold: 'Must be between 0 and 100.' })
+  const [hosted] = await findHostedRows(scope, [request.repositoryId])
+  if (hosted && !scope.hosting.mayCompact) throw forbidden('Compaction is disabled on this server.')
+  if (hosted?.appendOnly === 1 && !confirmAppendOnly)
+    throw conflict(
+      'APPEND_ONLY',
+      'This repository is append-only: compacting makes final what clients deleted. Confirm it.',
+    )
   return queueJob(scope, { kind: 'COMPACT', archiveName: null, options: { threshold }, ...request })
 }
 

@@ -1,7 +1,7 @@
 import { requireVerb } from '../access.ts'
 import { readRefusal } from '../archives/reading-refusals.ts'
 import { BorgCallError, callBorg, type RestorePreview, type RestoreWish } from '../borg-calls.ts'
-import { invalidInput, notFound } from '../errors.ts'
+import { hostedRefusal, invalidInput, notFound } from '../errors.ts'
 import { type Scope, viewerOf } from '../scope.ts'
 import type { RestoreCheckOptions, RestoreOptions } from './job-options.ts'
 import type { JobRow } from './job-states.ts'
@@ -86,11 +86,11 @@ async function findSource(scope: Scope, id: number): Promise<{ id: number; pool:
   requireVerb(viewerOf(scope), id, 'restore')
   const repository = await scope.db
     .selectFrom('repository')
-    .select(['id', 'pool'])
+    .select(['id', 'kind', 'pool'])
     .where('id', '=', id)
-    .where('kind', '=', 'MANAGED')
     .where('state', '=', 'READY')
     .executeTakeFirst()
   if (!repository) throw notFound('repository')
+  if (repository.kind !== 'MANAGED') throw hostedRefusal()
   return repository
 }

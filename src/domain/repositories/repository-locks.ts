@@ -7,7 +7,7 @@ import {
   type LockFacts,
   type LockHolder,
 } from '../borg-calls.ts'
-import { conflict, DomainError, notFound, unavailable } from '../errors.ts'
+import { conflict, DomainError, unavailable } from '../errors.ts'
 import { requireNothingRuns } from '../jobs/job-admission.ts'
 import { type Scope, viewerOf } from '../scope.ts'
 import { findRepository, type RepositoryRow } from './repositories.ts'
@@ -55,7 +55,6 @@ export async function breakLock(
       reason: 'LOCK_BREAKING_DISABLED',
     })
   const repository = await findRepository(scope, { id: repositoryId })
-  if (repository.kind !== 'MANAGED') throw notFound('repository')
   if (repository.mode === 'OBSERVE')
     throw conflict('REPOSITORY_OBSERVED', 'This repository is only observed; its lock belongs to others.')
   await requireNothingRuns(scope.db, repositoryId)

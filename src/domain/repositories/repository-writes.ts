@@ -1,6 +1,6 @@
 import { requireVerb } from '../access.ts'
 import { BorgCallError } from '../borg-calls.ts'
-import { conflict, DomainError, invalidInput, notFound } from '../errors.ts'
+import { conflict, DomainError, hostedRefusal, invalidInput, notFound } from '../errors.ts'
 import { type Scope, viewerOf } from '../scope.ts'
 import { isUniqueViolation } from '../sql-errors.ts'
 import type { RepositoryRow } from './repositories.ts'
@@ -13,10 +13,10 @@ export async function requireManaged(scope: Scope, id: number, verb: 'administer
     .selectFrom('repository')
     .selectAll()
     .where('id', '=', id)
-    .where('kind', '=', 'MANAGED')
     .where('state', '=', 'READY')
     .executeTakeFirst()
   if (!repository) throw notFound('repository')
+  if (repository.kind !== 'MANAGED') throw hostedRefusal()
   return repository
 }
 

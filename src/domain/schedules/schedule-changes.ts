@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Tables } from '../../entities/index.ts'
 import { requireVerb } from '../access.ts'
-import { conflict, invalidInput, notFound } from '../errors.ts'
+import { conflict, hostedRefusal, invalidInput, notFound } from '../errors.ts'
 import { type Scope, viewerOf } from '../scope.ts'
 import { isUniqueViolation } from '../sql-errors.ts'
 import { type BackupScheduleInput, draftBackup, reviseBackup } from './schedule-input.ts'
@@ -118,12 +118,12 @@ async function requireBackups(db: Kysely<Tables>, ids: readonly number[]): Promi
   if (ids.length === 0) return
   const found = await db
     .selectFrom('repository')
-    .select(['name', 'mode'])
+    .select(['name', 'kind', 'mode'])
     .where('id', 'in', [...ids])
-    .where('kind', '=', 'MANAGED')
     .where('state', '=', 'READY')
     .execute()
   if (found.length < ids.length) throw notFound('repository')
+  if (found.some(({ kind }) => kind !== 'MANAGED')) throw hostedRefusal()
   const observed = found.find(({ mode }) => mode === 'OBSERVE')
   if (observed)
     throw conflict(

@@ -39,6 +39,12 @@ const StartCompactInput = builder.inputType('StartCompactInput', {
   fields: t => ({
     ...jobRequest(t),
     threshold: t.int({ description: 'Percent of unused space below which a segment is left alone.' }),
+    confirmAppendOnly: t.boolean({
+      required: true,
+      defaultValue: false,
+      description:
+        'Compact even an append-only hosted repository: what its clients deleted is gone for good then.',
+    }),
   }),
 })
 
@@ -90,7 +96,11 @@ builder.mutationFields(t => ({
     description: 'Queues a compaction, which frees the space of deleted archives.',
     args: { input: t.arg({ type: StartCompactInput, required: true, description: 'Of what.' }) },
     resolve: async (_root, { input }, { scope }) => ({
-      job: await startCompact(scope, { ...readJobRequest(input), threshold: input.threshold ?? null }),
+      job: await startCompact(scope, {
+        ...readJobRequest(input),
+        threshold: input.threshold ?? null,
+        confirmAppendOnly: input.confirmAppendOnly,
+      }),
     }),
   }),
   deleteArchive: t.field({
