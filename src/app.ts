@@ -24,7 +24,7 @@ import type { World } from './domain/scope.ts'
 import { createSealer } from './domain/sealed.ts'
 import { CurrentSettings } from './domain/settings.ts'
 import type { Wakeups } from './domain/wakeups.ts'
-import { createHostingAnswers } from './hosting/answer-hosting-calls.ts'
+import { HostingWorker } from './hosting/hosting-worker.ts'
 import { createMetrics } from './http/metrics.ts'
 import { onFirstRequest } from './http/on-first-request.ts'
 import { createHttpFace, type HttpFace } from './http/server.ts'
@@ -112,6 +112,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     config.role === 'server' ? null : await startWorker(config, world, database.isSqlite, dataDir, log)
   if (worker) {
     stack.defer(() => worker.stop())
+    stack.defer(() => worker.hosting.stop())
     stack.use(worker.downloads)
     stack.defer(startScheduler(world, log))
   }
@@ -262,7 +263,7 @@ async function openWakeups({ databaseUrl }: Config, log: Logger): Promise<Wakeup
 }
 
 /** The worker of this process, and what it lends to the HTTP face. */
-type RunningWorker = RunnerWorker & { hasBorg: boolean; downloads: DownloadReader }
+type RunningWorker = RunnerWorker & { hasBorg: boolean; downloads: DownloadReader; hosting: HostingWorker }
 
 async function startWorker(
   config: Config,
@@ -279,6 +280,15 @@ async function startWorker(
   })
   if (!borg)
     log.error({ borgPath }, 'no usable Borg: jobs will fail until it is there and the server restarted')
+  const hosting = new HostingWorker(
+    world,
+    {
+      authorizedKeysFile: keyFileOf(config, dataDir.path),
+      hostKeyFiles: config.sshHostKeyFiles,
+      pools: config.workerPools,
+    },
+    log,
+  )
   const spoolDir = join(dataDir.path, 'spool')
   mkdirSync(spoolDir, { recursive: true, mode: 0o700 })
   const settings = {
@@ -298,15 +308,16 @@ async function startWorker(
     cancelGrace: config.cancelGraceSeconds * 1000,
     shutdown: config.workerShutdown,
     isSqlite,
-    answerHostingCall: createHostingAnswers(world, {
-      authorizedKeysFile: keyFileOf(config, dataDir.path),
-      hostKeyFiles: config.sshHostKeyFiles,
-      pools: config.workerPools,
-    }),
+    answerHostingCall: hosting.answer,
   }
   const worker = new RunnerWorker(world, settings, log)
   await worker.start()
-  return Object.assign(worker, { hasBorg: borg !== null, downloads: new DownloadReader(world, settings) })
+  await hosting.start()
+  return Object.assign(worker, {
+    hosting,
+    hasBorg: borg !== null,
+    downloads: new DownloadReader(world, settings),
+  })
 }
 
 /** @returns what ends it */

@@ -1,6 +1,11 @@
+import { access, constants, readFile, stat } from 'node:fs/promises'
 import type { BorgCallRow } from '../domain/borg-calls.ts'
-import type { HostingCall, HostingCalls } from '../domain/hosting/hosting-calls.ts'
+import { readHosted } from '../domain/hosting/hosted-repositories.ts'
+import type { HostingCall, HostingCalls, HostKeyFingerprint } from '../domain/hosting/hosting-calls.ts'
+import { parseSshPublicKey } from '../domain/hosting/ssh-public-keys.ts'
 import type { World } from '../domain/scope.ts'
+import type { HostedKeyLines } from './hosted-key-lines.ts'
+import { prepare, remove } from './storage.ts'
 
 /** What the hosting room needs of the configuration beside `World.hosting`. */
 export interface HostingSettings {
@@ -21,12 +26,92 @@ type Answers = {
 
 /** Answers the calls that are about files of hosted repositories. */
 export function createHostingAnswers(
-  _world: World,
-  _settings: HostingSettings,
+  world: World,
+  settings: HostingSettings,
+  lines: HostedKeyLines,
+  report: (error: unknown, what: string) => void,
 ): (call: BorgCallRow) => Promise<object> {
-  const answers: Partial<Answers> = {}
+  const write = () =>
+    lines.write().then(
+      () => null,
+      error => {
+        report(error, 'the authorized_keys file cannot be written')
+        return 'KEY_FILE_UNWRITABLE' as const
+      },
+    )
+  const placeOf = async ({ repositoryId }: BorgCallRow) => {
+    const hosted = await readHosted(world, repositoryId!)
+    if (!hosted) throw new Error('The hosted repository of this call is gone.')
+    return { path: hosted.path, storageTarget: hosted.hosted.storageTarget }
+  }
+  const answers: Answers = {
+    async APPLY_HOSTED(call, { isNew }) {
+      return { problem: (await prepare(await placeOf(call), isNew)) ?? (await write()) }
+    },
+
+    async REMOVE_HOSTED(call) {
+      const problem = await write()
+      if (problem) return { problem, hadFiles: false }
+      try {
+        return { problem: null, hadFiles: await remove(await placeOf(call)) }
+      } catch (error) {
+        report(error, 'files of a hosted repository cannot be removed')
+        return { problem: 'FILES_UNREMOVABLE', hadFiles: true }
+      }
+    },
+
+    async PROBE_HOSTED() {
+      return { probed: 0 }
+    },
+
+    async READ_SSH_SERVER() {
+      return { fingerprints: await readHostKeys(settings.hostKeyFiles) }
+    },
+
+    async PROBE_STORAGE_TARGETS(_call, { paths }) {
+      const online = await Promise.all(paths.map(isOnline))
+      return { online: paths.filter((_path, index) => online[index]) }
+    },
+
+    async REVIEW_AUTHORIZED_KEYS() {
+      return { findings: await lines.review() }
+    },
+  }
   return call => {
     const work = answers[call.kind as HostingCall] as (call: BorgCallRow, input: unknown) => Promise<object>
     return work(call, JSON.parse(call.input))
   }
 }
+
+/** Storage on a network that does not answer counts as gone after so many milliseconds (contract borgwarehouse, 4.12). */
+const patience = 5000
+
+/** Is this a folder that can be written to? */
+async function isOnline(path: string): Promise<boolean> {
+  const look = stat(path).then(
+    async found => found.isDirectory() && (await access(path, constants.W_OK).then(() => true)),
+  )
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<boolean>(resolve => {
+    timer = setTimeout(() => resolve(false), patience)
+  })
+  return Promise.race([look.catch(() => false), late]).finally(() => clearTimeout(timer))
+}
+
+/** Of the files that are there and hold a key. */
+async function readHostKeys(files: readonly string[]): Promise<HostKeyFingerprint[]> {
+  const found = await Promise.all(
+    files.map(async file => {
+      try {
+        const { type, fingerprint } = parseSshPublicKey(await readFile(file, 'utf8'))
+        return { type: typeOf(type), fingerprint }
+      } catch {
+        return null
+      }
+    }),
+  )
+  return found.filter(each => each !== null)
+}
+
+const typeOf = (type: string): HostKeyFingerprint['type'] =>
+  type === 'ssh-rsa' ? 'RSA' : type.startsWith('ecdsa-') ? 'ECDSA' : 'ED25519'

@@ -64,11 +64,13 @@ export function pathOfLine(line: string): string | null {
  *
  * @param content Latin-1
  * @param gone paths of repositories that are being removed
+ * @param others paths of repositories that are somebody else's business
  */
 export function planFile(
   content: string,
   wanted: readonly HostedKey[],
   gone: ReadonlySet<string> = new Set(),
+  others: ReadonlySet<string> = new Set(),
 ): PlannedFile {
   const missing = new Map(wanted.map(hosted => [hosted.path, hosted]))
   const known = new Set(missing.keys())
@@ -82,6 +84,7 @@ export function planFile(
       return [text]
     }
     if (gone.has(path)) return []
+    if (others.has(path)) return [text]
     const hosted = missing.get(path)
     const finding = (kind: KeyFileFinding['kind']) =>
       findings.push({

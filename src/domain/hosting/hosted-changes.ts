@@ -174,7 +174,7 @@ async function insert(
 async function applyNew(scope: Scope, { id, pool }: Hosted): Promise<HostingProblem | null> {
   let problem: HostingProblem | null
   try {
-    ;({ problem } = await callBorg(scope, 'APPLY_HOSTED', { id, pool }, {}))
+    ;({ problem } = await callBorg(scope, 'APPLY_HOSTED', { id, pool }, { isNew: true }))
   } catch (error) {
     // A worker may still be at it: it is removed in the order in which it was asked for.
     await scope.db.updateTable('repository').set({ state: 'CREATING' }).where('id', '=', id).execute()
@@ -195,7 +195,7 @@ async function write(scope: Scope, before: Hosted, columns: Partial<HostedRow>):
   const { id, pool } = before
   await writeColumns(scope, id, columns)
   try {
-    const { problem } = await callBorg(scope, 'APPLY_HOSTED', { id, pool }, {})
+    const { problem } = await callBorg(scope, 'APPLY_HOSTED', { id, pool }, { isNew: false })
     if (problem) throw problemError(problem)
   } catch (error) {
     const names = Object.keys(columns) as (keyof HostedRow)[]

@@ -1,7 +1,7 @@
 /** What the worker that has the files of hosted repositories is asked (`domain/borg-calls.ts`); `src/hosting` answers. */
 export interface HostingCalls {
-  /** Brings the disk to what the row says: the link to its storage, and its line in `authorized_keys`. */
-  APPLY_HOSTED: { input: Record<string, never>; output: { problem: HostingProblem | null } }
+  /** Brings the disk to what the row says: the link to its storage, and its line in `authorized_keys`. `isNew`: nothing may be there yet. */
+  APPLY_HOSTED: { input: { isNew: boolean }; output: { problem: HostingProblem | null } }
   /** Takes away its line in `authorized_keys`, then its files. */
   REMOVE_HOSTED: {
     input: Record<string, never>

@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto'
+import { type FileHandle, mkdir, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { lock } from 'proper-lockfile'
+
+/** Larger files are none that we wrote: 200,000 keys. */
+const largest = 128 * 1024 * 1024
+
+/**
+ * A file that sshd reads while we write it. Changes are made one after the other, also by several processes, and each is there as a
+ * whole or not at all, also after a power failure.
+ */
+export class KeyFile {
+  readonly #path: string
+  #last: Promise<unknown> = Promise.resolve()
+
+  /** @param path absolute; its folder is made when it is not there */
+  constructor(path: string) {
+    this.#path = path
+  }
+
+  /** The content, a byte per character; empty when there is no file. @throws Error of the file system */
+  async read(): Promise<string> {
+    try {
+      if ((await stat(this.#path)).size > largest) throw new Error('The authorized_keys file is too large.')
+      return await readFile(this.#path, 'latin1')
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
+      throw error
+    }
+  }
+
+  /**
+   * Writes what `change` makes of the content; nothing when that is the same.
+   *
+   * @param change is called while nobody else writes
+   * @throws Error of the file system; the file is as it was then
+   */
+  edit<Result extends { content: string }>(change: (content: string) => Promise<Result>): Promise<Result> {
+    const done = this.#last.then(() => this.#edit(change))
+    this.#last = done.catch(() => {})
+    return done
+  }
+
+  async #edit<Result extends { content: string }>(
+    change: (content: string) => Promise<Result>,
+  ): Promise<Result> {
+    await mkdir(dirname(this.#path), { recursive: true, mode: 0o700 })
+    // A link stays a link: what it points to is replaced.
+    const path = await realpath(this.#path).catch(() => this.#path)
+    const release = await lock(path, {
+      realpath: false,
+      // One that a killed process left is taken over after so many milliseconds.
+      stale: 5000,
+      retries: { retries: 100, factor: 1, minTimeout: 100, maxTimeout: 100 },
+    })
+    try {
+      const before = await this.read()
+      const result = await change(before)
+      if (result.content !== before) await replaceFile(path, Buffer.from(result.content, 'latin1'))
+      return result
+    } finally {
+      await release()
+    }
+  }
+}
+
+/** Mode and owner stay as they are; a new file can be read by its owner alone. */
+async function replaceFile(path: string, content: Buffer): Promise<void> {
+  const folder = dirname(path)
+  const before = await stat(path).catch(() => null)
+  const temporary = join(folder, `.${basename(path)}.${randomBytes(6).toString('hex')}`)
+  try {
+    const file = await open(temporary, 'wx', 0o600)
+    try {
+      await file.writeFile(content)
+      if (before) await keepOwner(file, before)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(temporary, path)
+  } catch (error) {
+    await rm(temporary, { force: true })
+    throw error
+  }
+  const directory = await open(folder, 'r')
+  await directory.sync().finally(() => directory.close())
+}
+
+async function keepOwner(
+  file: FileHandle,
+  { mode, uid, gid }: { mode: number; uid: number; gid: number },
+): Promise<void> {
+  const now = await file.stat()
+  if (now.uid !== uid || now.gid !== gid) await file.chown(uid, gid)
+  // Never writable for others: sshd would refuse it.
+  await file.chmod(mode & 0o644)
+}
