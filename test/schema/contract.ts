@@ -174,6 +174,7 @@ export const connections = [
   'ManagedRepository.archives',
   'ManagedRepository.jobs',
   'Query.authEvents',
+  'Query.hostedRepositories',
   'Query.jobs',
   'Query.mounts',
   'Query.repositories',
@@ -190,6 +191,12 @@ export const connections = [
 /** Lists that are no connections, because they cannot grow much or have pages of their own kind. */
 export const shortLists = [
   'Dashboard.recentJobs',
+  'ClientCommands.hostKeyFingerprints',
+  'Credential.permissions',
+  'Hosting.hostKeyFingerprints',
+  'Hosting.storageTargets',
+  'Query.authorizedKeysFindings',
+  'Query.authorizedKeysLines',
   'Machine.loadAverage',
   'ApiKey.permissions',
   'ApiKey.repositories',

@@ -72,6 +72,22 @@ const probes: Record<string, Probe> = {
     () => targets.shared,
     repository,
   ],
+  'node of a hosted repository': [node, () => targets.hosted, globalId('HostedRepository', missing)],
+  updateHostedRepository: [
+    change('updateHostedRepository', 'repositoryId'),
+    () => targets.hosted,
+    globalId('HostedRepository', missing),
+  ],
+  setHostedRepositoryArchived: [
+    change('setHostedRepositoryArchived', 'repositoryId', 'archived: true'),
+    () => targets.hosted,
+    globalId('HostedRepository', missing),
+  ],
+  deleteHostedRepository: [
+    change('deleteHostedRepository', 'repositoryId'),
+    () => targets.hosted,
+    globalId('HostedRepository', missing),
+  ],
   job: ['query ($x: ID!) { job(id: $x) { id } }', () => targets.job, job],
   schedule: [
     'query ($x: ID!) { schedule(id: $x) { id } }',

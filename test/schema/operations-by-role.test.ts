@@ -34,6 +34,11 @@ const table = `
   Query.restorePreview     UA        NF      II      II       II      II     FB       NF      UA      UA
   Query.mounts             UA        ok      ok      ok       ok      ok     ok       ok      UA      UA
   Query.jobs               UA        ok      ok      ok       ok      ok     ok       ok      UA      UA
+  Query.hostedRepositories UA        ok      ok      ok       ok      ok     ok       ok      UA      UA
+  Query.hosting            UA        ok      ok      ok       ok      ok     ok       ok      UA      UA
+  Query.authorizedKeysFindings UA    FB      FB      FB       FB      ok     FB       FB      UA      UA
+  Query.authorizedKeysLines UA       FB      FB      FB       FB      ok     ok       FB      UA      UA
+  Query.credential         ok        ok      ok      ok       ok      ok     ok       ok      ok      ok
   Query.users              UA        FB      FB      FB       FB      ok     FB       FB      UA      UA
   Query.signInMethods      ok        ok      ok      ok       ok      ok     ok       ok      ok      ok
   Query.authEvents         UA        FB      FB      FB       FB      ok     FB       FB      UA      UA
@@ -82,6 +87,10 @@ const table = `
   Mutation.updateRepository UA       NF      FB      FB       FB      ok     FB       NF      UA      UA
   Mutation.deleteRepository UA       NF      FB      FB       FB      ok     FB       NF      UA      UA
   Mutation.destroyRepository UA      NF      FB      FB       FB      ok     FB       NF      UA      UA
+  Mutation.createHostedRepository UA FB      FB      FB       FB      ok     FB       FB      UA      UA
+  Mutation.updateHostedRepository UA NF      FB      FB       FB      ok     FB       NF      UA      UA
+  Mutation.setHostedRepositoryArchived UA NF FB      FB       FB      ok     FB       NF      UA      UA
+  Mutation.deleteHostedRepository UA NF      FB      FB       FB      ok     FB       NF      UA      UA
   Mutation.setRepositoryKeyFile UA   NF      FB      FB       FB      II     FB       NF      UA      UA
   Mutation.exportRepositoryKey UA    NF      FB      FB       FB      II     FB       NF      UA      UA
   Mutation.refreshArchives UA        NF      FB      ok       FB      ok     FB       NF      UA      UA

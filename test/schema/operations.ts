@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { mutate } from '../http/mutate.ts'
 import { createRepository, startBackup, waitForJob } from '../support/api.ts'
 import type { TestServer } from '../support/server.ts'
-import type { Role, Targets } from './roles.ts'
+import { freshPublicKey } from '../support/ssh-keys.ts'
+import { createHosted, type Role, type Targets } from './roles.ts'
 
 /** One operation on one root field. */
 export interface Operation {
@@ -60,6 +61,11 @@ export const operations: Record<string, Make> = {
     ),
   'Query.mounts': () => query('{ mounts { edges { node { id } } } }'),
   'Query.jobs': () => query('{ jobs { edges { node { id } } } }'),
+  'Query.hostedRepositories': () => query('{ hostedRepositories { edges { node { alias quota } } } }'),
+  'Query.hosting': () => query('{ hosting { sshUser host port } }'),
+  'Query.authorizedKeysFindings': () => query('{ authorizedKeysFindings { kind } }'),
+  'Query.authorizedKeysLines': () => query('{ authorizedKeysLines(keyType: "ssh-ed25519", key: "AAAA") }'),
+  'Query.credential': () => query('{ credential { kind permissions } }'),
   'Query.users': () => query('{ users { edges { node { id } } } }'),
   'Query.signInMethods': () => query('{ signInMethods { password } }'),
   'Query.authEvents': () => query('{ authEvents { edges { node { type } } } }'),
@@ -151,6 +157,16 @@ export const operations: Record<string, Make> = {
       return mutation('destroyRepository', { repositoryId: targets.shared, confirmName: 'shared' })
     return mutation('destroyRepository', await expendable(targets, server))
   },
+  'Mutation.createHostedRepository': () =>
+    mutation('createHostedRepository', { alias: freshName(), sshPublicKey: freshPublicKey(), quota: 1e9 }),
+  'Mutation.updateHostedRepository': ({ hosted }) =>
+    mutation('updateHostedRepository', { repositoryId: hosted, comment: 'changed' }),
+  'Mutation.setHostedRepositoryArchived': ({ hosted }) =>
+    mutation('setHostedRepositoryArchived', { repositoryId: hosted, archived: false }),
+  'Mutation.deleteHostedRepository': async ({ hosted }, server, role) =>
+    mutation('deleteHostedRepository', {
+      repositoryId: role === 'admin' ? await createHosted(server) : hosted,
+    }),
   // The repository has no key.
   'Mutation.setRepositoryKeyFile': ({ shared }) =>
     mutation('setRepositoryKeyFile', { repositoryId: shared, keyFile: 'BORG_KEY' }),

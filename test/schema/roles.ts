@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { mutate } from '../http/mutate.ts'
 import { createRepository, expectData, startBackup, waitForJob } from '../support/api.ts'
 import type { TestServer } from '../support/server.ts'
+import { freshPublicKey } from '../support/ssh-keys.ts'
 import { makeTree } from '../support/trees.ts'
 
 /** Who asks: the columns of the table. */
@@ -25,6 +26,8 @@ export interface Targets {
   shared: string
   sharedPath: string
   other: string
+  /** A hosted repository, with the same grants as `shared`. */
+  hosted: string
   /** A job of `shared` that failed, because its sources are missing. */
   job: string
   archive: string
@@ -38,6 +41,12 @@ export interface Targets {
 }
 
 const password = 'a password of theirs'
+
+/** A hosted repository that nobody has pushed to. */
+export async function createHosted(server: TestServer, settings: object = {}): Promise<string> {
+  const input = { alias: 'hosted', sshPublicKey: freshPublicKey(), quota: 1e9, ...settings }
+  return (await mutate(server, 'createHostedRepository', input, 'repository { id }')).repository.id
+}
 
 /** A server with two repositories, somebody for every role, and how each of them proves who they are. */
 export async function populate(
@@ -77,7 +86,8 @@ export async function populate(
   const run = await mutate(server, 'runScheduleNow', { scheduleId: schedule.id }, 'jobs { id }')
   await waitForJob(server, run.jobs[0].id)
 
-  const people = await createPeople(server, shared)
+  const hosted = await createHosted(server)
+  const people = await createPeople(server, [shared, hosted])
   const apiKey = await mutate(
     server,
     'createApiKey',
@@ -90,6 +100,7 @@ export async function populate(
       shared,
       sharedPath,
       other,
+      hosted,
       job: failed.id,
       archive: job.archive.id,
       schedule: schedule.id,
@@ -112,7 +123,7 @@ async function createConnection(server: TestServer) {
   return { sshKey: sshKey.id, sshConnection: connection.id }
 }
 
-async function createPeople(server: TestServer, shared: string) {
+async function createPeople(server: TestServer, repositories: readonly string[]) {
   const add = async (username: string, rights: object = {}): Promise<string> => {
     const { user } = await mutate(server, 'createUser', { username, password, ...rights }, 'user { id }')
     return user.id
@@ -120,16 +131,11 @@ async function createPeople(server: TestServer, shared: string) {
   const bystander = await add('bystander')
   await add('stranger')
   await add('allViewer', { allRepositoriesRole: 'VIEWER' })
-  await mutate(server, 'grantRepositoryAccess', {
-    userId: await add('viewer'),
-    repositoryId: shared,
-    role: 'VIEWER',
-  })
-  await mutate(server, 'grantRepositoryAccess', {
-    userId: await add('operator', { role: 'OPERATOR' }),
-    repositoryId: shared,
-    role: 'OPERATOR',
-  })
+  const [viewer, operator] = [await add('viewer'), await add('operator', { role: 'OPERATOR' })]
+  for (const repositoryId of repositories) {
+    await mutate(server, 'grantRepositoryAccess', { userId: viewer, repositoryId, role: 'VIEWER' })
+    await mutate(server, 'grantRepositoryAccess', { userId: operator, repositoryId, role: 'OPERATOR' })
+  }
   const secrets = {
     stranger: await server.token('stranger', password),
     viewer: await server.token('viewer', password),

@@ -324,6 +324,8 @@ export type StartCheckInput = {
 
 /** Which repository to compact. */
 export type StartCompactInput = {
+  /** Compact even an append-only hosted repository: what its clients deleted is gone for good then. */
+  confirmAppendOnly?: boolean | null | undefined;
   /** Chosen by the caller. The same key again gives the same job. */
   idempotencyKey?: string | null | undefined;
   /** When it is busy. */

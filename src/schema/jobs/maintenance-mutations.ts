@@ -40,8 +40,6 @@ const StartCompactInput = builder.inputType('StartCompactInput', {
     ...jobRequest(t),
     threshold: t.int({ description: 'Percent of unused space below which a segment is left alone.' }),
     confirmAppendOnly: t.boolean({
-      required: true,
-      defaultValue: false,
       description:
         'Compact even an append-only hosted repository: what its clients deleted is gone for good then.',
     }),
@@ -99,7 +97,7 @@ builder.mutationFields(t => ({
       job: await startCompact(scope, {
         ...readJobRequest(input),
         threshold: input.threshold ?? null,
-        confirmAppendOnly: input.confirmAppendOnly,
+        confirmAppendOnly: input.confirmAppendOnly ?? false,
       }),
     }),
   }),
