@@ -272,7 +272,7 @@ interface Edge {
 
 describe('lists', () => {
   const lists = `{
-    repositories { edges { node { name } } }
+    repositories(filter: { kind: MANAGED }) { edges { node { name } } }
     jobs(first: 100) { edges { node { repository { name } databaseIds { repository } } } }
   }`
   it.each([

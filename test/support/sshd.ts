@@ -34,8 +34,14 @@ export const borgServe = (folder: string): string => {
   return `${borg} serve --restrict-to-path ${folder}`
 }
 
+/** Who may sign in: the lines of a file that somebody else writes, or more lines for sshd's configuration. */
+export interface SshdOptions {
+  authorizedKeysFile?: string
+  configuration?: string
+}
+
 /** Starts sshd on a free port with keys of its own, all below `folder` (BORG.md section 8). */
-export async function startSshd(folder: string): Promise<TestSshd> {
+export async function startSshd(folder: string, options: SshdOptions = {}): Promise<TestSshd> {
   const file = (name: string) => join(folder, name)
   const storage = file('storage')
   mkdirSync(storage)
@@ -55,13 +61,14 @@ export async function startSshd(folder: string): Promise<TestSshd> {
 ListenAddress 127.0.0.1
 HostKey ${file('host')}
 PidFile none
-AuthorizedKeysFile ${file('authorized_keys')}
+AuthorizedKeysFile ${options.authorizedKeysFile ?? file('authorized_keys')}
 PasswordAuthentication no
 KbdInteractiveAuthentication no
 UsePAM no
 StrictModes no
 PermitRootLogin prohibit-password
 Subsystem sftp internal-sftp
+${options.configuration ?? ''}
 `,
   )
   writeFileSync(file('known_hosts'), `[127.0.0.1]:${port} ${publicKey('host').split(' ', 2).join(' ')}\n`)
