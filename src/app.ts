@@ -178,8 +178,6 @@ function hostingOf(config: Config, dataDir: string): HostingRules {
     setupSecretHash: hashOf(config.setupSecret),
     pollSeconds: config.hostedPollSeconds,
     storageIntervalMinutes: config.storageIntervalMinutes,
-    legacyStatuses: config.borgwarehouseStatuses,
-    restCompactsAppendOnly: config.borgwarehouseCompactAppendOnly,
   }
 }
 
@@ -361,7 +359,17 @@ function createFace(
     restRouters: gateway => [
       onFirstRequest(/^\/(api|openapi\.json)(\/|$)/, async () => {
         const rest = await import('./rest-compat/index.ts')
-        return [rest.createDocsRouter(), rest.createBorgUiRouter(gateway), rest.unknownApiRoute]
+        return [
+          rest.createDocsRouter(),
+          rest.createBorgWarehouseRouter(gateway, {
+            statuses: config.borgwarehouseStatuses,
+            mayDelete: !config.disableDeleteRepo,
+            mayCompact: !config.disableCompactRepo,
+            compactsAppendOnly: config.borgwarehouseCompactAppendOnly,
+          }),
+          rest.createBorgUiRouter(gateway),
+          rest.unknownApiRoute,
+        ]
       }),
     ],
   })

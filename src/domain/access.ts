@@ -24,6 +24,8 @@ export type Credential =
   | { kind: 'session'; id: string; expiresAt: number }
   /** A trusted reverse proxy vouches, request by request. `id` is the user's. */
   | { kind: 'proxy'; id: number; expiresAt: null }
+  /** The key of BorgWarehouse's cron routes: nobody in particular. */
+  | { kind: 'cron'; id: 0; expiresAt: null }
   | {
       kind: 'api-key'
       id: number

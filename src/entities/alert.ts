@@ -14,7 +14,7 @@ export const RepositoryHealth = defineEntity({
     repositoryId: () =>
       p.manyToOne(Repository).mapToPk().joinColumn('repositoryId').deleteRule('cascade').primary(),
     /** "No successful backup for so many seconds" is too long. Null or not above zero: no objective. */
-    freshnessSeconds: p.double().nullable(),
+    freshnessSeconds: p.double().$type<number>().nullable(),
     status: p.enum(healthStatuses),
     /** Since when it has this status. */
     since: instant(),

@@ -10,6 +10,7 @@ import {
 import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
 import type { Viewer } from '../domain/access.ts'
+import { cronViewer } from '../domain/accounts/cron-key.ts'
 import type { ArchiveReader } from '../domain/archives/downloads.ts'
 import type { Followers } from '../domain/jobs/streams.ts'
 import type { World } from '../domain/scope.ts'
@@ -55,6 +56,8 @@ export interface HttpParts {
 export interface RestGateway {
   /** Whose credential is this? Null when it is not good. */
   authenticate(secret: string): Promise<object | null>
+  /** Is this the key of the cron routes (`CRONJOB_KEY`)? */
+  authenticateCron(secret: string): object | null
   /** Who does a trusted proxy say that it is? Null on servers where no proxy vouches for anybody. */
   vouched(request: IncomingMessage): Promise<Vouched> | null
   /** Runs a document for somebody that the others gave. Never throws. */
@@ -131,6 +134,7 @@ export function createHttpFace(parts: HttpParts): HttpFace {
 
   const gateway: RestGateway = {
     authenticate: secret => followers.rights.ofSecret(secret),
+    authenticateCron: secret => cronViewer(world, secret),
     vouched: askProxy,
     execute: (document, variables, session, address) =>
       engine.execute(

@@ -21,6 +21,8 @@ export type Vouched =
 export interface Gateway {
   /** Whose credential is this (access token, API key or account token)? Null when it is not good. */
   authenticate(secret: string): Promise<Session | null>
+  /** Is this the key of the cron routes? Then somebody who may do what they do; null when it is not, or there is none. */
+  authenticateCron(secret: string): Session | null
   /** Who does a trusted reverse proxy say that it is? Null on servers where no proxy vouches for anybody. */
   vouched(request: IncomingMessage): Promise<Vouched> | null
   /** Runs a document in process against the schema. Errors are presented already. */

@@ -4,6 +4,7 @@ import { findUsers, type UserRow } from '../domain/accounts/users.ts'
 import { findBackups } from '../domain/archives/archive-backups.ts'
 import { type ArchiveTotals, sumArchives } from '../domain/archives/archive-totals.ts'
 import { type ArchiveRow, countArchives, findArchives } from '../domain/archives/archives.ts'
+import { findHealth, type HealthRow } from '../domain/health/repository-health.ts'
 import { findHostedRows, type HostedRow } from '../domain/hosting/hosted-repositories.ts'
 import type { JobRow } from '../domain/jobs/job-states.ts'
 import { findJobs, newestJobsOf, runningJobsOf } from '../domain/jobs/job-views.ts'
@@ -22,6 +23,7 @@ import { findSshKeys, type SshKeyRow } from '../domain/ssh/ssh-keys.ts'
 /** Many look-ups of one operation become one statement each. Made per operation: they hold what its viewer may see. */
 export interface Loaders {
   repository: DataLoader<number, RepositoryRow | null>
+  health: DataLoader<number, HealthRow | null>
   /** What is only known of hosted repositories. */
   hosted: DataLoader<number, HostedRow | null>
   user: DataLoader<number, UserRow | null>
@@ -51,6 +53,7 @@ export function createLoaders(scope: Scope): Loaders {
   const newestJobs = new Map<number, DataLoader<number, JobRow[]>>()
   return {
     repository: new DataLoader(ids => findRepositories(scope, ids)),
+    health: new DataLoader(ids => findHealth(scope, ids)),
     hosted: new DataLoader(ids => findHostedRows(scope, ids)),
     user: new DataLoader(ids => findUsers(scope, ids)),
     grants: new DataLoader(ids => findGrants(scope, ids)),

@@ -65,8 +65,6 @@ export async function openInProcess(repositories: number): Promise<InProcess> {
       setupSecretHash: null,
       pollSeconds: 60,
       storageIntervalMinutes: 60,
-      legacyStatuses: 'documented',
-      restCompactsAppendOnly: false,
     },
     alerts: { checkSeconds: 60, repeatHours: 25, storagePercent: 90, hasMail: false },
   }

@@ -48,6 +48,7 @@ export async function reauthenticate(world: World, { credential, userId }: Viewe
     return session ? loadViewer(world, userId, credential) : null
   }
   if (credential.kind === 'proxy') return loadViewer(world, userId, credential)
+  if (credential.kind === 'cron') return null
   const key = await world.db
     .selectFrom('api_key')
     .select(['id', 'kind', 'permissions', 'repositoryIds', 'expiresAt'])

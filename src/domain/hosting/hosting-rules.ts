@@ -16,10 +16,6 @@ export interface HostingRules {
   /** Seconds between two looks at everything. */
   readonly pollSeconds: number
   readonly storageIntervalMinutes: number
-  /** Which statuses the older REST dialect of BorgWarehouse answers. */
-  readonly legacyStatuses: 'documented' | 'observed'
-  /** May the REST dialect compact append-only repositories without further question? */
-  readonly restCompactsAppendOnly: boolean
 }
 
 /** How clients reach the sshd of this server. */

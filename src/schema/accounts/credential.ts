@@ -7,6 +7,7 @@ const CredentialKind = describedEnum('CredentialKind', 'How a caller proved who 
   API_KEY: 'By an API key with some permissions.',
   ACCOUNT_TOKEN: 'By a personal access token with all rights of its owner.',
   PROXY: 'A reverse proxy vouches.',
+  CRON: 'By the key of the cron routes.',
 })
 
 const Credential = builder.objectRef<Proof>('Credential').implement({
@@ -18,6 +19,7 @@ const Credential = builder.objectRef<Proof>('Credential').implement({
       resolve: credential => {
         if (credential.kind === 'session') return 'SESSION'
         if (credential.kind === 'proxy') return 'PROXY'
+        if (credential.kind === 'cron') return 'CRON'
         return credential.permissions === null ? 'ACCOUNT_TOKEN' : 'API_KEY'
       },
     }),

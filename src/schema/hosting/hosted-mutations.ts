@@ -27,13 +27,9 @@ const CreateHostedRepositoryInput = builder.inputType('CreateHostedRepositoryInp
     comment: t.string({ description: 'Free text, at most 10,000 characters.' }),
     icon: t.string({ description: 'Name of an icon of BorgWarehouse’s web interface.' }),
     appendOnly: t.boolean({
-      required: true,
-      defaultValue: false,
       description: 'Clients can add, and only mark as deleted.',
     }),
     lanCommand: t.boolean({
-      required: true,
-      defaultValue: false,
       description: 'Commands name the server as in its own network.',
     }),
     displayDetails: t.boolean({ description: 'Kept for the older REST dialect.' }),

@@ -52,13 +52,7 @@ const Hosting = builder.objectRef<HostingRules>('Hosting').implement({
     }),
     mayDelete: t.exposeBoolean('mayDelete', { description: 'May hosted repositories be deleted at all?' }),
     mayCompact: t.exposeBoolean('mayCompact', { description: 'May they be compacted from here?' }),
-    restCompactsAppendOnly: t.exposeBoolean('restCompactsAppendOnly', {
-      description: 'May the REST dialect compact append-only ones without further question?',
-    }),
     integrations: t.exposeBoolean('integrations', { description: 'Do API keys work?' }),
-    legacyStatuses: t.exposeString('legacyStatuses', {
-      description: 'Which statuses the older REST dialect answers: `documented` or `observed`.',
-    }),
     poolDir: t.string({
       nullable: true,
       description: 'The folder of new repositories; for administrators.',

@@ -1,0 +1,88 @@
+import type { Session } from '../execute.ts'
+import { enveloped, type Refusal } from './answer.ts'
+import { requireCredential, requireKey, requireMethod, translate } from './checks.ts'
+import {
+  BreakHostedLockDocument,
+  CompactEndDocument,
+  CompactHostedDocument,
+  CompactProgressDocument,
+} from './repositories.generated.ts'
+import { programFailed, requireRepository, requireSlug } from './repository-routes.ts'
+import type { Call, Route } from './route.ts'
+
+const notInitialized = (program: string, slug: string): Refusal =>
+  programFailed(3, program, `The repository ${slug} does not exist or has never been initialized.`)
+
+/** Failures that mean that no client has made the repository yet. */
+const missing = new Set(['REPOSITORY_NOT_FOUND', 'REPOSITORY_INVALID', 'REPOSITORY_MISSING'])
+
+export const maintenanceRoutes: readonly Route[] = [
+  {
+    path: '/api/v1/repositories/:slug/compact',
+    methods: ['POST'],
+    async handle(call) {
+      requireCredential(call)
+      requireMethod(call, 'POST')
+      if (!call.settings.mayCompact) throw enveloped(403, 'Compaction is disabled on this server')
+      const slug = requireSlug(call)
+      const session = await requireKey(call, 'UPDATE')
+      const run = call.as(session)
+      const { id } = await requireRepository(run, slug, `Repository with name ${slug} not found`)
+      const { compactsAppendOnly } = call.settings
+      const input = {
+        repositoryId: id,
+        onConflict: 'REJECT' as const,
+        confirmAppendOnly: compactsAppendOnly,
+      }
+      const { startCompact } = await translate(run(CompactHostedDocument, { input }), {
+        APPEND_ONLY: () =>
+          enveloped(
+            403,
+            'Repository is append-only: compaction would make deletions of its clients final. Confirm it in the web interface or over GraphQL.',
+          ),
+        REPOSITORY_BUSY: () => enveloped(409, 'A compaction is already running for this repository'),
+        FORBIDDEN: () => enveloped(403, 'Insufficient permissions'),
+      })
+      await untilOver(call, session, startCompact.job.id)
+      const { job } = await run(CompactEndDocument, { id: startCompact.job.id })
+      if (job?.failure && missing.has(job.failure.code)) throw notInitialized('compactRepo.sh', slug)
+      if (job?.status !== 'COMPLETED' && job?.status !== 'COMPLETED_WITH_WARNINGS')
+        throw programFailed(2, 'compactRepo.sh', job?.failure?.message ?? 'The compaction was cancelled.')
+      return { status: 200, message: `Repository ${slug} has been compacted` }
+    },
+  },
+  {
+    path: '/api/v1/repositories/:slug/break-lock',
+    methods: ['POST'],
+    async handle(call) {
+      requireCredential(call)
+      requireMethod(call, 'POST')
+      const slug = requireSlug(call)
+      const run = call.as(await requireKey(call, 'UPDATE'))
+      const repository = await requireRepository(run, slug, `Repository with name ${slug} not found`)
+      if (repository.lastModifiedAt === null && repository.sizeOnDisk === null)
+        throw notInitialized('breakLockRepo.sh', slug)
+      const input = { repositoryId: repository.id, confirmForeignHost: true }
+      await translate(run(BreakHostedLockDocument, { input }), {
+        CONFLICT: ({ message }) => enveloped(409, message),
+        FORBIDDEN: ({ reason, message }) =>
+          enveloped(403, reason === 'LOCK_BREAKING_DISABLED' ? message : 'Insufficient permissions'),
+        UNAVAILABLE: ({ message }) => enveloped(500, message),
+        INVALID_INPUT: ({ params }) =>
+          missing.has(String(params.failure))
+            ? notInitialized('breakLockRepo.sh', slug)
+            : programFailed(2, 'breakLockRepo.sh', 'Borg could not break the lock.'),
+      })
+      return { status: 200, message: `Lock on repository ${slug} has been released` }
+    },
+  },
+]
+
+/** The request stays open until the job is over, as it did on the old server; when the client goes away, the job goes on. */
+async function untilOver(call: Call, session: Session, jobId: string): Promise<void> {
+  const ending = new AbortController()
+  const last = new Set(['COMPLETED', 'COMPLETED_WITH_WARNINGS', 'FAILED', 'CANCELLED'])
+  for await (const { jobProgress } of call.follow(session)(CompactProgressDocument, { jobId }, ending.signal))
+    if (last.has(jobProgress.status)) break
+  ending.abort()
+}

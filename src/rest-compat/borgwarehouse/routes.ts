@@ -1,0 +1,13 @@
+import { legacyRepositoryRoutes } from './legacy-repository-routes.ts'
+import { maintenanceRoutes } from './maintenance-routes.ts'
+import { repositoryRoutes } from './repository-routes.ts'
+import type { Route } from './route.ts'
+import { versionRoutes } from './version-routes.ts'
+
+/** Every route of BorgWarehouse's two families, in the order in which they are looked up. */
+export const borgWarehouseRoutes: readonly Route[] = [
+  ...versionRoutes,
+  ...legacyRepositoryRoutes,
+  ...maintenanceRoutes,
+  ...repositoryRoutes,
+]

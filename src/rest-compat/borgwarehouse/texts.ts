@@ -1,0 +1,6 @@
+/** Sentences that both families say, word by word (contract borgwarehouse). */
+export const keyInUse =
+  'The SSH key is already used in another repository. Please use another key or delete the key from the other repository.'
+/** Section 14.2. */
+export const malformedKey =
+  'Invalid public SSH KEY format. Provide a key in OpenSSH format (rsa, ed25519, ed25519-sk)'
