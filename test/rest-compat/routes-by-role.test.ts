@@ -11,7 +11,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { borgUiRoutes } from '../../src/rest-compat/borg-ui/routes.ts'
 import { populate } from '../schema/roles.ts'
-import { untilIdle } from '../support/api.ts'
+import { expectData, untilIdle } from '../support/api.ts'
 import { startTestServer } from '../support/server.ts'
 import { makeFolder } from '../support/trees.ts'
 import { createRest } from './rest.ts'
@@ -23,6 +23,7 @@ import {
   type RightsWorld,
   readTable,
 } from './rights/rights.ts'
+import { allRoutes, warehouseRoutes } from './routes.ts'
 
 const names = readdirSync(join(import.meta.dirname, 'rights')).map(file => file.replace(/\.ts$/, ''))
 const slices = await Promise.all(
@@ -34,11 +35,11 @@ const expected = new Map(slices.flatMap(slice => [...readTable(slice)]))
 const requests = Object.assign({}, ...slices.map(slice => slice.requests ?? {})) as NonNullable<
   Rights['requests']
 >
-const routes = borgUiRoutes.map(({ method, path }) => `${method.toUpperCase()} ${path}`)
+const routes = allRoutes
 
 describe('the tables', () => {
   it('have one row for every route, and a request only for routes', () => {
-    expect([...expected.keys()].toSorted()).toEqual(routes.toSorted())
+    expect([...expected.keys()].toSorted()).toEqual([...routes].toSorted())
     expect(slices.reduce((count, slice) => count + readTable(slice).size, 0)).toBe(expected.size)
     expect(routes).toEqual(expect.arrayContaining(Object.keys(requests)))
   })
@@ -65,6 +66,12 @@ beforeAll(async () => {
     token_id: numberOf(targets.apiKey),
     key_id: numberOf(targets.sshKey),
     connection_id: numberOf(targets.sshConnection),
+    id: numberOf(targets.hosted),
+    slug: expectData(
+      await server.graphql('query ($id: ID!) { repository(by: { id: $id }) { name } }', {
+        id: targets.hosted,
+      }),
+    ).repository.name,
   }
   world = { server, rest: await createRest(server), targets, params, secrets }
 })
@@ -81,6 +88,7 @@ async function send(route: string, caller: Caller) {
   const [method, path] = route.split(' ') as [string, string]
   return world.rest(method, fill(path, { ...world.params, ...params }) + query, {
     token: world.secrets[caller],
+    undocumented: warehouseRoutes.includes(route),
     ...request,
   })
 }
