@@ -85,9 +85,10 @@ export function requireVerb(viewer: Viewer, repositoryId: number, verb: Verb, wh
   if (!allows(viewer, repositoryId, verb)) throw forbidden()
 }
 
-/** Does the credential hold one of these permissions? True for everything but restricted API keys. */
+/** Does the credential hold one of these permissions? True for everything but restricted API keys and the cron key. */
 export function holdsPermission(viewer: Viewer, ...permissions: readonly ApiKeyPermission[]): boolean {
   const { credential } = viewer
+  if (credential.kind === 'cron') return false
   if (credential.kind !== 'api-key' || credential.permissions === null) return true
   return permissions.some(permission => credential.permissions!.has(permission))
 }
@@ -112,6 +113,10 @@ export function isNarrowed({ credential }: Viewer): boolean {
     credential.kind === 'api-key' && (credential.permissions !== null || credential.repositoryIds !== null)
   )
 }
+
+/** May this viewer have the server look at all repositories right now? */
+export const mayTriggerChecks = (viewer: Viewer): boolean =>
+  viewer.credential.kind === 'cron' || isFullAdmin(viewer)
 
 export function requireViewer(viewer: Viewer | null): Viewer {
   if (!viewer) throw unauthenticated()

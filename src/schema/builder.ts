@@ -27,8 +27,10 @@ export interface SchemaTypes {
   AuthScopes: {
     /** Anybody, also without credentials. */
     public: boolean
-    /** Somebody; what they may do to which repository, the domain decides. */
+    /** Some user; what they may do to which repository, the domain decides. */
     signedIn: boolean
+    /** Some user, or the cron key. */
+    signedInOrCron: boolean
     /** An administrator with an unrestricted credential. */
     admin: boolean
   }
@@ -44,7 +46,8 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     authorizeOnSubscribe: true,
     authScopes: ({ scope: { viewer } }) => ({
       public: true,
-      signedIn: viewer !== null,
+      signedIn: viewer !== null && viewer.credential.kind !== 'cron',
+      signedInOrCron: viewer !== null,
       admin: viewer !== null && isFullAdmin(viewer),
     }),
     unauthorizedError: (_parent, { scope }) => (scope.viewer ? forbidden() : unauthenticated()),

@@ -4,7 +4,7 @@ import { findUsers, type UserRow } from '../domain/accounts/users.ts'
 import { findBackups } from '../domain/archives/archive-backups.ts'
 import { type ArchiveTotals, sumArchives } from '../domain/archives/archive-totals.ts'
 import { type ArchiveRow, countArchives, findArchives } from '../domain/archives/archives.ts'
-import { findHealth, type HealthRow } from '../domain/health/repository-health.ts'
+import { findHealth, type HealthView } from '../domain/health/health-views.ts'
 import { findHostedRows, type HostedRow } from '../domain/hosting/hosted-repositories.ts'
 import type { JobRow } from '../domain/jobs/job-states.ts'
 import { findJobs, newestJobsOf, runningJobsOf } from '../domain/jobs/job-views.ts'
@@ -23,7 +23,6 @@ import { findSshKeys, type SshKeyRow } from '../domain/ssh/ssh-keys.ts'
 /** Many look-ups of one operation become one statement each. Made per operation: they hold what its viewer may see. */
 export interface Loaders {
   repository: DataLoader<number, RepositoryRow | null>
-  health: DataLoader<number, HealthRow | null>
   /** What is only known of hosted repositories. */
   hosted: DataLoader<number, HostedRow | null>
   user: DataLoader<number, UserRow | null>
@@ -38,6 +37,8 @@ export interface Loaders {
   /** How many archives the catalogue holds of a repository. */
   archiveCount: DataLoader<number, number>
   archiveTotals: DataLoader<number, ArchiveTotals>
+  /** Is a repository fresh? */
+  health: DataLoader<number, HealthView>
   /** The backup that made an archive, as far as it is known here. */
   backupOfArchive: DataLoader<ArchiveRow, JobRow | null, number>
   sshKey: DataLoader<number, SshKeyRow | null>
@@ -53,7 +54,6 @@ export function createLoaders(scope: Scope): Loaders {
   const newestJobs = new Map<number, DataLoader<number, JobRow[]>>()
   return {
     repository: new DataLoader(ids => findRepositories(scope, ids)),
-    health: new DataLoader(ids => findHealth(scope, ids)),
     hosted: new DataLoader(ids => findHostedRows(scope, ids)),
     user: new DataLoader(ids => findUsers(scope, ids)),
     grants: new DataLoader(ids => findGrants(scope, ids)),
@@ -62,6 +62,7 @@ export function createLoaders(scope: Scope): Loaders {
     runningJob: new DataLoader(ids => runningJobsOf(scope, ids)),
     archiveCount: new DataLoader(ids => countArchives(scope, ids)),
     archiveTotals: new DataLoader(ids => sumArchives(scope, ids)),
+    health: new DataLoader(ids => findHealth(scope, ids)),
     backupOfArchive: new DataLoader(archives => findBackups(scope, archives), {
       cacheKeyFn: ({ id }) => id,
     }),

@@ -160,6 +160,11 @@ const probes: Record<string, Probe> = {
     () => targets.shared,
     repository,
   ],
+  setRepositoryHealthObjective: [
+    change('setRepositoryHealthObjective', 'repositoryId', 'freshnessSeconds: 60'),
+    () => targets.shared,
+    repository,
+  ],
   cancelJob: [change('cancelJob', 'jobId'), () => targets.job, job],
   retryJob: [change('retryJob', 'jobId'), () => targets.job, job],
   revokeApiKey: [change('revokeApiKey', 'apiKeyId'), () => targets.apiKey, globalId('ApiKey', missing)],

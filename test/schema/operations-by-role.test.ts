@@ -126,6 +126,8 @@ const table = `
   Mutation.runScheduleNow  UA        NF      FB      ok       FB      ok     FB       NF      UA      UA
   Mutation.setCheckSchedule UA        NF      FB      ok       FB      ok     FB       NF      UA      UA
   Mutation.setRestoreCheckSchedule UA        NF      FB      ok       FB      ok     FB       NF      UA      UA
+  Mutation.setRepositoryHealthObjective UA   NF      FB      FB       FB      ok     FB       NF      UA      UA
+  Mutation.checkRepositoryHealth UA  FB      FB      FB       FB      ok     FB       FB      UA      UA
   Subscription.jobProgress UA        NF      ok      ok       ok      ok     ok       NF     4403    4403
   Subscription.jobLog      UA        NF      ok      ok       ok      ok     ok       NF     4403    4403
   Subscription.jobChanged  UA        NF      ok      ok       ok      ok     ok       NF     4403    4403

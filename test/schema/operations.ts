@@ -212,6 +212,9 @@ export const operations: Record<string, Make> = {
     mutation('setCheckSchedule', { repositoryId: shared, cronExpression: '0 0 1 1 *' }),
   'Mutation.setRestoreCheckSchedule': ({ shared }) =>
     mutation('setRestoreCheckSchedule', { repositoryId: shared, cronExpression: '0 0 1 1 *' }),
+  'Mutation.setRepositoryHealthObjective': ({ shared }) =>
+    mutation('setRepositoryHealthObjective', { repositoryId: shared, freshnessSeconds: 86_400 }),
+  'Mutation.checkRepositoryHealth': () => mutation('checkRepositoryHealth', null),
 
   'Mutation.generateSshKey': () => mutation('generateSshKey', { name: freshName() }),
   'Mutation.importSshKey': () => mutation('importSshKey', { name: freshName(), privateKey: 'none' }),

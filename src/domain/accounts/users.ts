@@ -63,6 +63,12 @@ export async function findUser(scope: Scope, id: number): Promise<UserRow> {
   return user
 }
 
+/** The user who asks; null for nobody, and for the cron key, which is nobody's. */
+export async function findCaller(scope: Scope): Promise<UserRow | null> {
+  const { viewer } = scope
+  return viewer && viewer.credential.kind !== 'cron' ? findUser(scope, viewer.userId) : null
+}
+
 export function listUsers(scope: Scope, args: PageArguments) {
   requireAdmin(scope)
   return fetchPage(scope.db.selectFrom('user_account').selectAll(), 'id', 'asc', args)

@@ -4,6 +4,7 @@ import type { Insertable } from 'kysely'
 import type { Tables } from '../../entities/index.ts'
 import { callBorg, postOrder } from '../borg-calls.ts'
 import { conflict, DomainError, forbidden, unavailable } from '../errors.ts'
+import { evaluateHealth } from '../health/evaluate-health.ts'
 import { writeObjective } from '../health/objectives.ts'
 import { requireIdle } from '../jobs/job-admission.ts'
 import { Mistakes } from '../mistakes.ts'
@@ -65,7 +66,7 @@ export async function updateHostedRepository(
     throw conflict('REPOSITORY_ARCHIVED', 'This repository is archived. Unarchive it first.')
   await write(scope, before, columns)
   if (input.freshnessSeconds != null) await writeObjective(scope.db, id, input.freshnessSeconds)
-  await scope.wakeups.ring('health')
+  await evaluateHealth(scope, [id])
   return (await readHosted(scope, id))!
 }
 

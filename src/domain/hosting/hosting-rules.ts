@@ -9,7 +9,7 @@ export interface HostingRules {
   readonly mayCompact: boolean
   /** Do API keys work? */
   readonly integrations: boolean
-  /** SHA-256 of `CRONJOB_KEY` in hex; null: nothing opens the cron routes. */
+  /** SHA-256 of `CRONJOB_KEY` in base64url; null: nothing opens the cron routes. */
   readonly cronKeyHash: string | null
   /** Of `SETUP_SECRET`; null: the first administrator is made without one. */
   readonly setupSecretHash: string | null

@@ -77,11 +77,11 @@ export type DeleteHostedRepositoryInput = {
 
 /** Is a repository as fresh as it should be? */
 export type HealthStatus =
-  /** Its last backup is recent enough. */
+  /** Its last success is recent enough. */
   | 'HEALTHY'
-  /** It has not been backed up for too long. */
+  /** It is late. */
   | 'STALE'
-  /** Nothing is asked of it, or it was never backed up and is not late yet. */
+  /** Nothing is asked of it, or it has never succeeded and is not late yet. */
   | 'UNKNOWN';
 
 /** Which hosted repository comes first. */

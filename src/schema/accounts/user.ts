@@ -1,7 +1,7 @@
 import { oidcIdentityOf } from '../../domain/accounts/account-checks.ts'
 import type { GrantRow } from '../../domain/accounts/grants.ts'
 import { recoveryCodesOf } from '../../domain/accounts/second-factor.ts'
-import { findUser, listUsers, mayReadAccount, type UserRow } from '../../domain/accounts/users.ts'
+import { findCaller, listUsers, mayReadAccount, type UserRow } from '../../domain/accounts/users.ts'
 import { builder } from '../builder.ts'
 import { pageComplexity, toConnection } from '../connections.ts'
 import { AuthSource, RepositoryRole, UserRole } from '../enums.ts'
@@ -99,7 +99,7 @@ builder.queryFields(t => ({
     nullable: true,
     authScopes: { public: true },
     description: 'Who is asking; null without valid credentials.',
-    resolve: (_root, _args, { scope }) => (scope.viewer ? findUser(scope, scope.viewer.userId) : null),
+    resolve: (_root, _args, { scope }) => findCaller(scope),
   }),
   users: t.connection(
     {

@@ -1,56 +1,68 @@
-import type { HealthRow } from '../../domain/health/repository-health.ts'
-import type { RepositoryRow } from '../../domain/repositories/repositories.ts'
+import { notFound } from '../../domain/errors.ts'
+import { hasObjective, staleAt } from '../../domain/health/freshness.ts'
+import type { HealthView } from '../../domain/health/health-views.ts'
 import { builder } from '../builder.ts'
 import { describedEnum } from '../enums.ts'
 import { RepositoryInterface } from '../repositories/repository.ts'
 
-const HealthStatus = describedEnum('HealthStatus', 'Is a repository as fresh as it should be?', {
-  UNKNOWN: 'Nothing is asked of it, or it was never backed up and is not late yet.',
-  HEALTHY: 'Its last backup is recent enough.',
-  STALE: 'It has not been backed up for too long.',
+export const HealthStatus = describedEnum('HealthStatus', 'Is a repository as fresh as it should be?', {
+  UNKNOWN: 'Nothing is asked of it, or it has never succeeded and is not late yet.',
+  HEALTHY: 'Its last success is recent enough.',
+  STALE: 'It is late.',
 })
 
-/** A repository, and what is written down of its health. */
-export interface Health {
-  repository: RepositoryRow
-  row: HealthRow | null
-}
-
-export const RepositoryHealth = builder.objectRef<Health>('RepositoryHealth').implement({
+export const RepositoryHealth = builder.objectRef<HealthView>('RepositoryHealth').implement({
   description: 'How fresh a repository should be, and whether it is.',
   fields: t => ({
-    repository: t.expose('repository', { type: RepositoryInterface, description: 'Of which.' }),
-    status: t.field({
+    repository: t.field({
+      type: RepositoryInterface,
+      description: 'Whose health it is.',
+      resolve: async ({ repositoryId }, _args, { loaders }) => {
+        const repository = await loaders.repository.load(repositoryId)
+        if (!repository) throw notFound('repository')
+        return repository
+      },
+    }),
+    status: t.expose('status', {
       type: HealthStatus,
-      description: 'As of the last look.',
-      resolve: ({ row }) => row?.status ?? 'UNKNOWN',
+      description: 'As it was found last. Archived repositories are not looked at.',
     }),
-    freshnessSeconds: t.float({
+    freshnessSeconds: t.exposeFloat('freshnessSeconds', {
       nullable: true,
-      description: 'After so long without a backup it is stale; null or not above zero: never.',
-      resolve: ({ row }) => row?.freshnessSeconds ?? null,
+      description:
+        '"No successful backup for so many seconds" is too long. Null or not above zero: nothing is asked.',
     }),
-    since: t.field({
+    since: t.expose('since', {
       type: 'DateTime',
       nullable: true,
       description: 'Since when it has this status.',
-      resolve: ({ row }) => row?.since ?? null,
     }),
-    checkedAt: t.field({
+    checkedAt: t.expose('checkedAt', {
       type: 'DateTime',
       nullable: true,
       description: 'When it was last looked at.',
-      resolve: ({ row }) => row?.checkedAt ?? null,
     }),
-    lastAlertAt: t.field({
+    lastAlertAt: t.expose('lastAlertAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it was last said to be stale; at first, when the objective was set.',
-      resolve: ({ row }) => row?.lastAlertAt ?? null,
+      description: 'When it was last time to tell that it is stale; at first: when the objective was set.',
+    }),
+    lastSuccessAt: t.expose('lastSuccessAt', {
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'End of the last successful backup; of a hosted repository: when clients last changed it. Null: never.',
+    }),
+    staleAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it becomes stale unless something happens, or when it became so. Null: never.',
+      resolve: health =>
+        hasObjective(health) ? staleAt({ ...health, since: health.since! }, health.lastSuccessAt) : null,
     }),
     storageNearlyFull: t.boolean({
-      description: 'Does it use more of its quota than it should?',
-      resolve: ({ row }) => row?.storageNearlyFull === 1,
+      resolve: ({ storageNearlyFull }) => storageNearlyFull === 1,
+      description: 'Does a hosted repository use nearly all of its quota (`ALERT_STORAGE_PERCENT`)?',
     }),
   }),
 })
@@ -58,10 +70,7 @@ export const RepositoryHealth = builder.objectRef<Health>('RepositoryHealth').im
 builder.interfaceField(RepositoryInterface, 'health', t =>
   t.field({
     type: RepositoryHealth,
-    description: 'How fresh it should be, and whether it is.',
-    resolve: async (repository, _args, { loaders }) => ({
-      repository,
-      row: await loaders.health.load(repository.id),
-    }),
+    description: 'Is it as fresh as it should be?',
+    resolve: (row, _args, { loaders }) => loaders.health.load(row.id),
   }),
 )
