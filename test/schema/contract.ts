@@ -162,6 +162,7 @@ export const withoutInput = [
   'keepPassword',
   'cleanUpLogs',
   'cleanUpHistory',
+  'checkRepositoryHealth',
   'unlinkOidc',
 ]
 
