@@ -5,6 +5,7 @@ import type { HostingCall, HostingCalls, HostKeyFingerprint } from '../domain/ho
 import { parseSshPublicKey } from '../domain/hosting/ssh-public-keys.ts'
 import type { World } from '../domain/scope.ts'
 import type { HostedKeyLines } from './hosted-key-lines.ts'
+import type { Prober } from './prober.ts'
 import { prepare, remove } from './storage.ts'
 
 /** What the hosting room needs of the configuration beside `World.hosting`. */
@@ -29,6 +30,7 @@ export function createHostingAnswers(
   world: World,
   settings: HostingSettings,
   lines: HostedKeyLines,
+  prober: Prober,
   report: (error: unknown, what: string) => void,
 ): (call: BorgCallRow) => Promise<object> {
   const write = () =>
@@ -60,8 +62,9 @@ export function createHostingAnswers(
       }
     },
 
-    async PROBE_HOSTED() {
-      return { probed: 0 }
+    async PROBE_HOSTED(_call, { what, repositoryIds }) {
+      if (what === 'STORAGE') return { probed: await prober.measure({ ids: repositoryIds }) }
+      return { probed: (await prober.lookForChanges({ ids: repositoryIds })).probed }
     },
 
     async READ_SSH_SERVER() {

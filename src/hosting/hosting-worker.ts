@@ -1,10 +1,14 @@
+import { mkdir } from 'node:fs/promises'
 import type { Logger } from 'pino'
 import type { BorgCallRow } from '../domain/borg-calls.ts'
+import { poolFolders, removeOldMeasurements } from '../domain/hosting/hosted-probes.ts'
 import { finishRemoval, unfinishedRemovals } from '../domain/hosting/hosted-removals.ts'
 import type { World } from '../domain/scope.ts'
 import { createHostingAnswers, type HostingSettings } from './answer-hosting-calls.ts'
 import { HostedKeyLines } from './hosted-key-lines.ts'
+import { Prober, type Which } from './prober.ts'
 import { remove } from './storage.ts'
+import { watchPools } from './watch.ts'
 
 /** Keeps the files of hosted repositories as the tables say, as long as it runs. */
 export class HostingWorker {
@@ -13,7 +17,9 @@ export class HostingWorker {
   readonly #log: Logger
   readonly #lines: HostedKeyLines
   readonly #stopping = new AbortController()
-  #loop: Promise<void> = Promise.resolve()
+  readonly #prober: Prober
+  #loops: Promise<unknown> = Promise.resolve()
+  #stopWatching: () => Promise<void> = async () => {}
   /** Answers a call that is about hosted files. */
   readonly answer: (call: BorgCallRow) => Promise<object>
 
@@ -21,19 +27,32 @@ export class HostingWorker {
     this.#world = world
     this.#settings = settings
     this.#log = log
+    const report = (err: unknown, what: string) => log.error({ err }, what)
     this.#lines = new HostedKeyLines(world, settings)
-    this.answer = createHostingAnswers(world, settings, this.#lines, (err, what) => log.error({ err }, what))
+    this.#prober = new Prober(world, settings.pools, this.#stopping.signal, report)
+    this.answer = createHostingAnswers(world, settings, this.#lines, this.#prober, report)
   }
 
-  /** Repairs what has come apart while nobody looked, and finishes removals. */
+  /** Repairs what has come apart while nobody looked, and looks at everything from then on. */
   async start(): Promise<void> {
     await this.#reconcile()
-    this.#loop = this.#watch()
+    await this.#watch()
+    const { pollSeconds, storageIntervalMinutes } = this.#world.hosting
+    this.#loops = Promise.all([
+      this.#every(pollSeconds * 1000, () => this.#lookForChanges({ ids: null })),
+      this.#every(storageIntervalMinutes * 60_000, async () => {
+        await this.#prober.measure({ ids: null })
+        await removeOldMeasurements(this.#world)
+      }),
+      this.#every(pollSeconds * 1000, first => this.#finishRemovals(first ? 0 : unfinishedAge)),
+    ])
   }
 
   async stop(): Promise<void> {
     this.#stopping.abort()
-    await this.#loop
+    await this.#stopWatching()
+    await this.#loops
+    await this.#prober.idle()
   }
 
   async #reconcile(): Promise<void> {
@@ -49,20 +68,46 @@ export class HostingWorker {
     }
   }
 
-  /** Removals that a server did not end: it died, or the one that asked gave up waiting. */
+  /** After every push; where that does not work, as on network storage, {@link start} looks from time to time. */
   async #watch(): Promise<void> {
-    const { signal } = this.#stopping
-    using bell = this.#world.wakeups.listen([], signal)
-    for (let age = 0; !signal.aborted; age = unfinishedAge) {
-      try {
-        await this.#finishRemovals(age)
-      } catch (error) {
-        this.#log.error({ err: error }, 'a removed repository could not be cleared away')
-      }
-      await bell.next(this.#world.hosting.pollSeconds * 1000)
+    const { poolDir } = this.#world.hosting
+    try {
+      await mkdir(poolDir, { recursive: true, mode: 0o700 })
+      const folders = await poolFolders(this.#world, this.#settings.pools)
+      const look = (names: readonly string[]) =>
+        void this.#lookForChanges({ names }).catch(error => this.#failed(error))
+      this.#stopWatching = watchPools([...new Set([poolDir, ...folders])], look, error =>
+        this.#log.warn(
+          { err: error },
+          'hosted repositories are not watched completely, but looked at from time to time',
+        ),
+      )
+    } catch (error) {
+      this.#log.error({ err: error, poolDir }, 'the folder of hosted repositories cannot be used')
     }
   }
 
+  async #lookForChanges(which: Which): Promise<void> {
+    const { changed } = await this.#prober.lookForChanges(which)
+    const ids = changed.map(({ id }) => id)
+    if (ids.length > 0) this.#prober.measure({ ids }).catch(error => this.#failed(error))
+  }
+
+  #failed(error: unknown): void {
+    if (!this.#stopping.signal.aborted)
+      this.#log.error({ err: error }, 'a look at hosted repositories failed')
+  }
+
+  async #every(interval: number, work: (isFirst: boolean) => Promise<void>): Promise<void> {
+    const { signal } = this.#stopping
+    using bell = this.#world.wakeups.listen([], signal)
+    for (let isFirst = true; !signal.aborted; isFirst = false) {
+      await work(isFirst).catch(error => this.#failed(error))
+      await bell.next(interval)
+    }
+  }
+
+  /** Those that a server did not end: it died, or the one that asked gave up waiting. */
   async #finishRemovals(age: number): Promise<void> {
     for (const place of await unfinishedRemovals(this.#world, this.#settings.pools, age)) {
       await this.#lines.write()

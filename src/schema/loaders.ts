@@ -6,6 +6,8 @@ import { type ArchiveTotals, sumArchives } from '../domain/archives/archive-tota
 import { type ArchiveRow, countArchives, findArchives } from '../domain/archives/archives.ts'
 import { findHealth, type HealthView } from '../domain/health/health-views.ts'
 import { findHostedRows, type HostedRow } from '../domain/hosting/hosted-repositories.ts'
+import { readMeasurements } from '../domain/hosting/hosted-statistics.ts'
+import type { StoragePoint } from '../domain/hosting/statistics.ts'
 import type { JobRow } from '../domain/jobs/job-states.ts'
 import { findJobs, newestJobsOf, runningJobsOf } from '../domain/jobs/job-views.ts'
 import { areLogsShown } from '../domain/jobs/log-policy.ts'
@@ -23,6 +25,8 @@ import { findSshKeys, type SshKeyRow } from '../domain/ssh/ssh-keys.ts'
 /** Many look-ups of one operation become one statement each. Made per operation: they hold what its viewer may see. */
 export interface Loaders {
   repository: DataLoader<number, RepositoryRow | null>
+  /** Daily measurements of hosted repositories, so many days back. */
+  measurements(days: number): DataLoader<number, StoragePoint[]>
   /** What is only known of hosted repositories. */
   hosted: DataLoader<number, HostedRow | null>
   user: DataLoader<number, UserRow | null>
@@ -52,6 +56,7 @@ export interface Loaders {
 
 export function createLoaders(scope: Scope): Loaders {
   const newestJobs = new Map<number, DataLoader<number, JobRow[]>>()
+  const measurements = new Map<number, DataLoader<number, StoragePoint[]>>()
   return {
     repository: new DataLoader(ids => findRepositories(scope, ids)),
     hosted: new DataLoader(ids => findHostedRows(scope, ids)),
@@ -74,6 +79,14 @@ export function createLoaders(scope: Scope): Loaders {
     archive: new DataLoader(keys => findArchives(scope, keys), {
       cacheKeyFn: ({ repositoryId, name }) => `${repositoryId} ${name}`,
     }),
+    measurements(days) {
+      let loader = measurements.get(days)
+      if (!loader) {
+        loader = new DataLoader(ids => readMeasurements(scope, ids, days))
+        measurements.set(days, loader)
+      }
+      return loader
+    },
     newestJobs(count) {
       let loader = newestJobs.get(count)
       if (!loader) {

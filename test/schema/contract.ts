@@ -194,6 +194,7 @@ export const shortLists = [
   'Dashboard.recentJobs',
   'ClientCommands.hostKeyFingerprints',
   'Credential.permissions',
+  'HostedStatistics.history',
   'Hosting.hostKeyFingerprints',
   'Hosting.storageTargets',
   'Query.authorizedKeysFindings',

@@ -78,6 +78,11 @@ const probes: Record<string, Probe> = {
     () => targets.hosted,
     globalId('HostedRepository', missing),
   ],
+  probeHostedRepositories: [
+    change('probeHostedRepositories', 'repositoryIds', 'what: STORAGE'),
+    () => targets.hosted,
+    globalId('HostedRepository', missing),
+  ],
   setHostedRepositoryArchived: [
     change('setHostedRepositoryArchived', 'repositoryId', 'archived: true'),
     () => targets.hosted,

@@ -89,6 +89,7 @@ const table = `
   Mutation.destroyRepository UA      NF      FB      FB       FB      ok     FB       NF      UA      UA
   Mutation.createHostedRepository UA FB      FB      FB       FB      ok     FB       FB      UA      UA
   Mutation.updateHostedRepository UA NF      FB      FB       FB      ok     FB       NF      UA      UA
+  Mutation.probeHostedRepositories UA NF     FB      ok       FB      ok     FB       NF      UA      UA
   Mutation.setHostedRepositoryArchived UA NF FB      FB       FB      ok     FB       NF      UA      UA
   Mutation.deleteHostedRepository UA NF      FB      FB       FB      ok     FB       NF      UA      UA
   Mutation.setRepositoryKeyFile UA   NF      FB      FB       FB      II     FB       NF      UA      UA

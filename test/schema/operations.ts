@@ -161,6 +161,8 @@ export const operations: Record<string, Make> = {
     mutation('createHostedRepository', { alias: freshName(), sshPublicKey: freshPublicKey(), quota: 1e9 }),
   'Mutation.updateHostedRepository': ({ hosted }) =>
     mutation('updateHostedRepository', { repositoryId: hosted, comment: 'changed' }),
+  'Mutation.probeHostedRepositories': ({ hosted }) =>
+    mutation('probeHostedRepositories', { what: 'MODIFICATION', repositoryIds: [hosted] }),
   'Mutation.setHostedRepositoryArchived': ({ hosted }) =>
     mutation('setHostedRepositoryArchived', { repositoryId: hosted, archived: false }),
   'Mutation.deleteHostedRepository': async ({ hosted }, server, role) =>

@@ -1,6 +1,6 @@
+import { visibleIn } from '../access.ts'
 import { type Scope, viewerOf, type World } from '../scope.ts'
 import type { HealthRow } from './freshness.ts'
-import { visibleIn } from '../access.ts'
 
 /** The health of a repository, as it is shown; instants in unix milliseconds. */
 export interface HealthView extends Omit<HealthRow, 'since'> {

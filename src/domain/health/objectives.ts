@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Tables } from '../../entities/index.ts'
-import { invalidInput, notFound } from '../errors.ts'
 import { requireVerb } from '../access.ts'
+import { invalidInput, notFound } from '../errors.ts'
 import { type Scope, viewerOf } from '../scope.ts'
 import { evaluateHealth } from './evaluate-health.ts'
 import { findHealth, type HealthView } from './health-views.ts'

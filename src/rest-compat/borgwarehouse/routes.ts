@@ -1,3 +1,4 @@
+import { cronRoutes } from './cron-routes.ts'
 import { legacyRepositoryRoutes } from './legacy-repository-routes.ts'
 import { maintenanceRoutes } from './maintenance-routes.ts'
 import { repositoryRoutes } from './repository-routes.ts'
@@ -8,6 +9,8 @@ import { versionRoutes } from './version-routes.ts'
 export const borgWarehouseRoutes: readonly Route[] = [
   ...versionRoutes,
   ...legacyRepositoryRoutes,
+  // Before those that take `refresh` for a name.
+  ...cronRoutes,
   ...maintenanceRoutes,
   ...repositoryRoutes,
 ]

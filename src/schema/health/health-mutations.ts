@@ -1,6 +1,6 @@
 import { checkAllHealth } from '../../domain/health/evaluate-health.ts'
-import { setHealthObjective } from '../../domain/health/objectives.ts'
 import type { HealthView } from '../../domain/health/health-views.ts'
+import { setHealthObjective } from '../../domain/health/objectives.ts'
 import { builder, readRepositoryId } from '../builder.ts'
 import { RepositoryHealth } from './repository-health.ts'
 

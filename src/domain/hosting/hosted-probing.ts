@@ -1,0 +1,44 @@
+import { mayTriggerChecks, requireVerb } from '../access.ts'
+import { callBorg } from '../borg-calls.ts'
+import { forbidden } from '../errors.ts'
+import { type Scope, viewerOf } from '../scope.ts'
+import type { HostingCalls } from './hosting-calls.ts'
+
+/** No look at all repositories of a pool takes longer, in milliseconds. */
+const patience = 3_600_000
+
+/**
+ * Has the workers look at hosted repositories now; they do so by themselves all the time.
+ *
+ * @param repositoryIds null: all, for administrators and for the cron key
+ * @returns how many were looked at
+ * @throws DomainError `NOT_FOUND`, `FORBIDDEN`, `UNAVAILABLE`
+ */
+export async function probeHosted(
+  scope: Scope,
+  what: HostingCalls['PROBE_HOSTED']['input']['what'],
+  repositoryIds: readonly number[] | null,
+): Promise<number> {
+  const viewer = viewerOf(scope)
+  for (const id of repositoryIds ?? []) requireVerb(viewer, id, 'maintain')
+  if (repositoryIds === null && !mayTriggerChecks(viewer)) throw forbidden()
+  let query = scope.db
+    .selectFrom('repository')
+    .select(['id', 'pool'])
+    .where('kind', '=', 'HOSTED')
+    .where('state', '=', 'READY')
+  if (repositoryIds) query = query.where('id', 'in', [...repositoryIds])
+  const byPool = Map.groupBy(await query.execute(), ({ pool }) => pool)
+  const answers = await Promise.all(
+    [...byPool].map(([pool, rows]) =>
+      callBorg(
+        scope,
+        'PROBE_HOSTED',
+        { id: null, pool },
+        { what, repositoryIds: repositoryIds && rows.map(({ id }) => id) },
+        patience,
+      ),
+    ),
+  )
+  return answers.reduce((sum, { probed }) => sum + probed, 0)
+}

@@ -1,0 +1,104 @@
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { mutate } from '../http/mutate.ts'
+import { createHosted } from '../schema/roles.ts'
+import { expectData } from '../support/api.ts'
+import { startTestServer, type TestServer } from '../support/server.ts'
+import { makeFolder, makeTree } from '../support/trees.ts'
+
+let folder: ReturnType<typeof makeFolder>
+let server: TestServer
+beforeAll(async () => {
+  folder = makeFolder()
+  server = await startTestServer({ env: { HOSTED_REPOSITORIES_DIR: join(folder.path, 'repos') } })
+})
+afterAll(async () => {
+  await server[Symbol.asyncDispose]()
+  folder[Symbol.dispose]()
+})
+
+const borg = (...args: string[]) =>
+  execFileSync('borg', args, {
+    env: {
+      ...process.env,
+      BORG_BASE_DIR: join(folder.path, 'client'),
+      BORG_UNKNOWN_UNENCRYPTED_REPO_ACCESS_IS_OK: 'yes',
+    },
+    stdio: 'pipe',
+  })
+
+async function read(id: string, on = server) {
+  const { node } = expectData(
+    await on.graphql(
+      `query ($id: ID!) { node(id: $id) { ... on HostedRepository {
+        name path lastModifiedAt sizeOnDisk quotaUsed reclaimableSize measuredAt
+        health { status } statistics { usedPercent growthPerDay history { sizeOnDisk } } } } }`,
+      { id },
+    ),
+  )
+  return node
+}
+
+/** Asks until it is so. @throws the last complaint after `patience` milliseconds */
+async function until(patience: number, check: () => Promise<void>): Promise<void> {
+  for (const end = Date.now() + patience; ; )
+    try {
+      return await check()
+    } catch (error) {
+      if (Date.now() > end) throw error
+      await new Promise(resolve => setTimeout(resolve, 20))
+    }
+}
+
+it('sees a push within two seconds, then its size, and says that the repository is healthy', async () => {
+  const id = await createHosted(server, { freshnessSeconds: 3600 })
+  const { path, health } = await read(id)
+  expect(health.status).toBe('UNKNOWN')
+  for (const round of [1, 2, 3]) {
+    if (round === 1) borg('init', '-e', 'none', path)
+    else
+      borg(
+        'create',
+        `${path}::a${round}`,
+        makeTree(join(folder.path, `s${round}`), { files: 3, bytes: 50_000 }),
+      )
+    const ended = Date.now()
+    await until(2000, async () => {
+      const { lastModifiedAt } = await read(id)
+      expect(Date.parse(lastModifiedAt)).toBeGreaterThan(ended - 1500)
+    })
+  }
+  await until(5000, async () => {
+    const found = await read(id)
+    expect(found.health.status).toBe('HEALTHY')
+    expect(found.quotaUsed).toBeGreaterThan(300_000)
+    expect(found.sizeOnDisk).toBeGreaterThan(300_000)
+    expect(found.statistics).toMatchObject({ usedPercent: found.quotaUsed / 1e7, growthPerDay: null })
+    expect(found.statistics.history).toEqual([{ sizeOnDisk: found.sizeOnDisk }])
+  })
+  borg('delete', `${path}::a2`)
+  await until(5000, async () => expect((await read(id)).reclaimableSize).toBeGreaterThan(100_000))
+})
+
+it('leaves archived repositories alone, and looks when it is told to', async () => {
+  const id = await createHosted(server)
+  const { path } = await read(id)
+  await mutate(server, 'setHostedRepositoryArchived', { repositoryId: id, archived: true })
+  borg('init', '-e', 'none', path)
+  const input = { repositoryIds: [id], what: 'MODIFICATION' }
+  expect(await mutate(server, 'probeHostedRepositories', input, 'probed')).toEqual({ probed: 0 })
+  expect((await read(id)).lastModifiedAt).toBeNull()
+  await mutate(server, 'setHostedRepositoryArchived', { repositoryId: id, archived: false })
+  expect(await mutate(server, 'probeHostedRepositories', input, 'probed')).toEqual({ probed: 1 })
+  expect((await read(id)).lastModifiedAt).not.toBeNull()
+})
+
+it('notices at the next start what was pushed while it was not there', async () => {
+  const id = await createHosted(server)
+  const { path } = await read(id)
+  await server.kill()
+  borg('init', '-e', 'none', path)
+  server = await server.restart({ HOSTED_REPOSITORIES_DIR: join(folder.path, 'repos') })
+  await until(5000, async () => expect((await read(id)).lastModifiedAt).not.toBeNull())
+})

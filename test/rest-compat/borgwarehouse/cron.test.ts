@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { startTestServer, type TestServer } from '../../support/server.ts'
+import { clientOf, makeKey, type Send, threeKeys } from './client.ts'
+
+const key = 'a key for the cron routes'.replaceAll(' ', '-')
+let server: TestServer
+let send: Send
+let apiKey: string
+beforeAll(async () => {
+  server = await startTestServer({ env: { CRONJOB_KEY: key } })
+  apiKey = await makeKey(server, 'CREATE', 'READ', 'UPDATE', 'DELETE')
+  send = clientOf(server, key)
+})
+afterAll(() => server[Symbol.asyncDispose]())
+
+const routes = [
+  '/api/cronjob/checkStatus',
+  '/api/cronjob/getStorageUsed',
+  '/api/v1/cron/status',
+  '/api/v1/cron/storage',
+]
+
+it('says that there is nothing to look at, and then that it has looked', async () => {
+  const ask = async () => Promise.all(routes.map(async route => (await send('POST', route)).text))
+  expect(await ask()).toEqual([
+    '{"success":"Status cron has been executed. No repository to check."}',
+    '{"success":"No repositories to analyse yet."}',
+    '{"status":200,"message":"Status cron executed. No repository to check."}',
+    '{"status":200,"message":"Storage cron executed. No repository to check."}',
+  ])
+  const { json } = await clientOf(server, apiKey)('POST', '/api/v1/repositories', { json: threeKeys() })
+  const look = async () => (await send('POST', '/api/cronjob/checkStatus')).text
+  expect(json.id).toBeGreaterThan(0)
+  expect(await look()).toBe('{"success":"Status cron has been executed."}')
+  expect((await send('POST', '/api/v1/cron/status')).text).toBe(
+    '{"status":200,"message":"Status cron executed successfully"}',
+  )
+})
+
+it.each(routes)('%s takes the key and nothing else', async route => {
+  const refused = { status: 401, text: '{"status":401,"message":"Unauthorized"}' }
+  for (const authorization of [
+    null,
+    'Bearer',
+    'Bearer ',
+    `Bearer ${apiKey}`,
+    `Bearer ${await server.token()}`,
+    key,
+  ])
+    expect(await send('POST', route, { authorization }), String(authorization)).toMatchObject(refused)
+  expect(await send('DELETE', route)).toMatchObject(refused)
+  for (const authorization of [`Bearer ${key}`, `x ${key}`])
+    expect(await send('POST', route, { authorization })).toMatchObject({ status: 200 })
+  expect(await send('GET', `${route}?key=${key}`, { authorization: null })).toMatchObject({ status: 200 })
+  expect(await send('GET', `${route}?key=wrong`, { authorization: null })).toMatchObject(refused)
+})
+
+it('opens nothing else', async () => {
+  expect((await send('GET', '/api/v1/repositories')).status).toBe(401)
+  const { errors } = await server.graphql('mutation { checkRepositoryHealth { checked } }', {}, key)
+  expect(errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED')
+})
+
+it('refuses everything where there is no key', async () => {
+  await using closed = await startTestServer()
+  const ask = clientOf(closed, '')
+  for (const route of routes)
+    for (const authorization of ['Bearer', 'Bearer ', 'Bearer undefined', 'Bearer null'])
+      expect((await ask('POST', route, { authorization })).status).toBe(401)
+})
+
+it('refreshes for those who have signed in, and not for keys', async () => {
+  const ask = (secret: string) =>
+    send('POST', '/api/v1/repositories/refresh', { authorization: `Bearer ${secret}` })
+  expect(await ask(apiKey)).toMatchObject({ status: 401 })
+  expect(await ask(await server.token())).toMatchObject({
+    status: 200,
+    text: '{"status":200,"message":"Repositories refreshed successfully."}',
+  })
+  expect(await send('GET', '/api/v1/repositories/refresh')).toMatchObject({ status: 405 })
+})
