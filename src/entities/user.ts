@@ -19,7 +19,7 @@ export const User = defineEntity({
     username: p.string().unique(),
     email: p.string().nullable(),
     fullName: p.string().nullable(),
-    /** Argon2id in PHC format; `!` as in shadow(5): no password opens this account. */
+    /** Argon2id in PHC format, or bcrypt as it was imported; `!` as in shadow(5): no password opens this account. */
     passwordHash: p.text(),
     /** Who vouches for the user. `OIDC` and `PROXY` users have no password here. */
     authSource: p.enum(authSources).default('LOCAL'),

@@ -1,8 +1,12 @@
 import { hash, verify } from '@node-rs/argon2'
+import bcrypt from 'bcryptjs'
 import { invalidInput, unavailable } from '../errors.ts'
 import type { GuessLimit } from './guess-limit.ts'
 
-/** Hashing and checking of passwords, with the limits that keep guessing slow. */
+/**
+ * Hashing and checking of passwords, with the limits that keep guessing slow. Imported accounts bring bcrypt, which takes longer to
+ * check and sees the first 72 bytes only, until their first sign-in replaces it.
+ */
 export interface Passwords {
   hash(password: string): Promise<string>
   /** Compares without a sign-in limit; also takes its time when there is no such user (`phc` null). */
@@ -19,6 +23,9 @@ export interface Passwords {
 /** Stands where a hash would: no password opens the account (as in shadow(5)). */
 export const noPassword = '!'
 
+/** bcrypt in the spellings of its implementations. More than 2^16 rounds would keep the server busy for seconds. */
+export const isBcrypt = (phc: string): boolean => /^\$2[aby]\$(0[4-9]|1[0-6])\$[./A-Za-z0-9]{53}$/.test(phc)
+
 /** One Argon2id hash takes about 40 ms and 19 MiB (its defaults follow OWASP): more at once would only queue. */
 const atOnce = 2
 const waitingAtMost = 200
@@ -31,6 +38,7 @@ export function createPasswords(guesses: GuessLimit): Passwords {
   const compare = async (phc: string | null, password: string) => {
     const known = phc !== null && phc !== noPassword
     if (!known) decoy ??= hash(crypto.randomUUID())
+    if (known && isBcrypt(phc)) return bcrypt.compare(password, phc)
     return (await verify(known ? phc : await decoy!, password)) && known
   }
   return {

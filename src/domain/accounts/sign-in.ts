@@ -7,7 +7,8 @@ import { loadViewer } from './credentials.ts'
 import { TooManyFailures } from './guess-limit.ts'
 import { carryIdToken } from './openid-sessions.ts'
 import { answerOf, challengeFor } from './sign-in-challenge.ts'
-import { findUser } from './users.ts'
+import { isBcrypt } from './passwords.ts'
+import { findUser, type UserRow } from './users.ts'
 
 /** A fresh access token. `expiresAt` is unix milliseconds. */
 export interface SignedIn {
@@ -50,9 +51,21 @@ export async function signIn(
     await recordAuthEvent(world, { type: 'local_login_failed', user, detail: 'inactive' })
     throw new DomainError('UNAUTHENTICATED', 'This account is switched off.', { params: { inactive: true } })
   }
+  if (isBcrypt(user.passwordHash)) await renewHash(world, user, password)
   if (user.sealedTotpSecret) throw await challengeFor(world, user)
   await recordAuthEvent(world, { type: 'local_login_succeeded', user })
   return beginSession(world, user.id)
+}
+
+/** The password is at hand: a hash that was imported becomes one of ours, unless it was changed meanwhile. */
+async function renewHash(world: World, { id, passwordHash }: UserRow, password: string): Promise<void> {
+  const renewed = await world.passwords.hash(password)
+  await world.db
+    .updateTable('user_account')
+    .set({ passwordHash: renewed })
+    .where('id', '=', id)
+    .where('passwordHash', '=', passwordHash)
+    .execute()
 }
 
 /**
