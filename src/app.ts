@@ -2,6 +2,8 @@ import { mkdirSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { type Logger, pino } from 'pino'
+import { createAlertSender } from './alerts/alert-sender.ts'
+import { deliverAlerts } from './alerts/deliver.ts'
 import type { Config } from './config.ts'
 import { removeOldAuthEvents } from './domain/accounts/auth-events.ts'
 import { CurrentRights } from './domain/accounts/current-rights.ts'
@@ -13,10 +15,14 @@ import { createPasswords } from './domain/accounts/passwords.ts'
 import type { SignInMethods } from './domain/accounts/sign-in-methods.ts'
 import { createTokens } from './domain/accounts/tokens.ts'
 import { removeUnusedIndexes } from './domain/archives/archive-index-tidy.ts'
+import type { AlertSender } from './domain/health/alert-sender.ts'
+import { removeOldDeliveries } from './domain/health/deliveries.ts'
+import { evaluateHealth } from './domain/health/evaluate-health.ts'
 import type { AlertRules, HostingRules } from './domain/hosting/hosting-rules.ts'
 import { JobFeeds } from './domain/jobs/job-feeds.ts'
 import { removeOldJobs } from './domain/jobs/job-history.ts'
 import { LogReader } from './domain/jobs/job-log.ts'
+import { runPeriodically } from './domain/periodic-tasks.ts'
 import { removeUnfinished } from './domain/repositories/repository-additions.ts'
 import { removeOldLogs, retentionOf } from './domain/retention.ts'
 import { runScheduler } from './domain/schedules/scheduler.ts'
@@ -100,6 +106,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     settings,
     hosting: hostingOf(config, dataDir.path),
     alerts: alertsOf(config),
+    alertSender: alertSenderOf(config),
   }
   // This is the only process on this database: whatever is unfinished now will never be finished.
   if (database.isSqlite) await removeUnfinished(world, 0)
@@ -115,6 +122,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     stack.defer(() => worker.hosting.stop())
     stack.use(worker.downloads)
     stack.defer(startScheduler(world, log))
+    stack.defer(startAlerts(world, log))
   }
 
   const face = config.role === 'worker' ? null : createFace(config, world, worker, log)
@@ -130,6 +138,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     if (logs) await removeOldLogs(world, retentionOf(values))
     if (values.autoCleanup) await removeOldJobs(world, values.cleanupRetentionDays)
     await removeOldAuthEvents(world)
+    await removeOldDeliveries(world)
     await removeOldSpools(world, spoolDir)
     await removeOldDiffs({ spoolDir })
     await removeUnfinished(world, unfinishedAge)
@@ -195,6 +204,29 @@ function alertsOf(config: Config): AlertRules {
     storagePercent: config.alertStoragePercent,
     hasMail: config.mailSmtpHost !== undefined,
   }
+}
+
+/** The ways by which alerts leave this server. */
+function alertSenderOf(config: Config): AlertSender {
+  const { mailSmtpHost, mailSmtpLogin, fqdn } = config
+  return createAlertSender({
+    mail:
+      mailSmtpHost === undefined
+        ? null
+        : {
+            host: mailSmtpHost,
+            port: config.mailSmtpPort,
+            tls: config.mailSmtpTls,
+            from: config.mailSmtpFrom ?? `vinculum@${fqdn}`,
+            login:
+              mailSmtpLogin === undefined
+                ? null
+                : { user: mailSmtpLogin, password: config.mailSmtpPwd ?? '' },
+            checksCertificate: config.mailRejectSelfsignedTls,
+          },
+    apprisePath: config.apprisePath,
+    allowPrivate: config.alertPrivateAddresses,
+  })
 }
 
 /** Who vouches for users, by the configuration. */
@@ -327,6 +359,27 @@ function startScheduler(world: World, log: Logger): () => Promise<void> {
   return () => {
     stopping.abort()
     return running
+  }
+}
+
+/** Looks at the health of all repositories, and tells what it finds. @returns what ends it */
+function startAlerts(world: World, log: Logger): () => Promise<void> {
+  const stopping = new AbortController()
+  const failed = (what: string) => (error: unknown) => log.error({ err: error }, `${what} failed`)
+  const running = Promise.all([
+    runPeriodically(
+      world,
+      'health',
+      world.alerts.checkSeconds * 1000,
+      () => evaluateHealth(world, null),
+      stopping.signal,
+      failed('looking at the health of repositories'),
+    ),
+    deliverAlerts(world, stopping.signal, failed('delivering alerts')),
+  ])
+  return async () => {
+    stopping.abort()
+    await running
   }
 }
 

@@ -6,6 +6,7 @@ import type { GuessLimit } from './accounts/guess-limit.ts'
 import type { Passwords } from './accounts/passwords.ts'
 import type { SignInMethods } from './accounts/sign-in-methods.ts'
 import type { Tokens } from './accounts/tokens.ts'
+import type { AlertSender } from './health/alert-sender.ts'
 import type { AlertRules, HostingRules } from './hosting/hosting-rules.ts'
 import type { Sealer } from './sealed.ts'
 import type { CurrentSettings } from './settings.ts'
@@ -25,6 +26,7 @@ export interface World {
   readonly settings: CurrentSettings
   readonly hosting: HostingRules
   readonly alerts: AlertRules
+  readonly alertSender: AlertSender
 }
 
 /** Limits of the configuration; what can be changed while the server runs is in `settings`. */

@@ -174,6 +174,7 @@ export const connections = [
   'HostedRepository.jobs',
   'ManagedRepository.archives',
   'ManagedRepository.jobs',
+  'Query.alertDeliveries',
   'Query.authEvents',
   'Query.hostedRepositories',
   'Query.jobs',
@@ -191,6 +192,8 @@ export const connections = [
 
 /** Lists that are no connections, because they cannot grow much or have pages of their own kind. */
 export const shortLists = [
+  'AlertDelivery.repositories',
+  'AlertSettings.appriseServices',
   'Dashboard.recentJobs',
   'ClientCommands.hostKeyFingerprints',
   'Credential.permissions',

@@ -66,6 +66,7 @@ export async function openInProcess(repositories: number): Promise<InProcess> {
       pollSeconds: 60,
       storageIntervalMinutes: 60,
     },
+    alertSender: { send: async () => {} },
     alerts: { checkSeconds: 60, repeatHours: 25, storagePercent: 90, hasMail: false },
   }
   await populate(world, repositories)

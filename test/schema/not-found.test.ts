@@ -245,10 +245,11 @@ describe.each(['stranger', 'otherKey'] as const)(
       'jobProgress(jobId: $x) { status }',
       'jobLog(jobId: $x) { endCursor }',
       'jobChanged(repositoryId: $x) { id }',
+      'repositoryHealthChanged(repositoryId: $x) { status }',
     ])('subscription to %s', async field => {
       const query = `subscription ($x: ID!) { ${field} }`
-      const theirs = field.startsWith('jobChanged') ? targets.shared : targets.job
-      const nobodys = field.startsWith('jobChanged') ? repository : job
+      const theirs = field.includes('repositoryId') ? targets.shared : targets.job
+      const nobodys = field.includes('repositoryId') ? repository : job
       const client = createSocket(server, secrets[role])
       const hidden = await collect(client, query, { x: theirs })
       expect(hidden).toMatchObject([{ errors: [{ extensions: { code: 'NOT_FOUND' } }] }])

@@ -1,6 +1,7 @@
 import type { GraphQLObjectType } from 'graphql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { schema } from '../../src/schema/index.ts'
+import { mutate } from '../http/mutate.ts'
 import { startBackup } from '../support/api.ts'
 import { type Answer, startTestServer, type TestServer } from '../support/server.ts'
 import { createSocket } from '../support/subscribe.ts'
@@ -53,6 +54,7 @@ const table = `
   Query.dashboard          UA        ok      ok      ok       ok      ok     ok       ok      UA      UA
   Query.settings           UA        ok      ok      ok       ok      ok     ok       ok      UA      UA
   Query.logStorage         UA        ok      ok      ok       ok      ok     ok       ok      UA      UA
+  Query.alertDeliveries    UA        ok      ok      ok       ok      ok     FB       FB      UA      UA
   Mutation.signIn          ok        ok      ok      ok       ok      ok     ok       ok      ok      ok
   Mutation.answerSignInChallenge UA  UA      UA      UA       UA      UA     UA       UA      UA      UA
   Mutation.beginTotpSetup  UA        II      II      II       II      II     FB       FB      UA      UA
@@ -129,9 +131,12 @@ const table = `
   Mutation.setRestoreCheckSchedule UA        NF      FB      ok       FB      ok     FB       NF      UA      UA
   Mutation.setRepositoryHealthObjective UA   NF      FB      FB       FB      ok     FB       NF      UA      UA
   Mutation.checkRepositoryHealth UA  FB      FB      FB       FB      ok     FB       FB      UA      UA
+  Mutation.updateAlertSettings UA    ok      ok      ok       ok      ok     FB       FB      UA      UA
+  Mutation.sendTestAlert   UA        ok      ok      ok       ok      ok     FB       FB      UA      UA
   Subscription.jobProgress UA        NF      ok      ok       ok      ok     ok       NF     4403    4403
   Subscription.jobLog      UA        NF      ok      ok       ok      ok     ok       NF     4403    4403
   Subscription.jobChanged  UA        NF      ok      ok       ok      ok     ok       NF     4403    4403
+  Subscription.repositoryHealthChanged  UA        NF      ok      ok       ok      ok     ok       NF     4403    4403
 `
 
 const [columns = [], ...rows] = table
@@ -197,6 +202,11 @@ async function subscribe(secret: string | null, { query, variables }: Operation)
       settled = true
     })
   while (query.includes('jobChanged') && !settled) await startBackup(server, targets.shared)
+  for (let hours = 1; query.includes('repositoryHealthChanged') && !settled; hours += 1)
+    await mutate(server, 'setRepositoryHealthObjective', {
+      repositoryId: targets.shared,
+      freshnessSeconds: hours * 3600,
+    })
   const code = await first
   await results.return?.()
   await client.dispose()

@@ -216,6 +216,10 @@ export const operations: Record<string, Make> = {
     mutation('setRestoreCheckSchedule', { repositoryId: shared, cronExpression: '0 0 1 1 *' }),
   'Mutation.setRepositoryHealthObjective': ({ shared }) =>
     mutation('setRepositoryHealthObjective', { repositoryId: shared, freshnessSeconds: 86_400 }),
+  'Query.alertDeliveries': () => query('{ alertDeliveries { edges { node { id } } } }'),
+  'Mutation.updateAlertSettings': () => mutation('updateAlertSettings', { emailEnabled: true }),
+  // Nobody has one.
+  'Mutation.sendTestAlert': () => mutation('sendTestAlert', { channel: 'WEBHOOK' }),
   'Mutation.checkRepositoryHealth': () => mutation('checkRepositoryHealth', null),
 
   'Mutation.generateSshKey': () => mutation('generateSshKey', { name: freshName() }),
@@ -243,6 +247,10 @@ export const operations: Record<string, Make> = {
     query('subscription ($id: ID!) { jobProgress(jobId: $id) { status } }', { id: job }),
   'Subscription.jobLog': ({ job }) =>
     query('subscription ($id: ID!) { jobLog(jobId: $id) { endCursor } }', { id: job }),
+  'Subscription.repositoryHealthChanged': ({ shared }) =>
+    query('subscription ($id: ID!) { repositoryHealthChanged(repositoryId: $id) { status } }', {
+      id: shared,
+    }),
   'Subscription.jobChanged': ({ shared }) =>
     query('subscription ($id: ID!) { jobChanged(repositoryId: $id) { id } }', { id: shared }),
 }

@@ -53,5 +53,6 @@ export async function setHealthObjective(
     throw invalidInput({ freshnessSeconds: 'Must be a number of seconds.' })
   await writeObjective(scope.db, repositoryId, freshnessSeconds)
   await evaluateHealth(scope, [repositoryId])
+  await scope.wakeups.ring('health')
   return (await findHealth(scope, [repositoryId]))[0]!
 }

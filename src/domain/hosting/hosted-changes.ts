@@ -67,6 +67,7 @@ export async function updateHostedRepository(
   await write(scope, before, columns)
   if (input.freshnessSeconds != null) await writeObjective(scope.db, id, input.freshnessSeconds)
   await evaluateHealth(scope, [id])
+  await scope.wakeups.ring('health')
   return (await readHosted(scope, id))!
 }
 

@@ -130,7 +130,8 @@ async function requireView(
   throw admitted ? forbidden('Your access was withdrawn.') : notFound('job')
 }
 
-function withdrawn(error: unknown): never {
+/** What was there when a stream began and is not any more, was taken away. */
+export function withdrawn(error: unknown): never {
   throw error instanceof DomainError && error.code === 'NOT_FOUND'
     ? forbidden('Your access was withdrawn.')
     : error

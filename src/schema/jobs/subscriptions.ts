@@ -4,34 +4,10 @@ import type { JobRow } from '../../domain/jobs/job-states.ts'
 import { followChanges, followLog, followProgress } from '../../domain/jobs/streams.ts'
 import { builder, readJobRef, readRepositoryId } from '../builder.ts'
 import type { Context } from '../context.ts'
+import { stoppable } from '../stoppable.ts'
 import { JobInterface } from './job.ts'
 import { JobLogBatch } from './job-log.ts'
 import { JobProgress, progressOf } from './job-progress.ts'
-
-/**
- * A stream that ends when its consumer is gone: `return()` of a generator waits for the pending `next()`, so the signal
- * wakes it first.
- */
-function stoppable<Event>(
-  start: (signal: AbortSignal) => AsyncGenerator<Event>,
-): AsyncIterableIterator<Event> {
-  const stop = new AbortController()
-  const events = start(stop.signal)
-  return {
-    [Symbol.asyncIterator]() {
-      return this
-    },
-    next: () => events.next(),
-    return: () => {
-      stop.abort()
-      return events.return(undefined)
-    },
-    throw: error => {
-      stop.abort()
-      return events.throw(error)
-    },
-  }
-}
 
 builder.subscriptionFields(t => ({
   jobProgress: t.field({
