@@ -163,7 +163,6 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
 
 /** What the configuration says of hosted repositories. */
 function hostingOf(config: Config, dataDir: string): HostingRules {
-  const hashOf = (secret: string | undefined) => (secret === undefined ? null : hashSecret(secret))
   return {
     poolDir: config.hostedRepositoriesDir ?? join(dataDir, 'hosted'),
     storageTargets: config.storageTargets,
@@ -183,8 +182,7 @@ function hostingOf(config: Config, dataDir: string): HostingRules {
     mayDelete: !config.disableDeleteRepo,
     mayCompact: !config.disableCompactRepo,
     integrations: !config.disableIntegrations,
-    cronKeyHash: hashOf(config.cronjobKey),
-    setupSecretHash: hashOf(config.setupSecret),
+    cronKeyHash: config.cronjobKey === undefined ? null : hashSecret(config.cronjobKey),
     pollSeconds: config.hostedPollSeconds,
     storageIntervalMinutes: config.storageIntervalMinutes,
   }

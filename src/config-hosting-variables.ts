@@ -141,14 +141,6 @@ export const hostingVariables = [
     description:
       'What the cron routes of BorgWarehouse ask for. Nothing depends on them: the server checks by itself.',
   }),
-  optional({
-    name: 'SETUP_SECRET',
-    field: 'setupSecret',
-    unset: 'none',
-    secret: true,
-    ...oneLine,
-    description: 'What `POST /api/v1/setup` of BorgWarehouse also asks for.',
-  }),
   withDefault({
     name: 'BORGWAREHOUSE_STATUSES',
     field: 'borgwarehouseStatuses',

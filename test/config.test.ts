@@ -86,7 +86,6 @@ describe('loadConfig', () => {
       disableCompactRepo: false,
       disableIntegrations: false,
       cronjobKey: undefined,
-      setupSecret: undefined,
       borgwarehouseStatuses: 'documented',
       borgwarehouseCompactAppendOnly: false,
       hostedPollSeconds: 60,

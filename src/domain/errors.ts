@@ -46,7 +46,6 @@ export type ConflictReason =
   | 'REPOSITORY_ARCHIVED'
   | 'APPEND_ONLY'
   | 'STORAGE_TARGET_UNAVAILABLE'
-  | 'SETUP_COMPLETED'
 
 /** Why a {@link DomainError} with code `UNAUTHENTICATED` was thrown on the way to a session. */
 export type SignInReason = 'TOTP_REQUIRED' | 'WRONG_CODE' | 'CHALLENGE_EXPIRED' | 'GRANT_EXPIRED'

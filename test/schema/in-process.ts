@@ -62,7 +62,6 @@ export async function openInProcess(repositories: number): Promise<InProcess> {
       mayCompact: true,
       integrations: true,
       cronKeyHash: null,
-      setupSecretHash: null,
       pollSeconds: 60,
       storageIntervalMinutes: 60,
     },

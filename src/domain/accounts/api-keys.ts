@@ -1,10 +1,11 @@
-import { randomBytes } from 'node:crypto'
-import type { Selectable } from 'kysely'
-import { ApiKey, type Tables } from '../../entities/index.ts'
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { Insertable, Selectable } from 'kysely'
+import type { Tables } from '../../entities/index.ts'
 import { type ApiKeyPermission, allows, isNarrowed } from '../access.ts'
-import { forbidden, invalidInput, notFound } from '../errors.ts'
+import { conflict, forbidden, invalidInput, notFound } from '../errors.ts'
 import { fetchPage, type PageArguments } from '../pages.ts'
 import { type Scope, viewerOf } from '../scope.ts'
+import { isUniqueViolation } from '../sql-errors.ts'
 import { hashSecret } from './hash-secret.ts'
 
 export type ApiKeyRow = Selectable<Tables['api_key']>
@@ -17,6 +18,12 @@ export interface CreateApiKey {
   repositoryIds: readonly number[] | null
   /** Unix milliseconds. */
   expiresAt: number | null
+  /** Refuse a name that the owner has given to another key. */
+  uniqueName?: boolean
+  /** `UUID`: as BorgWarehouse makes them. */
+  format?: 'VINCULUM' | 'UUID'
+  /** A UUID of version 4 that the owner has made; BorgWarehouse's older pages do that. */
+  secret?: string | null
 }
 
 /** A new key. `secret` exists only here: the database holds its SHA-256. */
@@ -27,9 +34,15 @@ export interface CreatedApiKey {
 
 /** How many first characters of a secret are shown in lists: enough to recognise it, too few to help guessing. */
 const prefixLength = 12
+/** Of a UUID, whose 122 random bits are fewer. */
+const uuidPrefixLength = 8
+const uuidV4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 const prefixes = { API_KEY: 'vnc_', ACCOUNT: 'borgui_' } as const
 
-/** @throws DomainError `INVALID_INPUT`; `NOT_FOUND` for a repository that the owner may not see; `FORBIDDEN` with a restricted key */
+/**
+ * @throws DomainError `INVALID_INPUT`; `NOT_FOUND` for a repository that the owner may not see; `FORBIDDEN` with a restricted key;
+ *   `CONFLICT` `NAME_TAKEN`
+ */
 export async function createApiKey(scope: Scope, input: CreateApiKey): Promise<CreatedApiKey> {
   const viewer = viewerOf(scope)
   requireUnrestricted(scope)
@@ -51,22 +64,57 @@ export async function createApiKey(scope: Scope, input: CreateApiKey): Promise<C
       .executeTakeFirst()
     if (!exists || !allows(viewer, id, 'view')) throw notFound('repository')
   }
-  const secret = prefixes[input.kind] + randomBytes(32).toString('base64url')
-  const em = scope.em.fork()
-  const apiKey = em.create(ApiKey, {
+  if (input.secret != null && !uuidV4.test(input.secret))
+    throw invalidInput({ secret: 'Must be a UUID of version 4, in lower case.' })
+  const secret = input.secret ?? newSecret(input)
+  const row = {
     userId: viewer.userId,
     kind: input.kind,
     name,
-    prefix: secret.slice(0, prefixLength),
+    prefix: secret.slice(0, input.format === 'UUID' || input.secret ? uuidPrefixLength : prefixLength),
     secretHash: hashSecret(secret),
     permissions: JSON.stringify([...new Set(input.permissions)]),
     repositoryIds: input.repositoryIds && JSON.stringify([...new Set(input.repositoryIds)]),
     createdAt: Date.now(),
     expiresAt: input.expiresAt,
     lastUsedAt: null,
+  }
+  try {
+    return { apiKey: await insert(scope, row, input.uniqueName ?? false), secret }
+  } catch (error) {
+    // Somebody else has invented the same: not to be told apart from a malformed one.
+    if (isUniqueViolation(error)) throw invalidInput({ secret: 'Cannot be used. Make another.' })
+    throw error
+  }
+}
+
+function newSecret({ kind, format }: CreateApiKey): string {
+  return format === 'UUID' ? randomUUID() : prefixes[kind] + randomBytes(32).toString('base64url')
+}
+
+async function insert(
+  scope: Scope,
+  row: Insertable<Tables['api_key']>,
+  uniqueName: boolean,
+): Promise<ApiKeyRow> {
+  return scope.db.transaction().execute(async db => {
+    // Held until the end: of two requests for one name the second sees the first.
+    await db
+      .updateTable('user_account')
+      .set(({ ref }) => ({ role: ref('role') }))
+      .where('id', '=', row.userId)
+      .execute()
+    const same =
+      uniqueName &&
+      (await db
+        .selectFrom('api_key')
+        .select('id')
+        .where('userId', '=', row.userId)
+        .where('name', '=', row.name)
+        .executeTakeFirst())
+    if (same) throw conflict('NAME_TAKEN', 'You have a key of this name already.')
+    return db.insertInto('api_key').values(row).returningAll().executeTakeFirstOrThrow()
   })
-  await em.flush()
-  return { apiKey: apiKey as unknown as ApiKeyRow, secret }
 }
 
 /** Owners revoke their own keys, administrators everybody's. @throws DomainError `NOT_FOUND`, `FORBIDDEN` */

@@ -71,22 +71,30 @@ export async function updateOwnProfile(
 export interface Preferences {
   analyticsEnabled: boolean
   analyticsConsentGiven: boolean
+  /** How the web interface of BorgWarehouse writes dates. */
+  dateFormat: string
 }
 
 /** Nobody has agreed to anything until they say so. */
 export const preferencesOf = ({ preferences }: UserRow): Preferences => ({
   analyticsEnabled: false,
   analyticsConsentGiven: false,
+  dateFormat: 'locale',
   ...(JSON.parse(preferences ?? '{}') as Partial<Preferences>),
 })
 
-/** Fields that are absent or null stay. @throws DomainError `FORBIDDEN` with a restricted key */
+/** Contract borgwarehouse, section 4.9. */
+const dateFormats = new Set(['locale', 'yyyy-MM-dd HH:mm', 'dd/MM/yyyy HH:mm', 'MM/dd/yyyy hh:mm a'])
+
+/** Fields that are absent or null stay. @throws DomainError `FORBIDDEN` with a restricted key; `INVALID_INPUT` on `dateFormat` */
 export async function updateOwnPreferences(
   scope: Scope,
-  changes: { [Name in keyof Preferences]?: boolean | null | undefined },
+  changes: { [Name in keyof Preferences]?: Preferences[Name] | null | undefined },
 ): Promise<UserRow> {
   const viewer = viewerOf(scope)
   if (isNarrowed(viewer)) throw forbidden('A restricted API key cannot change the account.')
+  if (changes.dateFormat != null && !dateFormats.has(changes.dateFormat))
+    throw invalidInput({ dateFormat: `Must be one of ${[...dateFormats].join(', ')}.` })
   const { userId } = viewer
   const given = Object.entries(changes).filter(([, value]) => value != null)
   const preferences = { ...preferencesOf(await findUser(scope, userId)), ...Object.fromEntries(given) }

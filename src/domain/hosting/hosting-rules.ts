@@ -11,8 +11,6 @@ export interface HostingRules {
   readonly integrations: boolean
   /** SHA-256 of `CRONJOB_KEY` in base64url; null: nothing opens the cron routes. */
   readonly cronKeyHash: string | null
-  /** Of `SETUP_SECRET`; null: the first administrator is made without one. */
-  readonly setupSecretHash: string | null
   /** Seconds between two looks at everything. */
   readonly pollSeconds: number
   readonly storageIntervalMinutes: number

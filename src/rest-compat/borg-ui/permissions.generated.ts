@@ -47,6 +47,8 @@ export type UpdatePreferencesInput = {
   analyticsConsentGiven?: boolean | null | undefined;
   /** Remembered, without any effect. */
   analyticsEnabled?: boolean | null | undefined;
+  /** `locale`, `yyyy-MM-dd HH:mm`, `dd/MM/yyyy HH:mm` or `MM/dd/yyyy hh:mm a`. */
+  dateFormat?: string | null | undefined;
 };
 
 export type PermissionFragment = { databaseId: number, role: RepositoryRole, createdAt: string, repository:

@@ -37,7 +37,8 @@ async function sessionOfCookie(gateway: Gateway, request: Request): Promise<Sess
   return gateway.authenticate(token)
 }
 
-function isFromElsewhere({ headers, host }: Request): boolean {
+/** Does a browser say that a page of another site sent this? */
+export function isFromElsewhere({ headers, host }: Request): boolean {
   const site = headers['sec-fetch-site']
   if (site !== undefined) return site !== 'same-origin' && site !== 'none'
   const { origin } = headers

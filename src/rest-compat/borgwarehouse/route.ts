@@ -19,7 +19,10 @@ export interface Call {
   /** Runs documents for somebody; null: for nobody. */
   as(session: Session | null): Run
   follow(session: Session): Follow
+  cookie(name: string): string | undefined
   setCookie(line: string): void
+  /** Does a browser say that a page of another site sent this? */
+  readonly isFromElsewhere: boolean
 }
 
 /** What the configuration says of these routes. */
@@ -29,17 +32,6 @@ export interface Settings {
   readonly mayDelete: boolean
   readonly mayCompact: boolean
   readonly compactsAppendOnly: boolean
-}
-
-/** An answer with a status of its own; everything else is 200. */
-export class Answer {
-  readonly status: number
-  readonly body: object
-
-  constructor(status: number, body: object) {
-    this.status = status
-    this.body = body
-  }
 }
 
 /**

@@ -1,10 +1,10 @@
 import type { Request, RequestHandler, Response } from 'express'
-import { baseUrlOf } from '../borg-ui/browser.ts'
+import { baseUrlOf, cookieOf } from '../borg-ui/browser.ts'
 import { createFollow, createRun, type Gateway, GraphqlFailure } from '../execute.ts'
 import { enveloped, Refusal, sendJson, sendRefusal } from './answer.ts'
 import { invalidJson, readBody } from './body.ts'
-import { readCaller } from './caller.ts'
-import { Answer, type Route, type Settings } from './route.ts'
+import { isFromElsewhere, readCaller } from './caller.ts'
+import type { Route, Settings } from './route.ts'
 
 /** Serves routes, whatever the method; a slash at the end is sent to the path without it, by 308. */
 export function createRouter(routes: readonly Route[], gateway: Gateway, settings: Settings): RequestHandler {
@@ -48,10 +48,11 @@ async function answer(
       authenticateCron: secret => gateway.authenticateCron(secret),
       as: session => createRun(gateway, session, address),
       follow: session => createFollow(gateway, session, address),
+      cookie: name => cookieOf(request, name),
       setCookie: line => void response.appendHeader('set-cookie', line),
+      isFromElsewhere: isFromElsewhere(request),
     })
-    if (result instanceof Answer) sendJson(request, response, result.status, result.body)
-    else sendJson(request, response, 200, result)
+    sendJson(request, response, 200, result)
   } catch (error) {
     if (response.headersSent) throw error
     if (error instanceof Refusal) sendRefusal(request, response, error)

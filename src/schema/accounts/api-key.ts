@@ -14,6 +14,14 @@ const ApiKeyKind = builder.enumType('ApiKeyKind', {
   },
 })
 
+const ApiKeyFormat = builder.enumType('ApiKeyFormat', {
+  description: 'What the secret of a key looks like.',
+  values: {
+    VINCULUM: { description: '`vnc_` or `borgui_`, and 256 random bits.' },
+    UUID: { description: 'A UUID of version 4, as BorgWarehouse makes them.' },
+  },
+})
+
 export const ApiKey = builder.objectRef<ApiKeyRow>('ApiKey')
 
 builder.node(ApiKey, {
@@ -90,6 +98,11 @@ const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
     }),
     repositoryIds: t.idList({ description: 'Only these repositories; absent: all that the caller may use.' }),
     expiresAt: t.field({ type: 'DateTime', description: 'Absent: it does not expire.' }),
+    uniqueName: t.boolean({ description: 'Refuse a name that the caller has given to another key.' }),
+    format: t.field({ type: ApiKeyFormat, description: 'What the secret looks like; absent: `VINCULUM`.' }),
+    secret: t.string({
+      description: 'A UUID of version 4 to be the secret, for clients that make it themselves.',
+    }),
   }),
 })
 
@@ -130,6 +143,9 @@ builder.mutationFields(t => ({
         permissions: input.permissions ?? [],
         repositoryIds: input.repositoryIds?.map(readRepositoryId) ?? null,
         expiresAt: input.expiresAt ?? null,
+        uniqueName: input.uniqueName ?? false,
+        format: input.format ?? 'VINCULUM',
+        secret: input.secret ?? null,
       }),
   }),
   revokeApiKey: t.field({

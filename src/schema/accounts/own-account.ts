@@ -9,10 +9,12 @@ import { builder } from '../builder.ts'
 import { User } from './user.ts'
 
 const UserPreferences = builder.objectRef<Preferences>('UserPreferences').implement({
-  description: 'What the web interface of Borg UI remembers of a user. Nothing in this server depends on it.',
+  description:
+    'What the web interfaces of the old servers remember of a user. Nothing in this server depends on it.',
   fields: t => ({
     analyticsEnabled: t.exposeBoolean('analyticsEnabled', { description: 'Default false.' }),
     analyticsConsentGiven: t.exposeBoolean('analyticsConsentGiven', { description: 'Default false.' }),
+    dateFormat: t.exposeString('dateFormat', { description: 'Default `locale`.' }),
   }),
 })
 
@@ -39,6 +41,9 @@ const UpdatePreferencesInput = builder.inputType('UpdatePreferencesInput', {
   fields: t => ({
     analyticsEnabled: t.boolean({ description: 'Remembered, without any effect.' }),
     analyticsConsentGiven: t.boolean({ description: 'Remembered, without any effect.' }),
+    dateFormat: t.string({
+      description: '`locale`, `yyyy-MM-dd HH:mm`, `dd/MM/yyyy HH:mm` or `MM/dd/yyyy hh:mm a`.',
+    }),
   }),
 })
 
