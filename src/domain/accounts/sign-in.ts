@@ -6,8 +6,8 @@ import { recordAuthEvent } from './auth-events.ts'
 import { loadViewer } from './credentials.ts'
 import { TooManyFailures } from './guess-limit.ts'
 import { carryIdToken } from './openid-sessions.ts'
-import { answerOf, challengeFor } from './sign-in-challenge.ts'
 import { isBcrypt } from './passwords.ts'
+import { answerOf, challengeFor } from './sign-in-challenge.ts'
 import { findUser, type UserRow } from './users.ts'
 
 /** A fresh access token. `expiresAt` is unix milliseconds. */
