@@ -19,12 +19,25 @@ export const serverPrograms = ['borg']
 /** What the tests use besides: repositories over a real SSH server, sources mounted from one, and the curl walk-through. */
 export const testPrograms = Object.keys(packageOf)
 
-/** Borg's FUSE support is a Python module without a program. Without it the tests of mounts are skipped, so it is no must. */
-const fuseModule = {
-  package: 'python3-llfuse',
-  folder: '/usr/lib/python3/dist-packages',
-  names: /^(llfuse|pyfuse3)/,
-}
+/** Borg's FUSE support is a Python module without a program. */
+const fuseModule = { folder: '/usr/lib/python3/dist-packages', names: /^(llfuse|pyfuse3)/ }
+
+const hasFuseModule = () =>
+  existsSync(fuseModule.folder) && readdirSync(fuseModule.folder).some(name => fuseModule.names.test(name))
+
+/** What tests can do without: those that need it are skipped then. */
+const optional = [
+  {
+    package: 'python3-llfuse',
+    isWanted: () => !process.env.BORG_PATH && !hasFuseModule(),
+    without: 'no FUSE for Borg: tests of mounts are skipped',
+  },
+  {
+    package: 'apprise',
+    isWanted: () => !find('apprise'),
+    without: 'no Apprise: tests with the real program are skipped',
+  },
+]
 
 /** Finds the programs; as root on a system with apt it installs those that are missing, else it says how to. */
 export async function ensurePrograms(names) {
@@ -34,21 +47,15 @@ export async function ensurePrograms(names) {
   }
   const missing = names.filter(name => !(name === 'borg' && borg) && !find(name))
   const canInstall = process.getuid?.() === 0 && find('apt-get') !== undefined
-  const wantsFuse = canInstall && names === testPrograms && !borg && !hasFuseModule()
-  if (missing.length === 0 && !wantsFuse) return
+  const wanted = canInstall && names === testPrograms ? optional.filter(one => one.isWanted()) : []
+  if (missing.length === 0 && wanted.length === 0) return
   const packages = [...new Set(missing.map(name => packageOf[name]))]
   if (!canInstall) throw new SetupError(advice(missing, packages))
   if (packages.length > 0) await installWithApt(packages)
-  if (wantsFuse)
-    await installWithApt([fuseModule.package]).catch(() =>
-      say('no FUSE for Borg: tests of mounts are skipped'),
-    )
+  for (const one of wanted) await installWithApt([one.package]).catch(() => say(one.without))
   const still = missing.filter(name => !find(name))
   if (still.length > 0) throw new SetupError(advice(still, packages))
 }
-
-const hasFuseModule = () =>
-  existsSync(fuseModule.folder) && readdirSync(fuseModule.folder).some(name => fuseModule.names.test(name))
 
 async function installWithApt(packages) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }

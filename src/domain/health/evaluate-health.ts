@@ -30,7 +30,7 @@ export async function evaluateHealth(
   repositoryIds: readonly number[] | null,
   now = Date.now(),
 ): Promise<number> {
-  const found = await readFacts(world.db, repositoryIds)
+  const found = repositoryIds?.length === 0 ? [] : await readFacts(world.db, repositoryIds)
   if (found.length === 0) return 0
   const judged = found.map(({ row, facts, repository }) => ({
     row,
