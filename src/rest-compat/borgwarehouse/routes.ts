@@ -2,6 +2,7 @@ import { accountRoutes } from './account-routes.ts'
 import { cronRoutes } from './cron-routes.ts'
 import { legacyRepositoryRoutes } from './legacy-repository-routes.ts'
 import { maintenanceRoutes } from './maintenance-routes.ts'
+import { notifRoutes } from './notif-routes.ts'
 import { repositoryRoutes } from './repository-routes.ts'
 import type { Route } from './route.ts'
 import { sessionRoutes } from './session-routes.ts'
@@ -18,5 +19,6 @@ export const borgWarehouseRoutes: readonly Route[] = [
   ...repositoryRoutes,
   ...tokenRoutes,
   ...accountRoutes,
+  ...notifRoutes,
   ...sessionRoutes,
 ]

@@ -32,6 +32,31 @@ export default rights({
     GET /api/v1/setup                                 200      200    200      200      200    200     200     200     200
     POST /api/v1/setup                                403      403    403      403      403    403     403     403     403
     GET /api/v1/auth/providers                        200      200    200      200      200    200     200     200     200
+    GET /api/v1/notif/email/alert                     401   200   200   200   200   200   401   401   401
+    PUT /api/v1/notif/email/alert                     401   422   422   422   422   422   401   401   401
+    GET /api/v1/notif/apprise/alert                   401   200   200   200   200   200   401   401   401
+    PUT /api/v1/notif/apprise/alert                   401   422   422   422   422   422   401   401   401
+    GET /api/v1/notif/apprise/mode                    401   200   200   200   200   200   401   401   401
+    PUT /api/v1/notif/apprise/mode                    401   422   422   422   422   422   401   401   401
+    GET /api/v1/notif/apprise/services                401   200   200   200   200   200   401   401   401
+    PUT /api/v1/notif/apprise/services                401   422   422   422   422   422   401   401   401
+    GET /api/v1/notif/webhook/alert                   401   200   200   200   200   200   401   401   401
+    PUT /api/v1/notif/webhook/alert                   401   422   422   422   422   422   401   401   401
+    GET /api/v1/notif/webhook/url                     401   200   200   200   200   200   401   401   401
+    PUT /api/v1/notif/webhook/url                     401   422   422   422   422   422   401   401   401
+    POST /api/v1/notif/email/test                     401   400   400   400   400   400   401   401   401
+    POST /api/v1/notif/apprise/test                   401   422   422   422   422   422   401   401   401
+    POST /api/v1/notif/webhook/test                   401   422   422   422   422   422   401   401   401
+    GET /api/account/getEmailAlert                    401   200   200   200   200   200   401   401   401
+    PUT /api/account/updateEmailAlert                 401   422   422   422   422   422   401   401   401
+    GET /api/account/getAppriseAlert                  401   200   200   200   200   200   401   401   401
+    PUT /api/account/updateAppriseAlert               401   422   422   422   422   422   401   401   401
+    GET /api/account/getAppriseMode                   401   200   200   200   200   200   401   401   401
+    PUT /api/account/updateAppriseMode                401   422   422   422   422   422   401   401   401
+    GET /api/account/getAppriseServices               401   200   200   200   200   200   401   401   401
+    PUT /api/account/updateAppriseServices            401   422   422   422   422   422   401   401   401
+    POST /api/account/sendTestEmail                   401   400   400   400   400   400   401   401   401
+    POST /api/account/sendTestApprise                 401   422   422   422   422   422   401   401   401
   `,
   requests: {
     'POST /api/auth/sign-in/username': () => ({
