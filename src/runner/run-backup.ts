@@ -212,6 +212,6 @@ async function finish(run: Run, outcome: Outcome, lockLeft: boolean): Promise<bo
   if (!ended) {
     run.giveBack(news)
     run.report(before)
-  }
+  } else if (archive) await run.world.wakeups.ring('health')
   return ended
 }

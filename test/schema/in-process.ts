@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import { parse } from 'graphql'
+import type { Viewer } from '../../src/domain/access.ts'
 import { CurrentRights } from '../../src/domain/accounts/current-rights.ts'
 import { createGuessLimit } from '../../src/domain/accounts/guess-limit.ts'
 import { createPasswords } from '../../src/domain/accounts/passwords.ts'
@@ -23,8 +24,8 @@ import { makeFolder } from '../support/trees.ts'
 /** The schema on a database of its own, without a server and without Borg: for what is asked of the database. */
 export interface InProcess extends AsyncDisposable {
   readonly world: World
-  /** Runs a query as the server itself. @throws Error with the errors when there are any */
-  query(text: string): Promise<{ data: Answer['data']; statements: string[] }>
+  /** Runs a query as the server itself, or as somebody else. @throws Error with the errors when there are any */
+  query(text: string, viewer?: Viewer): Promise<{ data: Answer['data']; statements: string[] }>
 }
 
 /** Opens one, with so many repositories: see {@link populate}. */
@@ -82,9 +83,9 @@ export async function openInProcess(repositories: number): Promise<InProcess> {
   const statements = await recordStatements(em.getConnection())
   return {
     world,
-    async query(text) {
+    async query(text, viewer = systemViewer) {
       statements.length = 0
-      const { data, errors } = await engine.execute(parse(text), {}, createContext(systemViewer, ''))
+      const { data, errors } = await engine.execute(parse(text), {}, createContext(viewer, ''))
       if (errors) throw new Error(JSON.stringify(errors))
       return { data, statements: [...statements] }
     },

@@ -30,6 +30,15 @@ export async function writeObjective(
     .execute()
 }
 
+/** What was out of use starts over: its time counts from now on. */
+export async function restartObjective(db: Kysely<Tables>, repositoryId: number): Promise<void> {
+  await db
+    .updateTable('repository_health')
+    .set({ status: 'UNKNOWN', since: Date.now() })
+    .where('repositoryId', '=', repositoryId)
+    .execute()
+}
+
 /**
  * Says how fresh a repository should be, and looks at once whether it is.
  *

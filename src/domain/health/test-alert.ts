@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { findUser } from '../accounts/users.ts'
+import { DomainError } from '../errors.ts'
 import type { Scope } from '../scope.ts'
 import { AlertFailure, type AlertFailureReason } from './alert-sender.ts'
 import { readAlertSettings, requireOwnAlerts } from './alert-settings.ts'
@@ -14,9 +16,22 @@ export interface TestedAlert {
   httpStatus: number | null
 }
 
-/** Tells the caller something by one of their ways right now, whether it is switched on or not. @throws DomainError `FORBIDDEN` */
+/** Nobody floods others with tests; by user, in this process. */
+const limit = new RateLimiterMemory({ points: 20, duration: 60 })
+
+/**
+ * Tells the caller something by one of their ways right now, whether it is switched on or not.
+ *
+ * @throws DomainError `FORBIDDEN` with a restricted key; `RATE_LIMITED`
+ */
 export async function sendTestAlert(scope: Scope, channel: AlertChannel): Promise<TestedAlert> {
   const userId = requireOwnAlerts(scope)
+  await limit.consume(userId).catch(({ msBeforeNext }: { msBeforeNext: number }) => {
+    const retryAfterSeconds = Math.ceil(msBeforeNext / 1000)
+    throw new DomainError('RATE_LIMITED', `Too many tests. Try again in ${retryAfterSeconds} s.`, {
+      params: { retryAfterSeconds },
+    })
+  })
   const user = await findUser(scope, userId)
   try {
     const target = targetOf(scope, user, await readAlertSettings(scope, userId), channel)

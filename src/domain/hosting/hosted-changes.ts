@@ -5,7 +5,7 @@ import type { Tables } from '../../entities/index.ts'
 import { callBorg, postOrder } from '../borg-calls.ts'
 import { conflict, DomainError, forbidden, unavailable } from '../errors.ts'
 import { evaluateHealth } from '../health/evaluate-health.ts'
-import { writeObjective } from '../health/objectives.ts'
+import { restartObjective, writeObjective } from '../health/objectives.ts'
 import { requireIdle } from '../jobs/job-admission.ts'
 import { Mistakes } from '../mistakes.ts'
 import { requireMayAdd } from '../repositories/repository-additions.ts'
@@ -75,6 +75,8 @@ export async function updateHostedRepository(
 export async function setHostedArchived(scope: Scope, id: number, archived: boolean): Promise<Hosted> {
   const before = await requireHosted(scope, id, 'administer')
   await write(scope, before, { archived: archived ? 1 : 0 })
+  // Nobody could push meanwhile.
+  if (before.hosted.archived === 1 && !archived) await restartObjective(scope.db, id)
   await scope.wakeups.ring('health')
   return (await readHosted(scope, id))!
 }

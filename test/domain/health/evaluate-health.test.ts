@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { evaluateHealth } from '../../../src/domain/health/evaluate-health.ts'
-import { setHealthObjective, writeObjective } from '../../../src/domain/health/objectives.ts'
+import {
+  restartObjective,
+  setHealthObjective,
+  writeObjective,
+} from '../../../src/domain/health/objectives.ts'
 import { type Scope, systemViewer } from '../../../src/domain/scope.ts'
 import { type InProcess, openInProcess } from '../../schema/in-process.ts'
 
@@ -116,6 +120,16 @@ it('leaves archived repositories alone', async () => {
   await writeObjective(scope.db, 1, 3600, start)
   expect(await evaluateHealth(scope, null, start + 2 * hour)).toBe(0)
   expect(await health(1)).toMatchObject({ status: 'UNKNOWN', checkedAt: null })
+  expect(await news()).toEqual([])
+})
+
+it('gives a repository time again that was out of use', async () => {
+  await listen(1)
+  await host(1, 10)
+  await writeObjective(scope.db, 1, 3600, start)
+  await restartObjective(scope.db, 1)
+  await evaluateHealth(scope, null)
+  expect(await health(1)).toMatchObject({ status: 'UNKNOWN' })
   expect(await news()).toEqual([])
 })
 

@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { AlertFailure, type AlertTarget } from '../../../src/domain/health/alert-sender.ts'
+import { updateAlertSettings } from '../../../src/domain/health/alert-settings.ts'
+import {
+  attemptDelivery,
+  claimDelivery,
+  nextDeliveryAt,
+  pauseAfter,
+  removeOldDeliveries,
+} from '../../../src/domain/health/deliveries.ts'
+import { queueDeliveries } from '../../../src/domain/health/delivery-queue.ts'
+import { type Scope, systemViewer, type World } from '../../../src/domain/scope.ts'
+import { type InProcess, openInProcess } from '../../schema/in-process.ts'
+import { hosted } from '../../support/alerts.ts'
+
+let server: InProcess
+let world: World
+let failure: Error | null
+const sent: { target: AlertTarget; id: string }[] = []
+beforeAll(async () => {
+  server = await openInProcess(2)
+  // The port is where our code ends.
+  const alertSender: World['alertSender'] = {
+    async send(target, { id }) {
+      if (failure) throw failure
+      sent.push({ target, id })
+    },
+  }
+  world = { ...server.world, alertSender }
+})
+afterAll(() => server[Symbol.asyncDispose]())
+beforeEach(async () => {
+  failure = null
+  sent.length = 0
+  await world.db.deleteFrom('alert_delivery').execute()
+  await as(1, { webhookUrl: 'https://example.org/', webhookSecret: 'hush', webhookEnabled: true })
+})
+
+const as = (userId: number, changes: Parameters<typeof updateAlertSettings>[1]) => {
+  const scope: Scope = { ...world, viewer: { ...systemViewer, userId, role: 'VIEWER' } }
+  return updateAlertSettings(scope, changes)
+}
+
+const queue = (now: number, userId = 1) =>
+  queueDeliveries(world.db, [{ userId, channel: 'WEBHOOK', kind: 'STALE', repositories: [hosted('x')] }], now)
+
+const read = () => world.db.selectFrom('alert_delivery').selectAll().executeTakeFirstOrThrow()
+const attempt = async (now: number) => {
+  const delivery = await claimDelivery(world, now)
+  if (delivery) await attemptDelivery(world, delivery, AbortSignal.timeout(1000))
+  return delivery
+}
+
+it('belongs to whoever claims it, until that one has had time enough', async () => {
+  const now = Date.now()
+  await queue(now)
+  const claims = await Promise.all(Array.from({ length: 8 }, () => claimDelivery(world, now)))
+  expect(claims.filter(Boolean)).toHaveLength(1)
+  expect(await nextDeliveryAt(world)).toBe(now + 120_000)
+  expect(await claimDelivery(world, now + 119_999)).toBeNull()
+  expect(await claimDelivery(world, now + 120_000)).toMatchObject({ attempts: 2 })
+})
+
+it('is sent with the secret as it is now, once', async () => {
+  await queue(Date.now())
+  await attempt(Date.now())
+  expect(sent).toEqual([
+    {
+      id: String((await read()).id),
+      target: { channel: 'WEBHOOK', url: 'https://example.org/', secret: 'hush' },
+    },
+  ])
+  expect(await read()).toMatchObject({ status: 'SENT', attempts: 1, nextAttemptAt: null, error: null })
+  expect(await attempt(Date.now() + 1e9)).toBeNull()
+})
+
+it('is tried eight times with growing pauses, and then given up', async () => {
+  failure = new AlertFailure('UNREACHABLE', 'Nobody there.')
+  let now = Date.now()
+  await queue(now)
+  for (let count = 1; count < 8; count += 1) {
+    await attempt(now)
+    expect(await read()).toMatchObject({ status: 'PENDING', attempts: count, error: 'Nobody there.' })
+    now = (await nextDeliveryAt(world))!
+  }
+  await attempt(now)
+  expect(await read()).toMatchObject({ status: 'FAILED', attempts: 8, nextAttemptAt: null })
+})
+
+it('waits from one minute to one hour', () => {
+  const pauses = [1, 2, 3, 7, 8].map(attempts => [pauseAfter(attempts, 0), pauseAfter(attempts, 1)])
+  expect(pauses).toEqual([
+    [45_000, 60_000],
+    [90_000, 120_000],
+    [180_000, 240_000],
+    [2_700_000, 3_600_000],
+    [2_700_000, 3_600_000],
+  ])
+})
+
+it('is given up at once where that is final, and says no more than it should of a bug', async () => {
+  failure = new AlertFailure('HTTP_STATUS', 'The web server answered HTTP 404.', { isFinal: true })
+  await queue(Date.now())
+  await attempt(Date.now())
+  expect(await read()).toMatchObject({ status: 'FAILED', attempts: 1 })
+  await world.db.deleteFrom('alert_delivery').execute()
+  failure = new Error('ENOENT /var/lib/secret')
+  await queue(Date.now())
+  await expect(attempt(Date.now())).rejects.toThrow()
+  expect(await read()).toMatchObject({ status: 'PENDING', error: 'Something went wrong on the server.' })
+})
+
+it('is not sent to somebody who was switched off, or who switched it off', async () => {
+  await queue(Date.now())
+  await as(1, { webhookEnabled: false })
+  await attempt(Date.now())
+  expect(await read()).toMatchObject({
+    status: 'FAILED',
+    error: 'This way to tell the user was switched off.',
+  })
+  await world.db.deleteFrom('alert_delivery').execute()
+  await as(2, { webhookUrl: 'https://example.org/', webhookEnabled: true })
+  await world.db.updateTable('user_account').set({ isActive: 0 }).where('id', '=', 2).execute()
+  await queue(Date.now(), 2)
+  await attempt(Date.now())
+  expect(await read()).toMatchObject({ status: 'FAILED' })
+  expect(sent).toEqual([])
+})
+
+it('is kept for thirty days when it is over', async () => {
+  const now = Date.now()
+  await queue(now - 31 * 86_400_000)
+  await removeOldDeliveries(world, now)
+  expect(await read()).toMatchObject({ status: 'PENDING' })
+  await attempt(now)
+  await removeOldDeliveries(world, now)
+  expect(await world.db.selectFrom('alert_delivery').selectAll().execute()).toEqual([])
+})
