@@ -14,8 +14,10 @@ import { burst } from './rows/burst.ts'
 import { dashboard } from './rows/dashboard.ts'
 import { download } from './rows/download.ts'
 import { graphql } from './rows/graphql.ts'
+import { hostedList } from './rows/hosted-list.ts'
 import { latency } from './rows/latency.ts'
 import { millionLines } from './rows/million-lines.ts'
+import { pushLatency } from './rows/push-latency.ts'
 import { startUp } from './rows/start-up.ts'
 import { status } from './rows/status.ts'
 import { subscribers } from './rows/subscribers.ts'
@@ -36,6 +38,8 @@ const rows = [
   archiveList,
   download,
   dashboard,
+  hostedList,
+  pushLatency,
   startUp,
 ]
 

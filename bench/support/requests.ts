@@ -45,10 +45,11 @@ export async function compareWithFloor(
     // The first round of each only warms up.
     if (round === 0) bare.length = served.length = 0
   }
-  return [describe(what, goal, bare, served)]
+  return [compared(what, goal, bare, served)]
 }
 
-function describe(what: string, goal: number, bare: Load[], served: Load[]): Figure {
+/** The figure of a route that was put under load in turns with the bare one. */
+export function compared(what: string, goal: number, bare: Load[], served: Load[]): Figure {
   const of = (loads: Load[], value: keyof Load) => median(loads.map(one => one[value]))
   const ratios = served.map(({ perSecond }, round) => perSecond / bare[round]!.perSecond)
   const figure = atLeast(median(ratios), goal, ratio)
