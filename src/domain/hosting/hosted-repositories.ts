@@ -24,8 +24,22 @@ export interface HostedFilter {
 /** `CREATED`: as they were made. `NEWEST`: the other way round. `UPDATED`: the one that was changed last comes last. */
 export type HostedOrder = 'CREATED' | 'NEWEST' | 'UPDATED'
 
-/** The hosted repositories that the viewer may see. @throws DomainError `INVALID_INPUT` naming the argument */
+/** The hosted repositories that the viewer may see, with both rows. @throws DomainError `INVALID_INPUT` naming the argument */
 export async function listHostedRepositories(
+  scope: Scope,
+  filter: HostedFilter,
+  order: HostedOrder,
+  args: PageArguments,
+): Promise<Page<Hosted>> {
+  const page = await pageOfRepositories(scope, filter, order, args)
+  const rows = await findHostedRows(
+    scope,
+    page.rows.map(({ id }) => id),
+  )
+  return { ...page, rows: page.rows.map((row, index) => ({ ...row, hosted: rows[index]! })) }
+}
+
+async function pageOfRepositories(
   scope: Scope,
   filter: HostedFilter,
   order: HostedOrder,
@@ -63,6 +77,7 @@ export async function listHostedRepositories(
 
 /** Many at once, in the order asked for; null where there is none. Whoever has the repository may see this, too. */
 export async function findHostedRows(scope: Scope, ids: readonly number[]): Promise<(HostedRow | null)[]> {
+  if (ids.length === 0) return []
   const rows = await scope.db
     .selectFrom('hosted_repository')
     .selectAll()

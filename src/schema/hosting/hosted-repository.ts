@@ -48,37 +48,44 @@ const ClientCommands = builder.objectRef<Commands>('ClientCommands').implement({
   }),
 })
 
-const hostedOf = async ({ id }: RepositoryRow, { loaders }: Context): Promise<HostedRow> => {
-  const row = await loaders.hosted.load(id)
-  if (!row) throw new Error('A hosted repository has no row of its own.')
-  return row
+/** Reads the second row, which lists bring along; of a single repository it is looked up. */
+function fromHosted<Value>(
+  row: RepositoryRow & { hosted?: HostedRow },
+  { loaders }: Context,
+  read: (hosted: HostedRow) => Value,
+): Value | Promise<Value> {
+  if (row.hosted) return read(row.hosted)
+  return loaders.hosted.load(row.id).then(hosted => {
+    if (!hosted) throw new Error('A hosted repository has no row of its own.')
+    return read(hosted)
+  })
 }
 
 builder.objectFields(HostedRepository, t => {
   /** A column of the second row. */
   const text = (read: (row: HostedRow) => string, description: string) =>
-    t.string({ description, resolve: async (row, _args, context) => read(await hostedOf(row, context)) })
+    t.string({ description, resolve: (row, _args, context) => fromHosted(row, context, read) })
   const optionalText = (read: (row: HostedRow) => string | null, description: string) =>
     t.string({
       nullable: true,
       description,
-      resolve: async (row, _args, context) => read(await hostedOf(row, context)),
+      resolve: (row, _args, context) => fromHosted(row, context, read),
     })
   const flag = (read: (row: HostedRow) => boolean, description: string) =>
-    t.boolean({ description, resolve: async (row, _args, context) => read(await hostedOf(row, context)) })
+    t.boolean({ description, resolve: (row, _args, context) => fromHosted(row, context, read) })
   const size = (read: (row: HostedRow) => number | null, description: string) =>
     t.field({
       type: 'ByteSize',
       nullable: true,
       description,
-      resolve: async (row, _args, context) => read(await hostedOf(row, context)),
+      resolve: (row, _args, context) => fromHosted(row, context, read),
     })
   const instant = (read: (row: HostedRow) => number | null, description: string) =>
     t.field({
       type: 'DateTime',
       nullable: true,
       description,
-      resolve: async (row, _args, context) => read(await hostedOf(row, context)),
+      resolve: (row, _args, context) => fromHosted(row, context, read),
     })
   return {
     alias: text(row => row.alias, 'What people call it; not unique.'),
@@ -91,12 +98,12 @@ builder.objectFields(HostedRepository, t => {
     sshKey: t.field({
       type: HostedSshKey,
       description: 'The key that may push.',
-      resolve: (row, _args, context) => hostedOf(row, context),
+      resolve: (row, _args, context) => fromHosted(row, context, hosted => hosted),
     }),
     quota: t.field({
       type: 'ByteSize',
       description: 'How much may be stored.',
-      resolve: async (row, _args, context) => (await hostedOf(row, context)).quota,
+      resolve: (row, _args, context) => fromHosted(row, context, ({ quota }) => quota),
     }),
     appendOnly: flag(row => row.appendOnly === 1, 'What clients delete is only marked as deleted.'),
     archived: flag(row => row.archived === 1, 'Nobody can sign in to it; its data stays.'),
@@ -105,10 +112,10 @@ builder.objectFields(HostedRepository, t => {
     displayDetails: t.boolean({
       nullable: true,
       description: 'Kept for the older REST dialect; null for repositories that were not made by it.',
-      resolve: async (row, _args, context) => {
-        const { displayDetails } = await hostedOf(row, context)
-        return displayDetails === null ? null : displayDetails === 1
-      },
+      resolve: (row, _args, context) =>
+        fromHosted(row, context, ({ displayDetails }) =>
+          displayDetails === null ? null : displayDetails === 1,
+        ),
     }),
     storageTarget: optionalText(
       row => row.storageTarget,
@@ -129,14 +136,14 @@ builder.objectFields(HostedRepository, t => {
     clientCommands: t.field({
       type: ClientCommands,
       description: 'What clients type.',
-      resolve: async (row, _args, context) => {
-        const { alias, lanCommand } = await hostedOf(row, context)
-        return clientCommands(context.scope.hosting.sshServer, {
-          name: row.name,
-          alias,
-          lan: lanCommand === 1,
-        })
-      },
+      resolve: (row, _args, context) =>
+        fromHosted(row, context, ({ alias, lanCommand }) =>
+          clientCommands(context.scope.hosting.sshServer, {
+            name: row.name,
+            alias,
+            lan: lanCommand === 1,
+          }),
+        ),
     }),
   }
 })
