@@ -4,6 +4,7 @@ import { findUsers, type UserRow } from '../domain/accounts/users.ts'
 import { findBackups } from '../domain/archives/archive-backups.ts'
 import { type ArchiveTotals, sumArchives } from '../domain/archives/archive-totals.ts'
 import { type ArchiveRow, countArchives, findArchives } from '../domain/archives/archives.ts'
+import { type AlertSettings, findAlertSettings } from '../domain/health/alert-settings.ts'
 import { findHealth, type HealthView } from '../domain/health/health-views.ts'
 import { findHostedRows, type HostedRow } from '../domain/hosting/hosted-repositories.ts'
 import { readMeasurements } from '../domain/hosting/hosted-statistics.ts'
@@ -41,6 +42,8 @@ export interface Loaders {
   /** How many archives the catalogue holds of a repository. */
   archiveCount: DataLoader<number, number>
   archiveTotals: DataLoader<number, ArchiveTotals>
+  /** By which ways a user is told of repositories. */
+  alertSettings: DataLoader<number, AlertSettings | null>
   /** Is a repository fresh? */
   health: DataLoader<number, HealthView>
   /** The backup that made an archive, as far as it is known here. */
@@ -67,6 +70,7 @@ export function createLoaders(scope: Scope): Loaders {
     runningJob: new DataLoader(ids => runningJobsOf(scope, ids)),
     archiveCount: new DataLoader(ids => countArchives(scope, ids)),
     archiveTotals: new DataLoader(ids => sumArchives(scope, ids)),
+    alertSettings: new DataLoader(ids => findAlertSettings(scope, ids)),
     health: new DataLoader(ids => findHealth(scope, ids)),
     backupOfArchive: new DataLoader(archives => findBackups(scope, archives), {
       cacheKeyFn: ({ id }) => id,

@@ -23,6 +23,12 @@ it.each([
     5,
   ],
   ['three pages of jobs of each repository', repositories(`name jobs { edges { node { ${job} } } }`), 5],
+  ['the health of each repository', repositories('health { status staleAt repository { name } }'), 3],
+  [
+    'the ways by which each user is told',
+    '{ users(first: 100) { edges { node { alertSettings { webhookUrl } } } } }',
+    2,
+  ],
   [
     'the archives of each repository',
     repositories(

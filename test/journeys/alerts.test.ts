@@ -189,7 +189,10 @@ it('keeps secrets, and what is not meant for others', async () => {
     return server.graphql(query, { id }, await server.token(username, account.password))
   }
   expect(await ask('eve')).toMatchObject({ errors: [{ extensions: { code: 'NOT_FOUND' } }] })
-  expect(expectData(await ask('root')).node.alertSettings.appriseServices).toEqual(['mailto://…'])
+  expect(expectData(await ask('root')).node.alertSettings).toMatchObject({
+    appriseServices: ['mailto://…'],
+    webhookUrl: 'https://example.org/…',
+  })
 
   const wrong = {
     webhookUrl: 'ftp://x',

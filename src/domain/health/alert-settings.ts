@@ -8,13 +8,12 @@ import { type Scope, viewerOf, type World } from '../scope.ts'
 import { servicesContext, webhookSecretContext } from './alert-targets.ts'
 import type { AlertSettingsRow } from './recipients.ts'
 
-/** The ways by which a user is told, as they are shown. Null: never set. */
+/** The ways by which a user is told, as they are shown: addresses whole to the user alone, as they tend to contain secrets. Null: never set. */
 export interface AlertSettings {
   readonly emailEnabled: boolean | null
   readonly appriseEnabled: boolean | null
   readonly appriseMode: AlertSettingsRow['appriseMode']
   readonly appriseStatelessUrl: string | null
-  /** Only the user sees them whole: they contain passwords. */
   readonly appriseServices: readonly string[]
   readonly webhookEnabled: boolean | null
   readonly webhookUrl: string | null
@@ -33,12 +32,23 @@ export interface AlertSettingsChanges {
   webhookSecret?: string | null | undefined
 }
 
-/** Null when it is not the viewer's business. */
-export async function findAlertSettings(scope: Scope, userId: number): Promise<AlertSettings | null> {
-  const viewer = viewerOf(scope)
-  if (!mayReadAccount(scope, userId)) return null
-  const isOwn = viewer.userId === userId && !isNarrowed(viewer)
-  return shown(scope, await readAlertSettings(scope, userId), isOwn)
+/** Of many users, in the order asked for. Null where it is not the viewer's business. */
+export async function findAlertSettings(
+  scope: Scope,
+  userIds: readonly number[],
+): Promise<(AlertSettings | null)[]> {
+  const { viewer } = scope
+  const rows = await scope.db
+    .selectFrom('alert_settings')
+    .selectAll()
+    .where('userId', 'in', [...userIds])
+    .execute()
+  const byUser = new Map(rows.map(row => [row.userId, row]))
+  return userIds.map(userId => {
+    if (!viewer || !mayReadAccount(scope, userId)) return null
+    const isOwn = viewer.userId === userId && !isNarrowed(viewer)
+    return shown(scope, byUser.get(userId) ?? null, isOwn)
+  })
 }
 
 /** The row as it is; null: nothing was ever set. */
@@ -145,14 +155,16 @@ function shown({ sealer }: Scope, row: AlertSettingsRow | null, isOwn: boolean):
   const sealed = row?.sealedAppriseServices ?? null
   const services =
     sealed === null ? [] : (JSON.parse(sealer.open(sealed, servicesContext(row!.userId))) as string[])
+  const urlOf = (url: string | null | undefined) =>
+    url == null ? null : isOwn ? url : `${URL.parse(url)?.origin}/…`
   return {
     emailEnabled: boolOf(row?.emailEnabled),
     appriseEnabled: boolOf(row?.appriseEnabled),
     appriseMode: row?.appriseMode ?? null,
-    appriseStatelessUrl: row?.appriseStatelessUrl ?? null,
+    appriseStatelessUrl: urlOf(row?.appriseStatelessUrl),
     appriseServices: isOwn ? services : services.map(service => `${service.split('://')[0]}://…`),
     webhookEnabled: boolOf(row?.webhookEnabled),
-    webhookUrl: row?.webhookUrl ?? null,
+    webhookUrl: urlOf(row?.webhookUrl),
     hasWebhookSecret: row != null && row.sealedWebhookSecret !== null,
   }
 }

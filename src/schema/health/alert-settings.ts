@@ -1,8 +1,4 @@
-import {
-  findAlertSettings,
-  type AlertSettings as Settings,
-  updateAlertSettings,
-} from '../../domain/health/alert-settings.ts'
+import { type AlertSettings as Settings, updateAlertSettings } from '../../domain/health/alert-settings.ts'
 import { User } from '../accounts/user.ts'
 import { builder } from '../builder.ts'
 import { describedEnum } from '../enums.ts'
@@ -13,7 +9,8 @@ export const AppriseMode = describedEnum('AppriseMode', 'Who runs Apprise.', {
 })
 
 const AlertSettings = builder.objectRef<Settings>('AlertSettings').implement({
-  description: 'By which ways a user is told of repositories that are stale or nearly full. Null: never set.',
+  description:
+    'By which ways a user is told of repositories that are stale or nearly full. Null: never set. Of addresses others see only the beginning.',
   fields: t => ({
     emailEnabled: t.exposeBoolean('emailEnabled', {
       nullable: true,
@@ -26,7 +23,7 @@ const AlertSettings = builder.objectRef<Settings>('AlertSettings').implement({
       description: 'Address of an Apprise server, for `STATELESS`.',
     }),
     appriseServices: t.exposeStringList('appriseServices', {
-      description: 'Apprise URLs. They contain passwords: only the user sees more than what they begin with.',
+      description: 'Apprise URLs. They contain passwords.',
     }),
     webhookEnabled: t.exposeBoolean('webhookEnabled', { nullable: true, description: 'By a webhook?' }),
     webhookUrl: t.exposeString('webhookUrl', { nullable: true, description: 'Where alerts are posted to.' }),
@@ -41,7 +38,7 @@ builder.objectField(User, 'alertSettings', t =>
     type: AlertSettings,
     nullable: true,
     description: 'For the user and for administrators.',
-    resolve: (user, _args, { scope }) => findAlertSettings(scope, user.id),
+    resolve: (user, _args, { loaders }) => loaders.alertSettings.load(user.id),
   }),
 )
 
