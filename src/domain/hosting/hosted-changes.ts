@@ -1,7 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import type { Insertable } from 'kysely'
-import type { Tables } from '../../entities/index.ts'
 import { callBorg, postOrder } from '../borg-calls.ts'
 import { conflict, DomainError, forbidden, unavailable } from '../errors.ts'
 import { evaluateHealth } from '../health/evaluate-health.ts'
@@ -9,12 +7,12 @@ import { restartObjective, writeObjective } from '../health/objectives.ts'
 import { requireIdle } from '../jobs/job-admission.ts'
 import { Mistakes } from '../mistakes.ts'
 import { requireMayAdd } from '../repositories/repository-additions.ts'
-import { defaultColumns } from '../repositories/repository-input.ts'
 import type { Scope } from '../scope.ts'
 import { isUniqueViolation } from '../sql-errors.ts'
 import { isPlainPath } from './authorized-keys.ts'
 import { type HostedSettings, readHostedSettings } from './hosted-input.ts'
 import { type Hosted, type HostedRow, readHosted, requireHosted } from './hosted-repositories.ts'
+import { insertHosted } from './hosted-rows.ts'
 import type { HostingProblem } from './hosting-calls.ts'
 
 export interface CreateHosted extends HostedSettings {
@@ -140,32 +138,15 @@ async function insert(
   columns: Partial<HostedRow>,
 ): Promise<Hosted | null> {
   const name = randomBytes(4).toString('hex')
-  const path = join(scope.hosting.poolDir, name)
-  const now = Date.now()
+  const hosted = {
+    name,
+    path: join(scope.hosting.poolDir, name),
+    pool: input.pool ?? 'default',
+    columns,
+    freshnessSeconds: input.freshnessSeconds ?? null,
+  }
   try {
-    const id = await scope.db.transaction().execute(async db => {
-      const { id } = await db
-        .insertInto('repository')
-        .values({
-          ...defaultColumns,
-          kind: 'HOSTED',
-          state: 'READY',
-          encryption: 'NONE',
-          name,
-          path,
-          pool: input.pool ?? 'default',
-          createdAt: now,
-          updatedAt: now,
-        })
-        .returning('id')
-        .executeTakeFirstOrThrow()
-      await db
-        .insertInto('hosted_repository')
-        .values({ comment: '', ...columns, repositoryId: id } as Insertable<Tables['hosted_repository']>)
-        .execute()
-      await writeObjective(db, id, input.freshnessSeconds ?? null, now)
-      return id
-    })
+    const id = await scope.db.transaction().execute(db => insertHosted(db, hosted))
     return await readHosted(scope, id)
   } catch (error) {
     if (!isUniqueViolation(error)) throw error
