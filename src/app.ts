@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type Logger, pino } from 'pino'
 import { createAlertSender } from './alerts/alert-sender.ts'
 import { deliverAlerts } from './alerts/deliver.ts'
-import type { Config } from './config.ts'
+import { type Config, keyFileOf, poolDirOf } from './config.ts'
 import { removeOldAuthEvents } from './domain/accounts/auth-events.ts'
 import { CurrentRights } from './domain/accounts/current-rights.ts'
 import { ensureAdmin } from './domain/accounts/first-admin.ts'
@@ -104,7 +104,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
       repositoriesDir: join(dataDir.path, 'repositories'),
     },
     settings,
-    hosting: hostingOf(config, dataDir.path),
+    hosting: hostingOf(config),
     alerts: alertsOf(config),
     alertSender: alertSenderOf(config),
   }
@@ -162,9 +162,9 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
 }
 
 /** What the configuration says of hosted repositories. */
-function hostingOf(config: Config, dataDir: string): HostingRules {
+function hostingOf(config: Config): HostingRules {
   return {
-    poolDir: config.hostedRepositoriesDir ?? join(dataDir, 'hosted'),
+    poolDir: poolDirOf(config),
     storageTargets: config.storageTargets,
     sshServer: {
       user: config.unixUser,
@@ -186,12 +186,6 @@ function hostingOf(config: Config, dataDir: string): HostingRules {
     pollSeconds: config.hostedPollSeconds,
     storageIntervalMinutes: config.storageIntervalMinutes,
   }
-}
-
-/** Null: sshd asks by `AuthorizedKeysCommand`. */
-function keyFileOf({ authorizedKeysFile }: Config, dataDir: string): string | null {
-  if (authorizedKeysFile === undefined) return join(dataDir, 'ssh/authorized_keys')
-  return authorizedKeysFile === 'none' ? null : authorizedKeysFile
 }
 
 /** When somebody is told of what is wrong. */
@@ -311,7 +305,7 @@ async function startWorker(
   const hosting = new HostingWorker(
     world,
     {
-      authorizedKeysFile: keyFileOf(config, dataDir.path),
+      authorizedKeysFile: keyFileOf(config),
       hostKeyFiles: config.sshHostKeyFiles,
       pools: config.workerPools,
     },

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { ConfigVariable } from './config-variable.ts'
 import { configVariables } from './config-variables.ts'
 
@@ -55,6 +56,16 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   }
   if (mistakes.length > 0) throw new ConfigError(mistakes)
   return Object.freeze({ ...config, sqlite: config.databaseUrl === undefined })
+}
+
+/** The folder of hosted repositories. */
+export const poolDirOf = ({ hostedRepositoriesDir, dataDir }: Config): string =>
+  hostedRepositoriesDir ?? join(dataDir, 'hosted')
+
+/** The file that sshd reads; null: sshd asks by `AuthorizedKeysCommand`. */
+export function keyFileOf({ authorizedKeysFile, dataDir }: Config): string | null {
+  if (authorizedKeysFile === undefined) return join(dataDir, 'ssh/authorized_keys')
+  return authorizedKeysFile === 'none' ? null : authorizedKeysFile
 }
 
 function readVariable(variable: ConfigVariable, env: NodeJS.ProcessEnv, mistakes: string[]): unknown {

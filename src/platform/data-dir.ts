@@ -40,8 +40,7 @@ export function takeDataDir(path: string): DataDir {
   }
   return {
     path,
-    secretKey: configured =>
-      configured ?? readOrMake(join(path, 'secret.key'), () => randomBytes(48).toString('base64url')),
+    secretKey: configured => secretKeyOf(path, configured),
     host: () => readOrMake(join(path, 'host-id'), () => `vinculum-${randomBytes(8).toString('hex')}`),
     keepPassword(password) {
       const file = join(path, 'initial-admin-password')
@@ -51,6 +50,13 @@ export function takeDataDir(path: string): DataDir {
     },
     [Symbol.dispose]: () => lock.close(),
   }
+}
+
+/** The secret key of this data directory, whoever holds it. */
+export function secretKeyOf(path: string, configured: string | undefined): string {
+  if (configured !== undefined) return configured
+  mkdirSync(path, { recursive: true, mode: 0o700 })
+  return readOrMake(join(path, 'secret.key'), () => randomBytes(48).toString('base64url'))
 }
 
 /** Reads a small file; makes it with mode 0600 when it is not there. */

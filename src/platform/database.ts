@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { EntityCaseNamingStrategy } from '@mikro-orm/core'
 import type { SqlEntityManager } from '@mikro-orm/sql'
 import type { Database as BetterSqlite, Statement } from 'better-sqlite3'
-import { CompiledQuery, type DatabaseConnection, type Kysely } from 'kysely'
+import { CompiledQuery, type DatabaseConnection, type Kysely, sql } from 'kysely'
 import { LRUCache } from 'lru-cache'
 import { entities, type Tables } from '../entities/index.ts'
 import { applyMigrations } from './migrate.ts'
@@ -18,6 +18,9 @@ export interface Database {
 
 /** Where the tables live: a file below the data directory, or a PostgreSQL server. */
 export type DatabaseLocation = { dataDir: string } | { databaseUrl: string }
+
+/** The file with the tables. */
+export const sqliteFile = (dataDir: string): string => join(dataDir, 'vinculum.db')
 
 const common = {
   entities: [...entities],
@@ -37,7 +40,7 @@ export async function openDatabase(location: DatabaseLocation): Promise<Database
   const orm =
     'databaseUrl' in location
       ? await openPostgresql(location.databaseUrl)
-      : await openSqlite(join(location.dataDir, 'vinculum.db'))
+      : await openSqlite(sqliteFile(location.dataDir))
   try {
     await applyMigrations(orm)
   } catch (error) {
@@ -51,6 +54,21 @@ export async function openDatabase(location: DatabaseLocation): Promise<Database
     db: em.fork().getKysely<Tables>() as unknown as Kysely<Tables>,
     close: () => orm.close(),
   }
+}
+
+/**
+ * After repositories were written with ids of their own: makes PostgreSQL's next one larger than all there are. SQLite sees to that
+ * itself.
+ */
+export async function skipUsedRepositoryIds(
+  { isSqlite }: Pick<Database, 'isSqlite'>,
+  db: Kysely<Tables>,
+): Promise<void> {
+  if (isSqlite) return
+  const sequence = sql`pg_get_serial_sequence('repository', 'id')`
+  await sql`select setval(${sequence}, greatest(nextval(${sequence}), (select max("id") from "repository")))`.execute(
+    db,
+  )
 }
 
 /** Opens a MikroORM on an SQLite file: WAL, one connection, prepared statements kept. */

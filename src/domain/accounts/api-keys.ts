@@ -35,7 +35,7 @@ export interface CreatedApiKey {
 /** How many first characters of a secret are shown in lists: enough to recognise it, too few to help guessing. */
 const prefixLength = 12
 /** Of a UUID, whose 122 random bits are fewer. */
-const uuidPrefixLength = 8
+export const uuidPrefixLength = 8
 const uuidV4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 const prefixes = { API_KEY: 'vnc_', ACCOUNT: 'borgui_' } as const
 

@@ -84,7 +84,12 @@ export const preferencesOf = ({ preferences }: UserRow): Preferences => ({
 })
 
 /** Contract borgwarehouse, section 4.9. */
-const dateFormats = new Set(['locale', 'yyyy-MM-dd HH:mm', 'dd/MM/yyyy HH:mm', 'MM/dd/yyyy hh:mm a'])
+export const dateFormats: ReadonlySet<string> = new Set([
+  'locale',
+  'yyyy-MM-dd HH:mm',
+  'dd/MM/yyyy HH:mm',
+  'MM/dd/yyyy hh:mm a',
+])
 
 /** Fields that are absent or null stay. @throws DomainError `FORBIDDEN` with a restricted key; `INVALID_INPUT` on `dateFormat` */
 export async function updateOwnPreferences(

@@ -83,7 +83,7 @@ export async function updateAlertSettings(
   const userId = requireOwnAlerts(scope)
   if (changes.appriseMode === 'PACKAGE' && viewerOf(scope).role !== 'ADMIN')
     throw forbidden('Only administrators may have Apprise run on the server.')
-  const columns = { ...readChanges(scope, userId, changes), updatedAt: Date.now() }
+  const columns = { ...readAlertSettingsChanges(scope, userId, changes), updatedAt: Date.now() }
   await scope.db
     .insertInto('alert_settings')
     .values({ ...columns, userId })
@@ -96,8 +96,9 @@ const longestUrl = 2048
 const mostServices = 50
 const flagOf = (value: boolean | null) => (value === null ? null : value ? 1 : 0)
 
-function readChanges(
-  { sealer }: Scope,
+/** Checks settings and turns them into columns; secrets are sealed. @throws DomainError `INVALID_INPUT` naming every wrong field */
+export function readAlertSettingsChanges(
+  { sealer }: Pick<World, 'sealer'>,
   userId: number,
   changes: AlertSettingsChanges,
 ): Updateable<Tables['alert_settings']> {
