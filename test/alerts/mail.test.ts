@@ -9,6 +9,7 @@ import { hosted, newsOf } from '../support/alerts.ts'
 async function startMailServer(options: SMTPServerOptions) {
   const mails: { to: string[]; text: string; secure: boolean; user: unknown }[] = []
   const server = new SMTPServer({
+    logger: false,
     authOptional: true,
     onAuth: ({ username, password }, _session, callback) =>
       username === 'we' && password === 'hush'

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import type { Tables } from '../../entities/index.ts'
 import { mayTriggerChecks } from '../access.ts'
 import { forbidden } from '../errors.ts'
+import type { AlertRules } from '../hosting/hosting-rules.ts'
 import { type Scope, viewerOf, type World } from '../scope.ts'
 import { type AlertedRepository, queueDeliveries } from './delivery-queue.ts'
 import type { HealthRow } from './freshness.ts'
@@ -20,7 +21,7 @@ interface Case {
 
 /**
  * Looks at the health of repositories now: writes what has changed, and queues what somebody should be told, in one transaction. Any
- * number of processes may do this at once: a turn belongs to whoever writes it down. Archived repositories are left out.
+ * number of processes may do this; they take turns. Archived repositories are left out.
  *
  * @param repositoryIds null: all
  * @returns how many were looked at
@@ -30,40 +31,68 @@ export async function evaluateHealth(
   repositoryIds: readonly number[] | null,
   now = Date.now(),
 ): Promise<number> {
-  const found = repositoryIds?.length === 0 ? [] : await readFacts(world.db, repositoryIds)
-  if (found.length === 0) return 0
+  if (repositoryIds?.length === 0) return 0
+  const { looked, changed, queued } = await world.db.transaction().execute(async db => {
+    await takeTurn(db, now)
+    const found = await readFacts(db, repositoryIds)
+    const cases = await judgeAll(db, world.alerts, found, now)
+    const mine: Case[] = []
+    for (const one of cases) if (await write(db, one)) mine.push(one)
+    await markChecked(
+      db,
+      found.map(({ row }) => row.repositoryId),
+      now,
+    )
+    const queued = await queueDeliveries(db, messagesOf(mine), now)
+    return { looked: found.length, changed: mine.length, queued }
+  })
+  if (changed > 0) await world.wakeups.ring('health')
+  if (queued > 0) await world.wakeups.ring('alerts')
+  return looked
+}
+
+/**
+ * Waits until nobody else in the cluster is at it, and holds them up until the end of the transaction: what one has told, the next one
+ * finds told, and they never wait for rows of each other in a circle.
+ */
+const takeTurn = (db: Kysely<Tables>, now: number) =>
+  db
+    .insertInto('periodic_task')
+    .values({ name: 'health-turn', nextRunAt: now })
+    .onConflict(conflict => conflict.column('name').doUpdateSet({ nextRunAt: now }))
+    .execute()
+
+/** What changes by this look. */
+async function judgeAll(
+  db: Kysely<Tables>,
+  alerts: AlertRules,
+  found: Awaited<ReturnType<typeof readFacts>>,
+  now: number,
+): Promise<Case[]> {
   const judged = found.map(({ row, facts, repository }) => ({
     row,
     repository,
-    verdict: judge(row, facts, world.alerts, now),
+    verdict: judge(row, facts, alerts, now),
   }))
-  const recipients = judged.some(({ verdict }) => verdict.news.length > 0) ? await findRecipients(world) : []
-  const cases = judged
+  const hasNews = judged.some(({ verdict }) => verdict.news.length > 0)
+  const recipients = hasNews ? await findRecipients({ db, alerts }) : []
+  return judged
     .map(({ row, repository, verdict }): Case => {
       const audience = recipients.filter(({ hearsOf }) => hearsOf(repository.id))
       const told = new Set(audience.length > 0 ? verdict.news : [])
       return { row, repository, verdict, audience, changes: changesBy(row, verdict, told, now) }
     })
     .filter(({ changes }) => Object.keys(changes).length > 0)
-
-  const queued = await world.db.transaction().execute(async db => {
-    const mine: Case[] = []
-    for (const one of cases) if (await write(db, one)) mine.push(one)
-    await db
-      .updateTable('repository_health')
-      .set({ checkedAt: now })
-      .where(
-        'repositoryId',
-        'in',
-        found.length > mostIds ? unarchived(db) : found.map(one => one.row.repositoryId),
-      )
-      .execute()
-    return queueDeliveries(db, messagesOf(mine), now)
-  })
-  if (cases.length > 0) await world.wakeups.ring('health')
-  if (queued > 0) await world.wakeups.ring('alerts')
-  return found.length
 }
+
+const markChecked = (db: Kysely<Tables>, ids: readonly number[], now: number) =>
+  ids.length === 0
+    ? null
+    : db
+        .updateTable('repository_health')
+        .set({ checkedAt: now })
+        .where('repositoryId', 'in', ids.length > mostIds ? unarchived(db) : [...ids])
+        .execute()
 
 /** Lists of ids longer than this are looked up again instead: databases count parameters. */
 const mostIds = 500
@@ -102,7 +131,7 @@ async function readFacts(db: Kysely<Tables>, repositoryIds: readonly number[] | 
   })
 }
 
-/** @returns false when somebody else was first, or the objective was changed meanwhile */
+/** @returns false when the objective was changed meanwhile: then it is looked at again */
 async function write(db: Kysely<Tables>, { row, changes }: Case): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('repository_health')
@@ -110,10 +139,7 @@ async function write(db: Kysely<Tables>, { row, changes }: Case): Promise<boolea
     .where('repositoryId', '=', row.repositoryId)
     .where('status', '=', row.status)
     .where('since', '=', row.since)
-    .where('alerted', '=', row.alerted)
-    .where('lastAlertAt', 'is not distinct from', row.lastAlertAt)
-    .where('storageNearlyFull', '=', row.storageNearlyFull)
-    .where('lastStorageAlertAt', 'is not distinct from', row.lastStorageAlertAt)
+    .where('freshnessSeconds', 'is not distinct from', row.freshnessSeconds)
     .executeTakeFirst()
   return numUpdatedRows > 0n
 }
