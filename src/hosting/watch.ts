@@ -44,7 +44,11 @@ export function watchPools(
     if (event === 'addDir' || event === 'unlinkDir') noteChange(basename(path))
     else noteChange(basename(dirname(path)))
   })
-  watcher.on('error', failed)
+  // It complains about each folder that it cannot watch: they are looked at from time to time all the same.
+  watcher.once('error', error => {
+    failed(error)
+    watcher.on('error', () => {})
+  })
   return async () => {
     clearTimeout(timer)
     await watcher.close()

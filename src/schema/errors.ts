@@ -1,5 +1,6 @@
 import { GraphQLError } from 'graphql'
 import { DomainError, type ErrorCode } from '../domain/errors.ts'
+import { isUnstorableText } from '../domain/sql-errors.ts'
 
 /** Every code that our own errors carry (API.md, Errors); GraphQL's parse and validation errors have theirs. */
 export type ClientErrorCode = ErrorCode | 'INTERNAL'
@@ -26,6 +27,11 @@ export function presentError(error: unknown, report: (bug: unknown) => void): Gr
       },
     })
   }
+  if (isUnstorableText(origin))
+    return new GraphQLError('Text must not contain zero bytes or half characters.', {
+      ...place,
+      extensions: { code: 'INVALID_INPUT', fields: {} },
+    })
   if (origin === null) {
     if (error.extensions.code) return error
     const code = codeOf(error)

@@ -1,5 +1,6 @@
 import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { mutate, refusal } from '../http/mutate.ts'
 import { expectData, waitForJob } from '../support/api.ts'
@@ -129,6 +130,15 @@ it('lets append-only clients free nothing, and compacts only when that is confir
   expect(await client.borg(name, 'delete', 'REPO::big')).toMatchObject({ code: 0 })
   expect(await client.borg(name, 'compact', 'REPO')).toMatchObject({ code: 0 })
   expect(sizeOf(join(pool(), name))).toBeGreaterThanOrEqual(before)
+  // What is marked as deleted is shown, before anybody makes it final.
+  await mutate(server, 'probeHostedRepositories', { what: 'STORAGE', repositoryIds: [id] })
+  const { node } = expectData(
+    await server.graphql(
+      'query ($id: ID!) { node(id: $id) { ... on HostedRepository { reclaimableSize } } }',
+      { id },
+    ),
+  )
+  expect(node.reclaimableSize).toBeGreaterThan(4_000_000)
 
   expect(await refusal(server, 'startCompact', { repositoryId: id })).toMatchObject({
     code: 'CONFLICT',
@@ -198,6 +208,23 @@ it('hosts on another disk', async () => {
       storageTarget: '/etc',
     }),
   ).toMatchObject({ code: 'INVALID_INPUT', fields: { storageTarget: expect.any(String) } })
+})
+
+it('finishes removing what a killed server had begun to remove', async () => {
+  const { name, client } = await hostAndPush()
+  await server.kill()
+  const database = new Database(join(server.dataDir, 'vinculum.db'))
+  database.exec(
+    `update repository set state = 'CREATING' where name = '${name}';
+     update hosted_repository set removing = 1 where "repositoryId" = (select id from repository where name = '${name}')`,
+  )
+  database.close()
+  server = await server.restart()
+  for (const end = Date.now() + 10_000; existsSync(join(pool(), name)) && Date.now() < end; )
+    await new Promise(resolve => setTimeout(resolve, 50))
+  expect(readdirSync(pool()).filter(entry => entry.includes(name))).toEqual([])
+  expect(keys()).not.toContain(name)
+  await expectNoLogin(client, name)
 })
 
 it('repairs what has come apart while it was not there, and keeps what is not its business', async () => {

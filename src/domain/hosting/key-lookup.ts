@@ -2,6 +2,7 @@ import { holdsPermission, isFullAdmin } from '../access.ts'
 import { callBorg } from '../borg-calls.ts'
 import { forbidden } from '../errors.ts'
 import { type Scope, viewerOf } from '../scope.ts'
+import { fingerprintOf } from '../ssh/ssh-key-formats.ts'
 import { renderLine } from './authorized-keys.ts'
 import { keyOfHosted } from './hosted-repositories.ts'
 import type { KeyFileFinding } from './hosting-calls.ts'
@@ -25,6 +26,7 @@ export async function authorizedKeysLines(
     .innerJoin('repository', 'repository.id', 'hosted_repository.repositoryId')
     .selectAll('hosted_repository')
     .select('repository.path')
+    .where('hosted_repository.keyFingerprint', '=', fingerprintOf(key.data))
     .where('hosted_repository.keyData', '=', key.data)
     .where('hosted_repository.keyType', '=', key.type)
     .where('hosted_repository.removing', '=', 0)
