@@ -13,7 +13,7 @@ export interface OldRepository {
   readonly sshPublicKey: string | null
   /** Bytes. */
   readonly quota: number | null
-  readonly appendOnly: boolean
+  readonly appendOnly: boolean | null
   readonly lanCommand: boolean
   readonly displayDetails: boolean | null
   readonly storageTarget: string | null
@@ -58,7 +58,6 @@ function readRepository(entry: OldEntry): OldRepository {
   const id = entry.number('id')
   if (id === null || !isRowId(id)) entry.mistake('id', 'must be a whole number from 0 on.')
   const quota = entry.number('storageSize')
-  const used = entry.number('storageUsed')
   return {
     entry,
     id: id ?? Number.NaN,
@@ -68,7 +67,7 @@ function readRepository(entry: OldEntry): OldRepository {
     icon: entry.text('icon') || null,
     sshPublicKey: entry.text('sshPublicKey'),
     quota: quota === null ? null : Math.round(quota * 1e9),
-    appendOnly: entry.flag('appendOnlyMode') ?? false,
+    appendOnly: entry.flag('appendOnlyMode'),
     lanCommand: entry.flag('lanCommand') ?? false,
     displayDetails: entry.flag('displayDetails'),
     storageTarget: entry.text('storageTarget') || null,
@@ -76,7 +75,7 @@ function readRepository(entry: OldEntry): OldRepository {
     freshnessSeconds: entry.number('alert'),
     lastModifiedAt: instant(entry, 'lastSave'),
     lastAlertAt: instant(entry, 'lastStatusAlertSend'),
-    sizeOnDisk: used === null || used <= 0 ? null : Math.round(used) * 1024,
+    sizeOnDisk: readKibibytes(entry, 'storageUsed'),
   }
 }
 
@@ -85,5 +84,18 @@ export function instant(entry: OldEntry, field: string): number | null {
   const seconds = entry.number(field)
   if (seconds === null || seconds <= 0) return null
   // Year 5138: what is larger was milliseconds already.
-  return Math.round(seconds > 1e11 ? seconds : seconds * 1000)
+  const milliseconds = Math.round(seconds > 1e11 ? seconds : seconds * 1000)
+  if (milliseconds <= lastInstant) return milliseconds
+  entry.mistake(field, 'must be a unix time in seconds.')
+  return null
+}
+
+/** The last instant that ECMAScript can write down. */
+const lastInstant = 8.64e15
+
+/** Bytes; 0 is never measured. */
+function readKibibytes(entry: OldEntry, field: string): number | null {
+  const size = Math.round(entry.number(field) ?? 0) * 1024
+  if (size > Number.MAX_SAFE_INTEGER) entry.mistake(field, 'is too large.')
+  return size <= 0 ? null : size
 }

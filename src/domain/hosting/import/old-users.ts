@@ -86,6 +86,7 @@ function readToken(entry: OldEntry): OldToken | null {
     createdAt: instant(entry, 'creation'),
     expiresAt: instant(entry, 'expiration'),
   }
+  if (!allowed) entry.warn('permissions', 'are missing: the key may do nothing.')
   if (token.expiresAt !== null)
     entry.warn('expiration', 'was never enforced; it is from now on, so make another key in time.')
   // A header carries it as one word, and three parts with dots between are a session. Whoever invented it may have made it short.

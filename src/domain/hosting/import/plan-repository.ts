@@ -119,7 +119,7 @@ function reportDifferences(old: OldRepository, line: OldKeyLine): void {
   const { entry } = old
   const differs = (field: string) => entry.warn(field, `differs from ${line.where}, and the line holds.`)
   if (old.quota !== null && old.quota !== line.quota) differs('storageSize')
-  if (old.appendOnly !== line.appendOnly) differs('appendOnlyMode')
+  if ((old.appendOnly ?? line.appendOnly) !== line.appendOnly) differs('appendOnlyMode')
   if ((old.archived ?? false) !== line.archived) differs('archived')
   if (old.sshPublicKey !== null && keyOf(old.sshPublicKey) !== keyOf(line.sshPublicKey))
     differs('sshPublicKey')
