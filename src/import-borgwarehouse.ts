@@ -87,6 +87,8 @@ async function run({ places, isDryRun }: Arguments, config: Config): Promise<0 |
 const isEmpty = ({ repositories, users }: ImportPlan) => repositories.length === 0 && users.length === 0
 
 function report(plan: ImportPlan, old: OldInstallation, config: Config): 0 | 1 {
+  const { repositories, users, authorizedKeys, pool } = old
+  console.log(`Read ${repositories.name}, ${users.name}, ${authorizedKeys.name} and the pool ${pool.dir}.\n`)
   console.log(describeImport(plan))
   if (plan.mistakes.length > 0) {
     console.log('Nothing was written.')

@@ -223,8 +223,8 @@ describe('repositories', () => {
     })
     expect(planned.repositories.map(({ columns }) => columns.storageTarget)).toEqual(['/mnt/b', null])
     expect(planned.warnings).toEqual([
-      `${first}, storageTarget: the pool links to "/mnt/b" instead; that holds.`,
-      `${second}, storageTarget: is set, but the files are in the pool itself; that holds.`,
+      `${first}, storageTarget: the files are in "/mnt/b"; that holds.`,
+      `${second}, storageTarget: the files are in the pool itself; that holds.`,
       '/pool: deadbeef has no entry in repo.json; it is left alone.',
       'STORAGE_TARGETS: does not name /mnt/b, which is used.',
     ])

@@ -2,7 +2,7 @@ import type { ExistingRepository } from './existing-rows.ts'
 import { type ImportReport, shown } from './import-report.ts'
 import type { OldKeyLine } from './old-key-lines.ts'
 import { type OldRepository, refuseTwice } from './old-repositories.ts'
-import { type OldPool, type PlannedRepository, planRepository } from './plan-repository.ts'
+import { type OldPool, type PlannedRepository, planRepository, reportOddities } from './plan-repository.ts'
 
 /** The repositories that are not here yet, each with its old id when nobody has that. */
 export function planRepositories(
@@ -24,6 +24,7 @@ export function planRepositories(
     if (here) compareWithExisting(here, repository, report)
     return !here
   })
+  for (const repository of news) reportOddities(repository, lines.get(repository.name) ?? null)
   return withIds(news, existing)
 }
 

@@ -39,18 +39,10 @@ export function planRepository(
   const path = pool.isGiven || !line ? join(pool.dir, name) : line.path
   if (!isPlainPath(dirname(path)))
     entry.mistake('repositoryName', 'lies in a folder whose path has unusual characters.')
-  if (line) reportDifferences(old, line)
-  else
-    entry.warn(
-      'sshPublicKey',
-      'has no line in authorized_keys, so nobody could sign in: it comes archived, and unarchiving lets the key in.',
-    )
-  const isIcon = old.icon === null || iconNames.has(old.icon)
-  if (!isIcon) entry.warn('icon', `${shown(old.icon!)} is no icon; it gets none.`)
   const settings = readSettings(old, line, {
     alias: old.alias,
     comment: old.comment,
-    icon: isIcon ? old.icon : null,
+    icon: hasIcon(old) ? old.icon : null,
     sshPublicKey: line?.sshPublicKey ?? old.sshPublicKey ?? '',
     quota: line?.quota ?? old.quota ?? 0,
     freshnessSeconds: old.freshnessSeconds,
@@ -102,17 +94,31 @@ function archivedOf({ archived }: OldRepository, line: OldKeyLine | null): numbe
   return archived === null ? null : 0
 }
 
-function storageTargetOf({ entry, name, storageTarget }: OldRepository, { entries }: OldPool): string | null {
+/** What the pool really holds counts: a link leads to the target, and a folder is in the pool itself. */
+function storageTargetOf({ name, storageTarget }: OldRepository, { entries }: OldPool): string | null {
   const link = entries.get(name)
-  if (!link) {
-    if (storageTarget !== null && link === null)
-      entry.warn('storageTarget', 'is set, but the files are in the pool itself; that holds.')
-    return link === null ? null : storageTarget
-  }
-  const target = dirname(link)
-  if (target !== storageTarget)
-    entry.warn('storageTarget', `the pool links to ${shown(target)} instead; that holds.`)
-  return target
+  if (link === undefined) return storageTarget
+  return link === null ? null : dirname(link)
+}
+
+const hasIcon = ({ icon }: OldRepository) => icon === null || iconNames.has(icon)
+
+/** Says what of a repository that is taken over a person should know. */
+export function reportOddities({ old, columns }: PlannedRepository, line: OldKeyLine | null): void {
+  const { entry, icon } = old
+  if (line) reportDifferences(old, line)
+  else
+    entry.warn(
+      'sshPublicKey',
+      'has no line in authorized_keys, so nobody could sign in: it comes archived, and unarchiving lets the key in.',
+    )
+  if (!hasIcon(old)) entry.warn('icon', `${shown(icon!)} is no icon; it gets none.`)
+  const target = columns.storageTarget
+  if (target !== old.storageTarget)
+    entry.warn(
+      'storageTarget',
+      `the files are ${target ? `in ${shown(target)}` : 'in the pool itself'}; that holds.`,
+    )
 }
 
 function reportDifferences(old: OldRepository, line: OldKeyLine): void {
