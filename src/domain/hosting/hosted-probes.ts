@@ -53,7 +53,12 @@ export async function poolFolders({ db }: World, pools: readonly string[]): Prom
   return [...new Set(rows.map(({ path }) => path.slice(0, path.lastIndexOf('/'))))]
 }
 
-/** Writes down when a repository was changed. Nothing else of the row is touched. @returns whether that is news */
+/**
+ * Writes down when clients last changed a repository. Nothing else of the row is touched. A compaction of ours is no sign of life of theirs (contract
+ * borgwarehouse, section 12, H19).
+ *
+ * @returns whether that is news
+ */
 export async function recordModification(
   world: World,
   repositoryId: number,
@@ -65,6 +70,20 @@ export async function recordModification(
     .set({ lastModifiedAt, probedAt: now })
     .where('repositoryId', '=', repositoryId)
     .where('lastModifiedAt', 'is distinct from', lastModifiedAt)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('job')
+            .select('job.id')
+            .where('job.repositoryId', '=', repositoryId)
+            .where('job.kind', '=', 'COMPACT')
+            .where('job.startedAt', '<=', lastModifiedAt)
+            .where(({ or, eb }) =>
+              or([eb('job.finishedAt', 'is', null), eb('job.finishedAt', '>=', lastModifiedAt)]),
+            ),
+        ),
+      ),
+    )
     .executeTakeFirst()
   if (numUpdatedRows > 0n) return true
   await world.db
