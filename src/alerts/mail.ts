@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer'
 import { AlertFailure, type AlertNews } from '../domain/health/alert-sender.ts'
 import { textOf } from './alert-texts.ts'
 
@@ -28,6 +27,8 @@ export async function sendByMail(settings: MailSettings, address: string, news: 
     throw new AlertFailure('EMAIL_INVALID', 'The e-mail address of the account is not one.', {
       isFinal: true,
     })
+  // Loaded with the first mail: most servers send none.
+  const { createTransport } = await import('nodemailer')
   const { host, port, tls, login } = settings
   const transport = createTransport({
     host,
