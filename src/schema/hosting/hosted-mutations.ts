@@ -1,9 +1,6 @@
-import {
-  createHostedRepository,
-  deleteHostedRepository,
-  setHostedArchived,
-  updateHostedRepository,
-} from '../../domain/hosting/hosted-changes.ts'
+import { setHostedArchived, updateHostedRepository } from '../../domain/hosting/hosted-changes.ts'
+import { createHostedRepository } from '../../domain/hosting/hosted-creation.ts'
+import { deleteHostedRepository } from '../../domain/hosting/hosted-deletion.ts'
 import type { RepositoryRow } from '../../domain/repositories/repositories.ts'
 import { builder, readRepositoryId } from '../builder.ts'
 import { HostedRepository } from '../repositories/repository.ts'

@@ -1,6 +1,6 @@
 import { formatQuota } from '../authorized-keys.ts'
-import { shown } from './import-report.ts'
 import type { ImportPlan } from './import-plan.ts'
+import { shown } from './import-report.ts'
 import type { PlannedRepository } from './plan-repository.ts'
 import type { PlannedUser } from './plan-users.ts'
 

@@ -1,0 +1,41 @@
+import { callBorg } from '../borg-calls.ts'
+import { forbidden } from '../errors.ts'
+import { requireIdle } from '../jobs/job-admission.ts'
+import type { Scope } from '../scope.ts'
+import { type Hosted, requireHosted } from './hosted-repositories.ts'
+import { problemError } from './hosting-refusals.ts'
+
+/**
+ * Deletes a hosted repository: its key opens nothing any more, its files are removed, then its record. There is no way back. What is
+ * left of it when a server dies in between, the hosting worker removes.
+ *
+ * @returns whether there were files
+ * @throws DomainError `NOT_FOUND`; `FORBIDDEN`, also where the configuration allows nobody; `CONFLICT` `REPOSITORY_BUSY`; `UNAVAILABLE`
+ */
+export async function deleteHostedRepository(scope: Scope, id: number): Promise<{ hadFiles: boolean }> {
+  const hosted = await requireMayDelete(scope, id)
+  await scope.db.transaction().execute(async db => {
+    await db
+      .updateTable('repository')
+      .set({ state: 'CREATING', updatedAt: Date.now() })
+      .where('id', '=', id)
+      .execute()
+    await db.updateTable('hosted_repository').set({ removing: 1 }).where('repositoryId', '=', id).execute()
+    await requireIdle(db, id)
+  })
+  const { problem, hadFiles } = await callBorg(scope, 'REMOVE_HOSTED', hosted, {}, longestRemoval)
+  if (problem) throw problemError(problem)
+  await scope.db.deleteFrom('repository').where('id', '=', id).execute()
+  for (const topic of ['access', 'jobs', 'health'] as const) await scope.wakeups.ring(topic)
+  return { hadFiles }
+}
+
+/** How long it may take to remove the files of a repository, in milliseconds. */
+const longestRemoval = 3_600_000
+
+/** Asked in the order of the contract (5.3): the right to it, then the configuration, then whether it is there. */
+async function requireMayDelete(scope: Scope, id: number): Promise<Hosted> {
+  const hosted = await requireHosted(scope, id, 'remove')
+  if (!scope.hosting.mayDelete) throw forbidden('Deletion is disabled on this server.')
+  return hosted
+}
