@@ -2,6 +2,7 @@ import type { Insertable, Kysely, Selectable } from 'kysely'
 import type { Tables } from '../../entities/index.ts'
 import { requireVerb, type Verb } from '../access.ts'
 import { conflict, hostedRefusal, invalidInput, notFound } from '../errors.ts'
+import { requireMayCompact } from '../hosting/hosted-compaction.ts'
 import { type Scope, viewerOf } from '../scope.ts'
 import { isUniqueViolation } from '../sql-errors.ts'
 import { isWrite, requireIdle } from './job-admission.ts'
@@ -208,13 +209,19 @@ async function findIdempotent(scope: Scope, input: NewJob): Promise<JobRow | nul
   return job
 }
 
-/** Makes a new job of one that failed or was cancelled. @throws DomainError `CONFLICT` `NOT_RETRYABLE` */
+/**
+ * Makes a new job of one that failed or was cancelled.
+ *
+ * @throws DomainError as `queueJob`; `CONFLICT` `NOT_RETRYABLE`; `FORBIDDEN`, `CONFLICT` `APPEND_ONLY` as `requireMayCompact`: a
+ *   confirmation counts once
+ */
 export async function retryJob(scope: Scope, ref: JobRef, onConflict: OnConflict): Promise<JobRow> {
   const source = await findJob(scope, ref, verbOf)
   if (source.status !== 'FAILED' && source.status !== 'CANCELLED')
     throw conflict('NOT_RETRYABLE', 'Only a failed or cancelled job can be retried.', { cause: 'STATUS' })
   if (source.repositoryId === null)
     throw conflict('NOT_RETRYABLE', 'The repository of this job is not registered.', { cause: 'REPOSITORY' })
+  if (source.kind === 'COMPACT') await requireMayCompact(scope, source.repositoryId, false)
   return queueJob(
     scope,
     {

@@ -1,6 +1,6 @@
 import { requireVerb } from '../access.ts'
-import { conflict, forbidden, invalidInput } from '../errors.ts'
-import { findHostedRows } from '../hosting/hosted-repositories.ts'
+import { conflict, invalidInput } from '../errors.ts'
+import { requireMayCompact } from '../hosting/hosted-compaction.ts'
 import { type Scope, viewerOf } from '../scope.ts'
 import { readCheckFlags } from './check-flags.ts'
 import type { Retention } from './job-options.ts'
@@ -70,13 +70,7 @@ export async function startCompact(
   requireVerb(viewerOf(scope), request.repositoryId, 'maintain')
   if (threshold !== null && (threshold < 0 || threshold > 100))
     throw invalidInput({ threshold: 'Must be between 0 and 100.' })
-  const [hosted] = await findHostedRows(scope, [request.repositoryId])
-  if (hosted && !scope.hosting.mayCompact) throw forbidden('Compaction is disabled on this server.')
-  if (hosted?.appendOnly === 1 && !confirmAppendOnly)
-    throw conflict(
-      'APPEND_ONLY',
-      'This repository is append-only: compacting makes final what clients deleted. Confirm it.',
-    )
+  await requireMayCompact(scope, request.repositoryId, confirmAppendOnly)
   return queueJob(scope, { kind: 'COMPACT', archiveName: null, options: { threshold }, ...request })
 }
 

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Tables } from '../../entities/index.ts'
 import { requireVerb } from '../access.ts'
+import { hostedRefusal } from '../errors.ts'
 import { readCheckFlags } from '../jobs/check-flags.ts'
 import { lockRepository } from '../jobs/jobs.ts'
 import { Mistakes } from '../mistakes.ts'
@@ -35,7 +36,7 @@ type Nullable<Shape> = { [Key in keyof Shape]: Shape[Key] | null | undefined }
 /**
  * Makes or changes the one schedule by which a repository is checked.
  *
- * @throws DomainError `NOT_FOUND`, `FORBIDDEN`, `INVALID_INPUT`
+ * @throws DomainError `NOT_FOUND`, `FORBIDDEN`, `INVALID_INPUT`, `CONFLICT` `REPOSITORY_HOSTED`
  */
 export function setCheckSchedule(
   scope: Scope,
@@ -91,7 +92,8 @@ async function upsert<Kind extends CheckKind>(
     if (id === null) {
       // Orders concurrent requests for one repository: it gets one schedule of a kind. Only now, because the scheduler
       // locks a schedule before its repository.
-      await lockRepository(db, repositoryId)
+      const repository = await lockRepository(db, repositoryId)
+      if (repository.kind !== 'MANAGED') throw hostedRefusal()
       id = await findCheckSchedule(db, repositoryId, kind)
     }
     if (id === null) {
