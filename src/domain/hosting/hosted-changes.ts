@@ -1,4 +1,4 @@
-import { callBorg } from '../borg-calls.ts'
+import { callBorg, postOrder } from '../borg-calls.ts'
 import { conflict } from '../errors.ts'
 import { evaluateHealth } from '../health/evaluate-health.ts'
 import { restartObjective, writeObjective } from '../health/objectives.ts'
@@ -6,6 +6,7 @@ import type { Scope } from '../scope.ts'
 import { isUniqueViolation } from '../sql-errors.ts'
 import { type HostedSettings, readHostedSettings } from './hosted-input.ts'
 import { type Hosted, type HostedRow, readHosted, requireHosted } from './hosted-repositories.ts'
+import type { HostingProblem } from './hosting-calls.ts'
 import { keyInUse, problemError } from './hosting-refusals.ts'
 
 /**
@@ -42,15 +43,22 @@ export async function setHostedArchived(scope: Scope, id: number, archived: bool
 /** Changes columns and brings the disk to them; all of it, or nothing. @throws DomainError */
 async function write(scope: Scope, before: Hosted, columns: Partial<HostedRow>): Promise<void> {
   const { id, pool } = before
+  const names = Object.keys(columns) as (keyof HostedRow)[]
+  const undo = () =>
+    writeColumns(scope, id, Object.fromEntries(names.map(name => [name, before.hosted[name]])))
   await writeColumns(scope, id, columns)
+  let problem: HostingProblem | null
   try {
-    const { problem } = await callBorg(scope, 'APPLY_HOSTED', { id, pool }, { isNew: false })
-    if (problem) throw problemError(problem)
+    ;({ problem } = await callBorg(scope, 'APPLY_HOSTED', { id, pool }, { isNew: false }))
   } catch (error) {
-    const names = Object.keys(columns) as (keyof HostedRow)[]
-    await writeColumns(scope, id, Object.fromEntries(names.map(name => [name, before.hosted[name]])))
+    await undo()
+    // A worker may have done it, or be at it: the disk follows the row once more.
+    await postOrder(scope, 'APPLY_HOSTED', { id, pool }, { isNew: false })
     throw error
   }
+  if (!problem) return
+  await undo()
+  throw problemError(problem)
 }
 
 async function writeColumns(scope: Scope, id: number, columns: Partial<HostedRow>): Promise<void> {
