@@ -4,6 +4,7 @@ import { authorizedKeysLines, reviewAuthorizedKeys } from '../../domain/hosting/
 import { builder } from '../builder.ts'
 import { pageComplexity, toConnection } from '../connections.ts'
 import { describedEnum } from '../enums.ts'
+import { HealthStatus } from '../health/repository-health.ts'
 import { HostedRepository } from '../repositories/repository.ts'
 
 const HostedRepositoryConnection = builder.connectionObject(
@@ -27,6 +28,7 @@ const HostedRepositoryFilterInput = builder.inputType('HostedRepositoryFilterInp
     aliasContains: t.string({ description: 'Part of the alias, in upper or lower case.' }),
     archived: t.boolean({ description: 'Archived or not.' }),
     appendOnly: t.boolean({ description: 'Append-only or not.' }),
+    status: t.field({ type: HealthStatus, description: 'Their health, as it was found last.' }),
   }),
 })
 
