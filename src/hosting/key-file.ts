@@ -48,8 +48,13 @@ export class KeyFile {
     await mkdir(dirname(this.#path), { recursive: true, mode: 0o700 })
     // A link stays a link: what it points to is replaced.
     const path = await realpath(this.#path).catch(() => this.#path)
+    let isLost = false
     const release = await lock(path, {
       realpath: false,
+      // By itself the library throws where nobody can catch it.
+      onCompromised: () => {
+        isLost = true
+      },
       // One that a killed process left is taken over after so many milliseconds.
       stale: 5000,
       retries: { retries: 100, factor: 1, minTimeout: 100, maxTimeout: 100 },
@@ -57,10 +62,12 @@ export class KeyFile {
     try {
       const before = await this.read()
       const result = await change(before)
+      if (isLost) throw new Error('Somebody else has taken the lock of authorized_keys.')
       if (result.content !== before) await replaceFile(path, Buffer.from(result.content, 'latin1'))
       return result
     } finally {
-      await release()
+      // One that was lost is nobody's to give back.
+      await release().catch(() => {})
     }
   }
 }

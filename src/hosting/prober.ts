@@ -2,6 +2,7 @@ import { evaluateHealth } from '../domain/health/evaluate-health.ts'
 import {
   hostedToProbe,
   type Probed,
+  recordLooks,
   recordModification,
   recordStorage,
 } from '../domain/hosting/hosted-probes.ts'
@@ -38,11 +39,15 @@ export class Prober {
   async lookForChanges(which: Which): Promise<{ probed: number; changed: Probed[] }> {
     const found = await hostedToProbe(this.#world, { pools: this.#pools, archived: false, ...which })
     const changed: Probed[] = []
+    const seen: number[] = []
     for (const repository of found) {
       if (this.#signal.aborted) break
       const lastModifiedAt = await readLastModified(repository.path)
+      seen.push(repository.id)
+      if (lastModifiedAt === repository.lastModifiedAt) continue
       if (await recordModification(this.#world, repository.id, lastModifiedAt)) changed.push(repository)
     }
+    await recordLooks(this.#world, seen)
     if (changed.length > 0) {
       await evaluateHealth(
         this.#world,

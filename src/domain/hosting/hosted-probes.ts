@@ -8,8 +8,6 @@ export interface Probed {
   lastModifiedAt: number | null
 }
 
-/** Looks are written down this often at the least, in milliseconds, also when nothing has changed. */
-const dullness = 60_000
 const day = 86_400_000
 
 /** Which hosted repositories to look at. `ids`, `names` null: all. */
@@ -63,11 +61,10 @@ export async function recordModification(
   world: World,
   repositoryId: number,
   lastModifiedAt: number | null,
-  now = Date.now(),
 ): Promise<boolean> {
   const { numUpdatedRows } = await world.db
     .updateTable('hosted_repository')
-    .set({ lastModifiedAt, probedAt: now })
+    .set({ lastModifiedAt })
     .where('repositoryId', '=', repositoryId)
     .where('lastModifiedAt', 'is distinct from', lastModifiedAt)
     .where(({ not, exists, selectFrom }) =>
@@ -85,14 +82,24 @@ export async function recordModification(
       ),
     )
     .executeTakeFirst()
-  if (numUpdatedRows > 0n) return true
-  await world.db
-    .updateTable('hosted_repository')
-    .set({ probedAt: now })
-    .where('repositoryId', '=', repositoryId)
-    .where(({ or, eb }) => or([eb('probedAt', 'is', null), eb('probedAt', '<', now - dullness)]))
-    .execute()
-  return false
+  return numUpdatedRows > 0n
+}
+
+/** Lists of ids are cut to this length: databases count parameters. */
+const mostIds = 500
+
+/** Writes down that repositories were looked at. */
+export async function recordLooks(
+  { db }: World,
+  repositoryIds: readonly number[],
+  now = Date.now(),
+): Promise<void> {
+  for (let at = 0; at < repositoryIds.length; at += mostIds)
+    await db
+      .updateTable('hosted_repository')
+      .set({ probedAt: now })
+      .where('repositoryId', 'in', repositoryIds.slice(at, at + mostIds))
+      .execute()
 }
 
 /** Writes down how large a repository is, and keeps it as the measurement of this day (UTC). Sizes in bytes. */

@@ -53,8 +53,7 @@ export async function requireSession(
   refusal: Refusal = enveloped(401, 'Unauthorized'),
 ): Promise<Session> {
   const { cookieSession, secret } = call.caller
-  if (cookieSession) return cookieSession
-  const session = secret === null ? null : await call.authenticate(secret)
+  const session = cookieSession ?? (secret === null ? null : await call.authenticate(secret))
   if (!session) throw refusal
   const { credential } = await call.as(session)(CredentialDocument, {})
   if (credential?.kind !== 'SESSION' && credential?.kind !== 'PROXY') throw refusal

@@ -73,6 +73,10 @@ describe('tokens', () => {
       status: 401,
     })
 
+    // Not even in the place of a session.
+    const headers = { cookie: `better-auth.session_token=${token}` }
+    expect(await send('GET', path, { authorization: null, headers })).toMatchObject({ status: 401 })
+
     expect((await send('DELETE', path, { json: { name: 'ansible' } })).text).toBe(
       '{"status":200,"message":"Token deleted"}',
     )
