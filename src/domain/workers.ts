@@ -21,3 +21,51 @@ const living = (world: World) =>
     .where('heartbeatAt', '>', Date.now() - silence)
     .orderBy('startedAt')
     .execute()
+
+/** One pool of workers, for whoever watches over it. */
+export interface PoolFacts {
+  name: string
+  /** Jobs that wait, and since when the oldest does, in milliseconds; 0 without one. */
+  queued: number
+  queueAge: number
+  running: number
+  /** Workers that live, and how many jobs they can run at once. */
+  workers: number
+  slots: number
+  /** Milliseconds since the last sign of life of any of its workers; infinite without any. */
+  heartbeatAge: number
+}
+
+/** Every pool that a repository, a job or a worker names, in order of names. */
+export async function readPools({ db }: Pick<World, 'db'>, now = Date.now()): Promise<PoolFacts[]> {
+  const pools = new Map<string, PoolFacts>()
+  const factsOf = (name: string) => {
+    const none = { queued: 0, queueAge: 0, running: 0, workers: 0, slots: 0, heartbeatAge: Infinity }
+    const facts = pools.get(name) ?? { name, ...none }
+    pools.set(name, facts)
+    return facts
+  }
+  for (const { pool } of await db.selectFrom('repository').select('pool').distinct().execute()) factsOf(pool)
+  const jobs = await db
+    .selectFrom('job')
+    .select(({ fn }) => ['pool', 'status', fn.countAll<number | string>().as('count')])
+    .select(({ fn }) => fn.min('createdAt').as('oldest'))
+    .where('status', 'in', ['PENDING', 'RUNNING'])
+    .groupBy(['pool', 'status'])
+    .execute()
+  for (const { pool, status, count, oldest } of jobs) {
+    const facts = factsOf(pool)
+    if (status === 'RUNNING') facts.running = Number(count)
+    else Object.assign(facts, { queued: Number(count), queueAge: Math.max(0, now - Number(oldest)) })
+  }
+  for (const worker of await db.selectFrom('worker').selectAll().execute())
+    for (const pool of worker.pools.split(',')) {
+      const facts = factsOf(pool)
+      const age = Math.max(0, now - worker.heartbeatAt)
+      facts.heartbeatAge = Math.min(facts.heartbeatAge, age)
+      if (age >= silence) continue
+      facts.workers += 1
+      facts.slots += worker.concurrency
+    }
+  return [...pools.values()].toSorted((one, other) => (one.name < other.name ? -1 : 1))
+}

@@ -1,6 +1,7 @@
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import type { World } from '../domain/scope.ts'
 import { addBorgMetrics } from './borg-metrics.ts'
+import { addPoolMetrics } from './pool-metrics.ts'
 
 /** What only this process knows. */
 export interface ProcessGauges {
@@ -37,15 +38,6 @@ export function createMetrics(world: World, gauges: ProcessGauges): Registry {
       .execute()
     for (const { status, count } of rows) jobs.set({ status: status.toLowerCase() }, Number(count))
   })
-  gauge('vinculum_queue_age_seconds', 'Age of the oldest queued job, by pool.', ['pool'], async age => {
-    const rows = await world.db
-      .selectFrom('job')
-      .select(expression => ['pool', expression.fn.min('createdAt').as('oldest')])
-      .where('status', '=', 'PENDING')
-      .groupBy('pool')
-      .execute()
-    for (const { pool, oldest } of rows) age.set({ pool }, (Date.now() - Number(oldest)) / 1000)
-  })
   gauge(
     'vinculum_last_backup_timestamp_seconds',
     'End of the last successful backup.',
@@ -69,6 +61,7 @@ export function createMetrics(world: World, gauges: ProcessGauges): Registry {
   gauge('vinculum_stream_clients', 'Open streams of this process.', ['transport'], clients => {
     for (const [transport, count] of Object.entries(gauges.streamClients())) clients.set({ transport }, count)
   })
+  addPoolMetrics(world, gauge)
   addBorgMetrics(world, gauge)
   return registry
 }
