@@ -14,6 +14,7 @@ import type { OpenIdSettings } from './domain/accounts/openid.ts'
 import { createPasswords } from './domain/accounts/passwords.ts'
 import type { SignInMethods } from './domain/accounts/sign-in-methods.ts'
 import { createTokens } from './domain/accounts/tokens.ts'
+import { removeOldAllowances } from './domain/allowances.ts'
 import { removeUnusedIndexes } from './domain/archives/archive-index-tidy.ts'
 import type { AlertSender } from './domain/health/alert-sender.ts'
 import { removeOldDeliveries } from './domain/health/deliveries.ts'
@@ -27,6 +28,7 @@ import { removeUnfinished } from './domain/repositories/repository-additions.ts'
 import { removeOldLogs, retentionOf } from './domain/retention.ts'
 import { runScheduler } from './domain/schedules/scheduler.ts'
 import type { World } from './domain/scope.ts'
+import { requireSameKey } from './domain/secret-key.ts'
 import { createSealer } from './domain/sealed.ts'
 import { CurrentSettings } from './domain/settings.ts'
 import type { Wakeups } from './domain/wakeups.ts'
@@ -66,7 +68,7 @@ const retentionInterval = 3_600_000
 /**
  * Puts all rooms together: the only file that knows every one of them.
  *
- * @throws DataDirInUseError, NewerDatabaseError, or Error when the port is taken or the database cannot be reached;
+ * @throws DataDirInUseError, NewerDatabaseError, OtherSecretKeyError, or Error when the port is taken or the database cannot be reached;
  *   whatever was opened until then is closed again
  */
 export async function createApp(config: Config, log: Logger): Promise<App> {
@@ -80,7 +82,8 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
   stack.defer(() => wakeups.close())
 
   const secretKey = dataDir.secretKey(config.secretKey)
-  const guesses = createGuessLimit({
+  await requireSameKey(database, secretKey)
+  const guesses = createGuessLimit(database, {
     maxFailures: config.loginMaxFailures,
     lockoutSeconds: config.loginLockoutSeconds,
   })
@@ -111,9 +114,16 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
   // This is the only process on this database: whatever is unfinished now will never be finished.
   if (database.isSqlite) await removeUnfinished(world, 0)
   let generated: App['generated'] = null
-  await ensureAdmin(world, config.initialAdminUsername, config.initialAdminPassword, password => {
-    generated = { password, file: dataDir.keepPassword(password) }
-  })
+  // Who shows the password is somebody whom its owner meets.
+  if (config.role !== 'worker')
+    await ensureAdmin(world, config.initialAdminUsername, config.initialAdminPassword, password => {
+      const { file, remove } = dataDir.keepPassword(password)
+      generated = { password, file }
+      return () => {
+        remove()
+        generated = null
+      }
+    })
 
   const worker =
     config.role === 'server' ? null : await startWorker(config, world, database.isSqlite, dataDir, log)
@@ -138,6 +148,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     if (logs) await removeOldLogs(world, retentionOf(values))
     if (values.autoCleanup) await removeOldJobs(world, values.cleanupRetentionDays)
     await removeOldAuthEvents(world)
+    await removeOldAllowances(world)
     await removeOldDeliveries(world)
     await removeOldSpools(world, spoolDir)
     await removeOldDiffs({ spoolDir })

@@ -7,6 +7,7 @@ import { describeImport } from './domain/hosting/import/describe-import.ts'
 import { noRows, readExistingRows } from './domain/hosting/import/existing-rows.ts'
 import { type ImportPlan, type OldInstallation, planImport } from './domain/hosting/import/import-plan.ts'
 import { createSealer } from './domain/sealed.ts'
+import { OtherSecretKeyError, requireSameKey } from './domain/secret-key.ts'
 import { isUniqueViolation } from './domain/sql-errors.ts'
 import { DataDirInUseError, secretKeyOf, takeDataDir } from './platform/data-dir.ts'
 import { openDatabase, skipUsedRepositoryIds, sqliteFile } from './platform/database.ts'
@@ -78,7 +79,9 @@ async function run({ places, isDryRun }: Arguments, config: Config): Promise<0 |
   const plan = planImport(old, await readExistingRows(database.db), rules)
   const code = report(plan, old, config)
   if (code !== 0 || isDryRun || isEmpty(plan)) return code
-  const sealer = createSealer(secretKeyOf(dataDir, config.secretKey))
+  const secretKey = secretKeyOf(dataDir, config.secretKey)
+  await requireSameKey(database, secretKey)
+  const sealer = createSealer(secretKey)
   await applyImport({ db: database.db, sealer, skipUsedIds: db => skipUsedRepositoryIds(database, db) }, plan)
   console.log('Done.')
   return 0
@@ -137,7 +140,8 @@ function messageOf(error: unknown): string | null {
     return 'The server is running. Stop it, import, and start it again. Nothing was written.'
   if (isUniqueViolation(error))
     return 'Somebody has changed the database meanwhile. Nothing was written; try again.'
-  return error instanceof NewerDatabaseError || error instanceof ConfigError ? error.message : null
+  const says = [NewerDatabaseError, OtherSecretKeyError, ConfigError].some(kind => error instanceof kind)
+  return says ? (error as Error).message : null
 }
 
 const asked = readArguments(process.argv.slice(2))

@@ -2,6 +2,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { createApp, createLogger } from './app.ts'
 import { type Config, ConfigError, loadConfig } from './config.ts'
+import { OtherSecretKeyError } from './domain/secret-key.ts'
 import { DataDirInUseError } from './platform/data-dir.ts'
 import { NewerDatabaseError } from './platform/migrate.ts'
 import { version } from './version.ts'
@@ -70,7 +71,10 @@ try {
   process.on('SIGTERM', () => void stop('SIGTERM'))
   process.on('SIGINT', () => void stop('SIGINT'))
 } catch (error) {
-  const expected = error instanceof DataDirInUseError || error instanceof NewerDatabaseError
+  const expected =
+    error instanceof DataDirInUseError ||
+    error instanceof NewerDatabaseError ||
+    error instanceof OtherSecretKeyError
   const known = expected || (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
   console.error(known ? (error as Error).message : error)
   process.exit(1)

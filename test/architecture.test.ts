@@ -10,7 +10,7 @@ const rules: Record<string, { rooms: string[]; packages: RegExp }> = {
   domain: {
     rooms: ['entities'],
     packages:
-      /^(@mikro-orm\/(core|sql)|kysely|lru-cache|jose|rate-limiter-flexible|@node-rs\/argon2|bcryptjs|otpauth|sshpk|croner|cronstrue)$/,
+      /^(@mikro-orm\/(core|sql)|kysely|lru-cache|jose|@node-rs\/argon2|bcryptjs|otpauth|sshpk|croner|cronstrue)$/,
   },
   runner: { rooms: ['domain', 'entities'], packages: /^(execa|zod|pino)$/ },
   hosting: { rooms: ['domain', 'entities'], packages: /^(chokidar|proper-lockfile|@msgpack\/msgpack|pino)$/ },

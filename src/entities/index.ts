@@ -1,4 +1,5 @@
 import type { InferKyselyDB } from '@mikro-orm/sql'
+import { Allowance } from './allowance.ts'
 import { AlertDelivery, AlertSettings, PeriodicTask, RepositoryHealth } from './alert.ts'
 import { ArchiveEntry, ArchiveIndex } from './archive-index.ts'
 import { HostedMeasurement, HostedRepository } from './hosted.ts'
@@ -11,6 +12,7 @@ import { SshConnection, SshKey } from './ssh.ts'
 import { ApiKey, AuthEvent, OneTimeSecret, Session, User } from './user.ts'
 
 export * from './alert.ts'
+export * from './allowance.ts'
 export * from './archive-index.ts'
 export * from './hosted.ts'
 export * from './job.ts'
@@ -49,6 +51,7 @@ export const entities = [
   AlertSettings,
   AlertDelivery,
   PeriodicTask,
+  Allowance,
 ]
 
 /** The same tables as kysely sees them. Columns are spelled like the properties. */

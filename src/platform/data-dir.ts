@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 
@@ -15,8 +15,8 @@ export interface DataDir extends Disposable {
   secretKey(configured: string | undefined): string
   /** Stable, unique name of this directory's worker; also Borg's host id. */
   host(): string
-  /** Keeps the generated password of the first administrator in a file that only its owner can read. Returns the file. */
-  keepPassword(password: string): string
+  /** Keeps the generated password of the first administrator in a file that only its owner can read. */
+  keepPassword(password: string): { file: string; remove(): void }
 }
 
 /**
@@ -46,7 +46,7 @@ export function takeDataDir(path: string): DataDir {
       const file = join(path, 'initial-admin-password')
       writeFileSync(file, `${password}\n`, { mode: 0o600 })
       chmodSync(file, 0o600)
-      return file
+      return { file, remove: () => rmSync(file, { force: true }) }
     },
     [Symbol.dispose]: () => lock.close(),
   }

@@ -1,9 +1,18 @@
 import bcrypt from 'bcryptjs'
-import { expect, it } from 'vitest'
+import { afterAll, expect, it } from 'vitest'
 import { createGuessLimit } from '../../src/domain/accounts/guess-limit.ts'
 import { createPasswords, isBcrypt } from '../../src/domain/accounts/passwords.ts'
+import { openDatabase } from '../../src/platform/database.ts'
+import { makeFolder } from '../support/trees.ts'
 
-const passwords = createPasswords(createGuessLimit({ maxFailures: 5, lockoutSeconds: 60 }))
+const folder = makeFolder()
+const database = await openDatabase({ dataDir: folder.path })
+afterAll(async () => {
+  await database.close()
+  folder[Symbol.dispose]()
+})
+
+const passwords = createPasswords(createGuessLimit(database, { maxFailures: 5, lockoutSeconds: 60 }))
 
 it('checks the hashes of imported accounts, in every spelling', async () => {
   const made = await bcrypt.hash('open sesame', 4)

@@ -34,7 +34,7 @@ afterAll(async () => {
 
 function worldOn({ em, db }: Database): World {
   const secretKey = 'a secret key of at least 32 characters'
-  const guesses = createGuessLimit({ maxFailures: 5, lockoutSeconds: 60 })
+  const guesses = createGuessLimit({ db }, { maxFailures: 5, lockoutSeconds: 60 })
   return {
     em,
     db,

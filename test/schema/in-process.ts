@@ -33,7 +33,7 @@ export async function openInProcess(repositories: number): Promise<InProcess> {
   const folder = makeFolder()
   const { em, db, close } = await openDatabase({ dataDir: folder.path })
   const secretKey = 'a secret key of at least 32 characters'
-  const guesses = createGuessLimit({ maxFailures: 5, lockoutSeconds: 60 })
+  const guesses = createGuessLimit({ db }, { maxFailures: 5, lockoutSeconds: 60 })
   const wakeups = embeddedWakeups()
   const settings = new CurrentSettings(db, wakeups)
   const world: World = {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { DomainError } from '../errors.ts'
 import type { World } from '../scope.ts'
 import { addUser } from './users.ts'
 
@@ -6,17 +7,22 @@ import { addUser } from './users.ts'
  * Makes the first administrator when there is no user at all.
  *
  * @param keep called with a password that had to be generated, before the account exists: a server that dies in between
- *   leaves nobody locked out
+ *   leaves nobody locked out. Returns what takes it back, for when another server was faster
  */
 export async function ensureAdmin(
   world: World,
   username: string,
   givenPassword: string | undefined,
-  keep: (generatedPassword: string) => void,
+  keep: (generatedPassword: string) => () => void,
 ): Promise<void> {
   const somebody = await world.db.selectFrom('user_account').select('id').limit(1).executeTakeFirst()
   if (somebody) return
   const password = givenPassword ?? randomBytes(18).toString('base64url')
-  if (givenPassword === undefined) keep(password)
-  await addUser(world, { username, password, role: 'ADMIN' }, givenPassword === undefined)
+  const takeBack = givenPassword === undefined ? keep(password) : () => {}
+  try {
+    await addUser(world, { username, password, role: 'ADMIN' }, givenPassword === undefined)
+  } catch (error) {
+    if (!(error instanceof DomainError) || error.details.reason !== 'NAME_TAKEN') throw error
+    takeBack()
+  }
 }

@@ -1,5 +1,6 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import { lookAtAllowance, restoreAllowance, spendAllowance } from '../allowances.ts'
 import { DomainError } from '../errors.ts'
+import type { World } from '../scope.ts'
 
 /** How many failures are allowed, and how long no more are. */
 export interface SignInLimit {
@@ -21,34 +22,40 @@ export class TooManyFailures extends DomainError {
   }
 }
 
-/** Counts wrong guesses by key: whose secret is guessed, and perhaps from where. */
+/** Counts wrong guesses by key, in the whole cluster: whose secret is guessed, and perhaps from where. */
 export interface GuessLimit {
   /** @throws TooManyFailures while the allowance of `key` is used up */
   requireAllowance(key: string): Promise<void>
   /** @throws TooManyFailures when this failure uses the allowance up */
   recordFailure(key: string): Promise<void>
-  /** A right guess: the earlier failures do not count any more. */
-  forget(key: string): Promise<void>
+  /**
+   * A right guess: the earlier failures do not count any more.
+   *
+   * @throws TooManyFailures when others have used the allowance up since it was looked at. So it does not help to guess on many
+   *   servers at the same moment
+   */
+  recordSuccess(key: string): Promise<void>
 }
 
-export function createGuessLimit({ maxFailures, lockoutSeconds }: SignInLimit): GuessLimit {
-  const failures = new RateLimiterMemory({ points: maxFailures, duration: lockoutSeconds })
-  return {
+/** Without the database nobody could sign in anyway, so a count that cannot be read is no reason to let anybody in. */
+export function createGuessLimit(
+  world: Pick<World, 'db'>,
+  { maxFailures, lockoutSeconds }: SignInLimit,
+): GuessLimit {
+  const limit: GuessLimit = {
     async requireAllowance(key) {
-      const spent = await failures.get(key)
-      if (spent && spent.consumedPoints >= maxFailures) throw new TooManyFailures(spent.msBeforeNext, false)
+      const spent = await lookAtAllowance(world, key)
+      if (spent && spent.used >= maxFailures) throw new TooManyFailures(spent.rest, false)
     },
     async recordFailure(key) {
-      const now = await failures.consume(key).catch((refused: unknown) => {
-        if (refused instanceof RateLimiterRes) return refused
-        throw refused
-      })
+      const { used, rest } = await spendAllowance(world, key, lockoutSeconds * 1000)
       // The failure that uses up the allowance says so itself, as the old server's fifth one did.
-      if (now.consumedPoints >= maxFailures)
-        throw new TooManyFailures(now.msBeforeNext, now.consumedPoints === maxFailures)
+      if (used >= maxFailures) throw new TooManyFailures(rest, used === maxFailures)
     },
-    async forget(key) {
-      await failures.delete(key)
+    async recordSuccess(key) {
+      await limit.requireAllowance(key)
+      await restoreAllowance(world, key, maxFailures)
     },
   }
+  return limit
 }

@@ -78,7 +78,7 @@ export async function enableTotp(
     await scope.guesses.recordFailure(key)
     throw wrongCode()
   }
-  await scope.guesses.forget(key)
+  await scope.guesses.recordSuccess(key)
   requireNone(user)
   if (!(await consumeSecret(scope, 'totp-setup', setupToken))) throw unknownSetup()
   await scope.db

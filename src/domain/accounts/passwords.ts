@@ -45,7 +45,7 @@ export function createPasswords(guesses: GuessLimit): Passwords {
     hash: password => slots(() => hash(password)),
     matches: (phc, password) => slots(() => compare(phc, password)),
     async attempt(username, address, phc, password) {
-      // No name is that long; without the cut, names that somebody makes up would fill the memory.
+      // No name is that long.
       const key = `${address} ${username.slice(0, 200).toLowerCase()}`
       // Who is refused anyway does not stand in the way of others.
       await guesses.requireAllowance(key)
@@ -53,7 +53,7 @@ export function createPasswords(guesses: GuessLimit): Passwords {
         // Of many attempts at once the later ones know what the earlier ones used up.
         await guesses.requireAllowance(key)
         const right = await compare(phc, password)
-        await (right ? guesses.forget(key) : guesses.recordFailure(key))
+        await (right ? guesses.recordSuccess(key) : guesses.recordFailure(key))
         return right
       })
     },

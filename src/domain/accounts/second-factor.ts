@@ -36,7 +36,7 @@ export async function spendCode(world: World, user: UserRow, code: string): Prom
   const right = /^\d{6}$/.test(typed)
     ? await spendStep(world, user, typed)
     : await spendRecoveryCode(world, user, typed)
-  await (right ? world.guesses.forget(key) : world.guesses.recordFailure(key))
+  await (right ? world.guesses.recordSuccess(key) : world.guesses.recordFailure(key))
   return right
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { findUser } from '../accounts/users.ts'
+import { spendAllowance } from '../allowances.ts'
 import { DomainError } from '../errors.ts'
 import type { Scope } from '../scope.ts'
 import { AlertFailure, type AlertFailureReason } from './alert-sender.ts'
@@ -16,8 +16,9 @@ export interface TestedAlert {
   httpStatus: number | null
 }
 
-/** Nobody floods others with tests; by user, in this process. */
-const limit = new RateLimiterMemory({ points: 20, duration: 60 })
+/** Nobody floods others with tests: a user may have so many in so many milliseconds. */
+const mostTests = 20
+const window = 60_000
 
 /**
  * Tells the caller something by one of their ways right now, whether it is switched on or not.
@@ -26,12 +27,13 @@ const limit = new RateLimiterMemory({ points: 20, duration: 60 })
  */
 export async function sendTestAlert(scope: Scope, channel: AlertChannel): Promise<TestedAlert> {
   const userId = requireOwnAlerts(scope)
-  await limit.consume(userId).catch(({ msBeforeNext }: { msBeforeNext: number }) => {
-    const retryAfterSeconds = Math.ceil(msBeforeNext / 1000)
+  const { used, rest } = await spendAllowance(scope, `test alert ${userId}`, window)
+  if (used > mostTests) {
+    const retryAfterSeconds = Math.ceil(rest / 1000)
     throw new DomainError('RATE_LIMITED', `Too many tests. Try again in ${retryAfterSeconds} s.`, {
       params: { retryAfterSeconds },
     })
-  })
+  }
   const user = await findUser(scope, userId)
   try {
     const target = targetOf(scope, user, await readAlertSettings(scope, userId), channel)
