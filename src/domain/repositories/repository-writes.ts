@@ -1,3 +1,5 @@
+import type { Kysely } from 'kysely'
+import type { Tables } from '../../entities/index.ts'
 import { requireVerb } from '../access.ts'
 import { BorgCallError } from '../borg-calls.ts'
 import { conflict, DomainError, hostedRefusal, invalidInput, notFound } from '../errors.ts'
@@ -20,22 +22,39 @@ export async function requireManaged(scope: Scope, id: number, verb: 'administer
   return repository
 }
 
-/** @throws DomainError `CONFLICT` `NAME_TAKEN` or `PATH_TAKEN` */
+/**
+ * Writes columns of a repository. What is queued moves to a new pool with it: the workers of the old one may be gone.
+ *
+ * @throws DomainError `CONFLICT` `NAME_TAKEN` or `PATH_TAKEN`
+ */
 export async function writeRepository(
   scope: Scope,
   id: number,
   columns: Partial<RepositoryRow>,
 ): Promise<void> {
   try {
-    await scope.db
-      .updateTable('repository')
-      .set({ ...columns, updatedAt: Date.now() })
-      .where('id', '=', id)
-      .execute()
+    await scope.db.transaction().execute(async db => {
+      await db
+        .updateTable('repository')
+        .set({ ...columns, updatedAt: Date.now() })
+        .where('id', '=', id)
+        .execute()
+      if (columns.pool !== undefined) await moveQueuedJobs(db, id, columns.pool)
+    })
   } catch (error) {
     throw await takenOr(error, scope, columns.path ?? '')
   }
+  if (columns.pool !== undefined) await scope.wakeups.ring('queue')
 }
+
+const moveQueuedJobs = (db: Kysely<Tables>, repositoryId: number, pool: string) =>
+  db
+    .updateTable('job')
+    .set({ pool })
+    .where('repositoryId', '=', repositoryId)
+    .where('status', '=', 'PENDING')
+    .where('pool', '<>', pool)
+    .execute()
 
 /** What a failed write means: somebody has the name or the path already, or whatever it was. */
 export async function takenOr(error: unknown, scope: Scope, path: string): Promise<unknown> {
