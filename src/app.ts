@@ -16,6 +16,8 @@ import type { SignInMethods } from './domain/accounts/sign-in-methods.ts'
 import { createTokens } from './domain/accounts/tokens.ts'
 import { removeOldAllowances } from './domain/allowances.ts'
 import { removeUnusedIndexes } from './domain/archives/archive-index-tidy.ts'
+import type { ArchiveReader } from './domain/archives/downloads.ts'
+import { StreamedDownloads } from './domain/archives/streamed-downloads.ts'
 import type { AlertSender } from './domain/health/alert-sender.ts'
 import { removeOldDeliveries } from './domain/health/deliveries.ts'
 import { evaluateHealth } from './domain/health/evaluate-health.ts'
@@ -135,7 +137,8 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     stack.defer(startAlerts(world, log))
   }
 
-  const face = config.role === 'worker' ? null : createFace(config, world, worker, log)
+  const streamed = stack.use(new StreamedDownloads(world))
+  const face = config.role === 'worker' ? null : createFace(config, world, worker, streamed, log)
   if (face) {
     stack.defer(() => face.http.close())
     stack.defer(() => face.dispose())
@@ -390,6 +393,7 @@ function createFace(
   config: Config,
   world: World,
   worker: RunningWorker | null,
+  streamed: ArchiveReader,
   log: Logger,
 ): { http: HttpFace; dispose(): void } {
   const rights = new CurrentRights(world)
@@ -409,7 +413,14 @@ function createFace(
       streamClients: () => http.streamClients(),
       workerRunning: () => worker?.running ?? 0,
     }),
-    downloads: worker?.downloads ?? null,
+    downloads: {
+      // What this process can read itself needs no way through the tables.
+      open: (download, signal) =>
+        (worker && config.workerPools.includes(download.repository.pool) ? worker.downloads : streamed).open(
+          download,
+          signal,
+        ),
+    },
     readiness: () => ({ worker: worker ? { silence: worker.silence, hasBorg: worker.hasBorg } : null }),
     settings: config,
     restRouters: gateway => [

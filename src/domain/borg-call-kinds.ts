@@ -57,6 +57,14 @@ export interface BorgCalls extends HostingCalls {
   PREVIEW_RESTORE: { input: RestoreWish; output: RestorePreview }
   /** Lists the files of an archive into the database. An order: nobody waits for the answer, but for the index. */
   INDEX_ARCHIVE: { input: { archiveId: number; attempt: number }; output: Record<string, never> }
+  /**
+   * Reads a file, or a folder as a tar, and streams it to the caller (`call-streams.ts`). An order: the caller takes what
+   * comes. The answer says how much there is, so that nobody takes a part for the whole.
+   */
+  DOWNLOAD: {
+    input: { archiveName: string; path: string | null; isFolder: boolean }
+    output: { chunkCount: number }
+  }
 }
 
 /** A process that holds a lock, and what a worker could find out about it. */

@@ -15,14 +15,14 @@ export interface CallFailure {
   remedy: string
 }
 
-/** Calls that may take long: they have places of their own, so that short ones never wait for them. */
-export const longCalls: readonly CallKind[] = [
-  'INDEX_ARCHIVE',
-  'READ_DIFF',
-  'PREVIEW_RESTORE',
-  'REMOVE_HOSTED',
-  'PROBE_HOSTED',
-]
+/** Calls that may take long, or as long as a client likes: they have places of their own, so that short ones never wait for them. */
+const slowCalls = {
+  long: ['INDEX_ARCHIVE', 'READ_DIFF', 'PREVIEW_RESTORE', 'REMOVE_HOSTED', 'PROBE_HOSTED'],
+  streaming: ['DOWNLOAD'],
+} as const satisfies Record<string, readonly CallKind[]>
+
+/** Which places of a worker a call takes. */
+export type CallLane = keyof typeof slowCalls | 'short'
 
 /** Borg's refusal of a call, for the caller to translate. */
 export class BorgCallError extends Error {
@@ -105,15 +105,16 @@ async function postCall(world: World, kind: CallKind, repository: Addressee, inp
     .executeTakeFirstOrThrow()
 }
 
-/** Has a worker do something that nobody waits for here. */
+/** Has a worker do something that nobody waits for here. @returns the call's id */
 export async function postOrder<Kind extends CallKind>(
   world: World,
   kind: Kind,
   repository: { id: number; pool: string },
   input: BorgCalls[Kind]['input'],
-): Promise<void> {
-  await postCall(world, kind, repository, input)
+): Promise<number> {
+  const { id } = await postCall(world, kind, repository, input)
   await world.wakeups.ring('calls')
+  return id
 }
 
 /** The worker's side: an order is done, and of no interest any more. */
@@ -121,14 +122,15 @@ export async function forgetOrder(world: World, id: number): Promise<void> {
   await world.db.deleteFrom('borg_call').where('id', '=', id).execute()
 }
 
-/** The worker's side: takes the oldest waiting call of its pools, of the long ones or of the short ones. */
+/** The worker's side: takes the oldest waiting call of its pools that belongs into a lane. */
 export async function claimCall(
   world: World,
   host: string,
   pools: readonly string[],
   isSqlite: boolean,
-  lane: 'long' | 'short',
+  lane: CallLane,
 ): Promise<BorgCallRow | null> {
+  const kinds = lane === 'short' ? Object.values(slowCalls).flat() : slowCalls[lane]
   const claimed = await world.db
     .updateTable('borg_call')
     .set({ status: 'RUNNING', workerHost: host })
@@ -138,7 +140,7 @@ export async function claimCall(
         .where('next.status', '=', 'PENDING')
         .where('next.pool', 'in', [...pools])
         .where(({ or, eb }) => or([eb('next.workerHost', 'is', null), eb('next.workerHost', '=', host)]))
-        .where('next.kind', lane === 'long' ? 'in' : 'not in', [...longCalls])
+        .where('next.kind', lane === 'short' ? 'not in' : 'in', [...kinds])
         .orderBy('next.id')
         .limit(1)
       return isSqlite ? next : next.forUpdate().skipLocked()

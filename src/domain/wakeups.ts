@@ -18,8 +18,10 @@ export type Topic =
   | 'alerts'
   /** This job's row or log changed. */
   | `job:${number}`
-  /** This call was answered. */
+  /** This call was answered, or there is more of what it streams. */
   | `call:${number}`
+  /** The caller has taken some of what this call streams, or has gone. */
+  | `stream:${number}`
   /** The index of this archive grew, or its building ended. */
   | `index:${number}`
 

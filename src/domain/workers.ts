@@ -14,6 +14,11 @@ export async function installedBorg(scope: Scope): Promise<string | null> {
   return (await living(scope)).find(worker => worker.borgVersion)?.borgVersion ?? null
 }
 
+/** Does a living worker work for this pool? */
+export async function servesPool(world: World, pool: string): Promise<boolean> {
+  return (await living(world)).some(({ pools }) => pools.split(',').includes(pool))
+}
+
 const living = (world: World) =>
   world.db
     .selectFrom('worker')

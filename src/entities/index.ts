@@ -9,6 +9,7 @@ import { Archive, Repository, RepositoryGrant } from './repository.ts'
 import { Schedule, ScheduleRepository } from './schedule.ts'
 import { Setting } from './setting.ts'
 import { SshConnection, SshKey } from './ssh.ts'
+import { StreamChunk } from './stream-chunk.ts'
 import { ApiKey, AuthEvent, OneTimeSecret, Session, User } from './user.ts'
 
 export * from './alert.ts'
@@ -21,6 +22,7 @@ export * from './repository.ts'
 export * from './schedule.ts'
 export * from './setting.ts'
 export * from './ssh.ts'
+export * from './stream-chunk.ts'
 export * from './user.ts'
 
 /** Every table, for MikroORM's schema and migrations. */
@@ -42,6 +44,7 @@ export const entities = [
   Job,
   LogChunk,
   BorgCall,
+  StreamChunk,
   Worker,
   Mount,
   Setting,

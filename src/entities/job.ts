@@ -143,6 +143,9 @@ export const BorgCall = defineEntity({
     output: jsonText().nullable(),
     createdAt: instant(),
     workerHost: p.string().nullable(),
+    /** Of a call that streams: when either side last showed that it lives, each by its own clock. */
+    callerSeenAt: instant().nullable(),
+    workerSeenAt: instant().nullable(),
   },
 })
 

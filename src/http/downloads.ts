@@ -14,7 +14,7 @@ import type { World } from '../domain/scope.ts'
 const statuses: Partial<Record<ErrorCode, number>> = { NOT_FOUND: 404, UNAVAILABLE: 503 }
 
 /** `GET /downloads/{ticket}`: a file or a tar of a folder, for the holder of a ticket of `createDownload`. */
-export function downloadRoutes(world: World, reader: ArchiveReader | null): Router {
+export function downloadRoutes(world: World, reader: ArchiveReader): Router {
   const serve: RequestHandler<{ ticket: string }> = async (request, response) => {
     try {
       const { ticket } = request.params
@@ -40,7 +40,7 @@ export function downloadRoutes(world: World, reader: ArchiveReader | null): Rout
  */
 export async function sendDownload(
   world: World,
-  reader: ArchiveReader | null,
+  reader: ArchiveReader,
   ticket: string,
   response: ServerResponse,
   headers: Readonly<Record<string, string>> = {},

@@ -46,8 +46,8 @@ export interface HttpParts {
     metricsToken: string | undefined
     trustedProxies: readonly string[]
   }
-  /** Reads files out of archives; null where there is no Borg. */
-  downloads: ArchiveReader | null
+  /** Reads files out of archives. */
+  downloads: ArchiveReader
   /** Routers of the REST dialects, made from the in-process door to the schema. */
   restRouters(gateway: RestGateway): RequestHandler[]
 }

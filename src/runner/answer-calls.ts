@@ -20,6 +20,7 @@ import { readDiff } from './archives/archive-diff.ts'
 import { indexArchive } from './archives/index-archive.ts'
 import { mountArchive, unmountArchive } from './archives/mounts.ts'
 import { readArchiveDetails, readCatalogue } from './archives/read-catalogue.ts'
+import { streamDownload } from './archives/stream-download.ts'
 import {
   breakLockCommand,
   deleteRepositoryCommand,
@@ -83,8 +84,9 @@ async function answerOnRepository(
   const work = answers[call.kind as RepositoryCall] as (
     session: CallSession,
     input: unknown,
+    callId: number,
   ) => Promise<object>
-  return work(session, JSON.parse(call.input))
+  return work(session, JSON.parse(call.input), call.id)
 }
 
 type RepositoryCall = Exclude<CallKind, ConnectionCall | HostingCall>
@@ -93,6 +95,7 @@ const answers: {
   [Kind in RepositoryCall]: (
     session: CallSession,
     input: BorgCalls[Kind]['input'],
+    callId: number,
   ) => Promise<BorgCalls[Kind]['output']>
 } = {
   async INIT(session) {
@@ -191,6 +194,8 @@ const answers: {
     await indexArchive(session.world, session.settings, build, session.signal)
     return {}
   },
+
+  DOWNLOAD: streamDownload,
 }
 
 /** Does a job of ours run? As long as this call is answered, none begins (`claimJob`). */

@@ -1,11 +1,12 @@
 import type { Logger } from 'pino'
-import { type BorgCallRow, claimCall, failAbandonedCalls } from '../domain/borg-calls.ts'
+import { type BorgCallRow, type CallLane, claimCall, failAbandonedCalls } from '../domain/borg-calls.ts'
 import { adoptJobs, claimJob, expiredJobs, renewLeases } from '../domain/jobs/job-claims.ts'
 import { LostLeaseError } from '../domain/jobs/job-runs.ts'
 import type { JobRow } from '../domain/jobs/job-states.ts'
 import type { World } from '../domain/scope.ts'
 import type { Wakeups } from '../domain/wakeups.ts'
 import { answer } from './answer-calls.ts'
+import { mostDownloads } from './archives/downloads.ts'
 import { tidyMounts, unmountEverything } from './archives/mounts.ts'
 import { Detached } from './processes/follow-step.ts'
 import { removeCallFolders } from './processes/old-spools.ts'
@@ -16,8 +17,8 @@ import type { RunnerSettings } from './settings.ts'
 /** Slow poll: the net under lost bells, in milliseconds. */
 const poll = 2000
 const heartbeat = 5000
-/** Short commands that run at once, and long readings beside them. */
-const callsAtOnce = { short: 2, long: 2 } as const
+/** Short commands that run at once, and beside them long readings, and streams to other servers. */
+const callsAtOnce: Record<CallLane, number> = { short: 2, long: 2, streaming: mostDownloads }
 
 /** Runs jobs and answers calls until it is stopped. */
 export class RunnerWorker {
@@ -27,7 +28,11 @@ export class RunnerWorker {
   readonly #stopClaiming = new AbortController()
   readonly #stopFollowing = new AbortController()
   readonly #running = new Set<Promise<void>>()
-  readonly #answering = { short: new Set<Promise<void>>(), long: new Set<Promise<void>>() }
+  readonly #answering: Record<CallLane, Set<Promise<void>>> = {
+    short: new Set(),
+    long: new Set(),
+    streaming: new Set(),
+  }
   #loops: Promise<unknown> = Promise.resolve()
   #beatAt = 0
 
@@ -53,8 +58,9 @@ export class RunnerWorker {
     this.#loops = Promise.all([
       this.#endOrphans(spooled.filter(id => adopted.every(job => job.id !== id))),
       this.#every(wakeups, ['queue'], poll, () => this.#claimJobs()),
-      this.#every(wakeups, ['calls'], poll, () => this.#claimCalls('short')),
-      this.#every(wakeups, ['calls'], poll, () => this.#claimCalls('long')),
+      ...(['short', 'long', 'streaming'] as const).map(lane =>
+        this.#every(wakeups, ['calls'], poll, () => this.#claimCalls(lane)),
+      ),
       this.#every(wakeups, [], heartbeat, () => this.#beat()),
       this.#every(wakeups, [], heartbeat, () => tidyMounts(this.#world, this.#settings)),
     ])
@@ -83,7 +89,7 @@ export class RunnerWorker {
     this.#stopClaiming.abort()
     if (this.#settings.shutdown === 'detach') this.#stopFollowing.abort(new Detached())
     await this.#loops
-    await Promise.all([...this.#running, ...this.#answering.short, ...this.#answering.long])
+    await Promise.all([this.#running, ...Object.values(this.#answering)].flatMap(works => [...works]))
     await unmountEverything(this.#world, this.#settings)
     await this.#world.db.deleteFrom('worker').where('host', '=', this.#settings.host).execute()
   }
@@ -130,17 +136,19 @@ export class RunnerWorker {
     this.#running.add(following)
   }
 
-  async #claimCalls(lane: 'long' | 'short'): Promise<void> {
+  async #claimCalls(lane: CallLane): Promise<void> {
     while (this.#answering[lane].size < callsAtOnce[lane] && !this.#stopClaiming.signal.aborted) {
       const { host, pools, isSqlite } = this.#settings
       const call = await claimCall(this.#world, host, pools, isSqlite, lane)
       if (!call) return
-      this.#answer(call, this.#answering[lane])
+      // Nobody's work is lost with a stream: it ends at once when the worker stops.
+      const stopping = lane === 'streaming' ? this.#stopClaiming : this.#stopFollowing
+      this.#answer(call, this.#answering[lane], stopping.signal)
     }
   }
 
-  #answer(call: BorgCallRow, others: Set<Promise<void>>): void {
-    const answering = answer(this.#world, this.#settings, call, this.#stopFollowing.signal)
+  #answer(call: BorgCallRow, others: Set<Promise<void>>, signal: AbortSignal): void {
+    const answering = answer(this.#world, this.#settings, call, signal)
       .catch(error => this.#log.error({ err: error, call: call.kind }, 'call failed unexpectedly'))
       .finally(() => {
         others.delete(answering)

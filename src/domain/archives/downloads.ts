@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import { requireVerb, type Viewer } from '../access.ts'
 import { reauthenticate } from '../accounts/credentials.ts'
-import { DomainError, invalidInput, notFound } from '../errors.ts'
+import { invalidInput, notFound } from '../errors.ts'
 import { consumeSecret, issueSecret, peekSecret } from '../one-time-secrets.ts'
 import type { RepositoryRow } from '../repositories/repositories.ts'
 import { type Scope, viewerOf, type World } from '../scope.ts'
@@ -24,7 +24,7 @@ export interface Download {
   size: number | null
 }
 
-/** Where the bytes come from: a function of the runner, handed in by `app.ts`. */
+/** Where the bytes come from: Borg on this machine, or a worker elsewhere (`streamed-downloads.ts`); handed in by `app.ts`. */
 export interface ArchiveReader {
   /**
    * Starts to read; aborting `signal` ends it. `ended` resolves when everything was read.
@@ -107,16 +107,13 @@ export interface OpenDownload extends Download {
 /**
  * Starts a download, and waits for its first bytes: until then a failure is an answer.
  *
- * @param reader null: there is no Borg on this machine
  * @throws DomainError `UNAVAILABLE`, `NOT_FOUND`
  */
 export async function openDownload(
-  reader: ArchiveReader | null,
+  reader: ArchiveReader,
   download: Download,
   signal: AbortSignal,
 ): Promise<OpenDownload> {
-  if (!reader)
-    throw new DomainError('UNAVAILABLE', 'This server does not run Borg: download from one that does.')
   const { stdout, ended } = await reader.open(download, signal)
   const readable = new Promise<void>(resolve => {
     for (const event of ['readable', 'end', 'close']) stdout.once(event, () => resolve())

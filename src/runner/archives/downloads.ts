@@ -1,20 +1,46 @@
 import type { ArchiveReader, Download } from '../../domain/archives/downloads.ts'
 import { readFailure } from '../../domain/archives/reading-refusals.ts'
-import { failureOf } from '../../domain/borg/failures.ts'
+import { type FailureCode, failureOf } from '../../domain/borg/failures.ts'
 import { unavailable } from '../../domain/errors.ts'
 import { mayBypassLock } from '../../domain/repositories/repositories.ts'
 import type { World } from '../../domain/scope.ts'
 import { exportTarCommand, extractFileCommand } from '../borg/command.ts'
 import { Refused } from '../refused.ts'
 import type { RunnerSettings } from '../settings.ts'
-import { startReading } from './reading.ts'
+import { type Reading, startReading } from './reading.ts'
 
 /** Each is a Borg process of some 80 MB. */
-const mostAtOnce = 8
+export const mostDownloads = 8
 /** Seconds to wait while the repository is being written to. */
 const lockWait = 20
 
-/** Reads files out of archives for clients that wait for them: nothing is stored on the way. */
+/** What of which archive is wanted. */
+type Wanted = Pick<Download, 'repository' | 'archiveName' | 'path' | 'isFolder'>
+
+/**
+ * Starts Borg on a file, or on a folder as a tar.
+ *
+ * @throws Refused, as `ended` does
+ */
+export async function startDownload(
+  world: World,
+  settings: RunnerSettings,
+  { repository, archiveName, path, isFolder }: Wanted,
+  signal: AbortSignal,
+): Promise<Reading> {
+  const bypassLock = mayBypassLock(repository)
+  const command =
+    isFolder || path === null
+      ? exportTarCommand(archiveName, path, { bypassLock, lockWait })
+      : extractFileCommand(archiveName, path, { bypassLock, lockWait })
+  const { stdout, ended } = await startReading(world, settings, repository, command, signal)
+  const full = ended.then(refuseEmptyHands)
+  // Whoever breaks off does not ask how it ended.
+  full.catch(() => {})
+  return { stdout, ended: full }
+}
+
+/** Reads files out of archives for the clients of this process: nothing is stored on the way. */
 export class DownloadReader implements ArchiveReader, AsyncDisposable {
   readonly #world: World
   readonly #settings: RunnerSettings
@@ -27,22 +53,11 @@ export class DownloadReader implements ArchiveReader, AsyncDisposable {
   }
 
   async open(download: Download, signal: AbortSignal) {
-    const { repository, archiveName, path, isFolder } = download
-    if (!this.#settings.pools.includes(repository.pool))
-      throw unavailable(
-        `The repository is in pool ${repository.pool}: download from a server that works for it.`,
-      )
-    if (this.#running.size >= mostAtOnce) throw unavailable('Too many downloads at once. Try again later.')
-    const bypassLock = mayBypassLock(repository)
-    const command =
-      isFolder || path === null
-        ? exportTarCommand(archiveName, path, { bypassLock, lockWait })
-        : extractFileCommand(archiveName, path, { bypassLock, lockWait })
+    if (this.#running.size >= mostDownloads) throw unavailable('Too many downloads at once. Try again later.')
     try {
       const either = AbortSignal.any([signal, this.#stopping.signal])
-      const reading = await startReading(this.#world, this.#settings, repository, command, either)
-      const ended = this.#track(reading.ended.then(refuseEmptyHands).catch(translate))
-      return { stdout: reading.stdout, ended }
+      const { stdout, ended } = await startDownload(this.#world, this.#settings, download, either)
+      return { stdout, ended: this.#track(ended.catch(translate)) }
     } catch (error) {
       return translate(error)
     }
@@ -63,8 +78,9 @@ export class DownloadReader implements ArchiveReader, AsyncDisposable {
 }
 
 /** Borg only warns of a path that is not in the archive, such as one whose bytes were shown as `?`. */
-function refuseEmptyHands(warning: string | null): void {
-  if (warning === 'PATTERN_NEVER_MATCHED') throw new Refused('PATTERN_NEVER_MATCHED')
+function refuseEmptyHands(warning: FailureCode | null): FailureCode | null {
+  if (warning === 'PATTERN_NEVER_MATCHED') throw new Refused(warning)
+  return warning
 }
 
 function translate(error: unknown): never {

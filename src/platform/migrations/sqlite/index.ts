@@ -2,6 +2,7 @@ import type { NamedMigration } from '../../migrate.ts'
 import { Migration20261120000000_Initial } from './Migration20261120000000_Initial.ts'
 import { Migration20261121000000_Dialect } from './Migration20261121000000_Dialect.ts'
 import { Migration20261121120000_Hosting } from './Migration20261121120000_Hosting.ts'
+import { Migration20261122100000_Streams } from './Migration20261122100000_Streams.ts'
 import { Migration20261122130000_Limits } from './Migration20261122130000_Limits.ts'
 
 /** In order. A migration that was released is never changed again. */
@@ -9,5 +10,6 @@ export const migrations: NamedMigration[] = [
   { name: 'Migration20261120000000_Initial', class: Migration20261120000000_Initial },
   { name: 'Migration20261121000000_Dialect', class: Migration20261121000000_Dialect },
   { name: 'Migration20261121120000_Hosting', class: Migration20261121120000_Hosting },
+  { name: 'Migration20261122100000_Streams', class: Migration20261122100000_Streams },
   { name: 'Migration20261122130000_Limits', class: Migration20261122130000_Limits },
 ]
