@@ -18,6 +18,7 @@ export interface Answer {
 
 /** A real server in a process of its own, with its own data directory and port. */
 export interface TestServer extends AsyncDisposable {
+  /** Empty for `ROLE=worker`. */
   readonly url: string
   readonly pid: number
   readonly dataDir: string
@@ -65,8 +66,9 @@ export async function startTestServer({ env = {}, dataDir }: TestServerOptions =
   const url = await new Promise<string>((resolve, reject) => {
     const collect = (line: string) => {
       output += `${line}\n`
-      const serving = /Serving +(http:\S+)/.exec(line)
-      if (serving) resolve(serving[1]!)
+      // A worker serves nobody; the last that it says of its start is where its data are.
+      const started = env.ROLE === 'worker' ? /^ +Data()/.exec(line) : /Serving +(http:\S+)/.exec(line)
+      if (started) resolve(started[1]!)
     }
     createInterface({ input: child.stdout! }).on('line', collect)
     createInterface({ input: child.stderr! }).on('line', collect)
