@@ -1,15 +1,28 @@
 import { defineConfig } from 'vitest/config'
+import { filesOnBoth } from './test/support/files-on-both.ts'
+
+// One copy of `graphql` for the tests and for Pothos, Yoga and graphql-ws.
+const ssr = { resolve: { conditions: ['module-sync', 'node'] } }
+const common = { testTimeout: 60_000, hookTimeout: 60_000, pool: 'forks' as const }
 
 export default defineConfig({
-  // One copy of `graphql` for the tests and for Pothos, Yoga and graphql-ws.
-  ssr: { resolve: { conditions: ['module-sync', 'node'] } },
+  ssr,
   test: {
-    include: ['test/**/*.test.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
     maxWorkers: 2,
     // CI shares its machine with others, and real processes meet real load: what fails twice is broken.
     retry: process.env.CI ? 1 : 0,
-    pool: 'forks',
+    globalSetup: 'test/support/shared-postgres.ts',
+    projects: [
+      { ssr, test: { ...common, name: 'sqlite', include: ['test/**/*.test.ts'] } },
+      {
+        ssr,
+        test: {
+          ...common,
+          name: 'postgresql',
+          include: filesOnBoth(),
+          env: { TEST_DATABASE: 'postgresql' },
+        },
+      },
+    ],
   },
 })

@@ -1,11 +1,10 @@
 import { chmodSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'
 import { makePlace } from '../fixtures/journeys.ts'
 import { until } from '../fixtures/processes.ts'
 import { mutate } from '../http/mutate.ts'
 import { createRepository, expectData } from '../support/api.ts'
+import { openTables } from '../support/database.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 
 const files = 450
@@ -77,16 +76,13 @@ it('is shared, made again after a crash or a failure, and goes when nobody uses 
   // The files, seven folders, and the one that they are in.
   expect(await index(next)).toEqual({ state: 'READY', entryCount: files + 8 })
 
-  const database = new Database(join(next.dataDir, 'vinculum.db'))
-  try {
-    const count = () => database.prepare('select count(*) from archive_entry').pluck().get()
-    expect(count()).toBe(files + 8)
-    database.prepare('update archive_index set usedAt = 1').run()
-    await using last = await next.restart()
-    await until(() => count() === 0, 'the entries are removed')
-    await until(async () => (await index(last)) === null, 'the index is removed')
-    expect(expectData(await browse(last, id)).archive.entries.edges).toHaveLength(7)
-  } finally {
-    database.close()
-  }
+  await using tables = await openTables(next.dataDir)
+  const entriesLeft = async () =>
+    (await tables.db.selectFrom('archive_entry').select('name').execute()).length
+  expect(await entriesLeft()).toBe(files + 8)
+  await tables.db.updateTable('archive_index').set({ usedAt: 1 }).execute()
+  await using last = await next.restart()
+  await until(async () => (await entriesLeft()) === 0, 'the entries are removed')
+  await until(async () => (await index(last)) === null, 'the index is removed')
+  expect(expectData(await browse(last, id)).archive.entries.edges).toHaveLength(7)
 })

@@ -2,14 +2,15 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { removeOldLogs } from '../../src/domain/retention.ts'
 import type { World } from '../../src/domain/scope.ts'
 import type { LogSavePolicy } from '../../src/domain/setting-definitions.ts'
-import { type Database, openDatabase } from '../../src/platform/database.ts'
+import type { Database } from '../../src/platform/database.ts'
+import { openTables } from '../support/database.ts'
 import { makeFolder } from '../support/trees.ts'
 
 const day = 86_400_000
 const folder = makeFolder()
 let database: Database
 beforeAll(async () => {
-  database = await openDatabase({ dataDir: folder.path })
+  database = await openTables(folder.path)
 })
 afterAll(async () => {
   await database.close()

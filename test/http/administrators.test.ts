@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest'
 import { expectData } from '../support/api.ts'
-import { startPostgres } from '../support/postgres.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 import { mutate } from './mutate.ts'
 
@@ -30,9 +29,7 @@ async function fight(server: TestServer): Promise<void> {
   }
 }
 
-// SQLite has one writer at a time anyway.
 it('of two administrators who demote each other, one remains', async () => {
-  await using postgres = await startPostgres()
-  await using server = await startTestServer({ env: { DATABASE_URL: await postgres.createDatabase() } })
+  await using server = await startTestServer()
   await fight(server)
 })

@@ -1,7 +1,8 @@
 import { join } from 'node:path'
-import Database from 'better-sqlite3'
+import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 import { createRepository, startBackup, waitForJob } from '../support/api.ts'
+import { openTables } from '../support/database.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 import { createSocket } from '../support/subscribe.ts'
 import { makeFolder, makeTree } from '../support/trees.ts'
@@ -33,11 +34,10 @@ it('is alive and ready with Borg, a worker and a database that can be written', 
     expect(status).toBe(200)
   }
   // Something that cannot be written any more, and can again.
-  const database = new Database(join(server.dataDir, 'vinculum.db'))
-  database.exec('alter table session rename to elsewhere')
+  await using tables = await openTables(server.dataDir)
+  await sql`alter table session rename to elsewhere`.execute(tables.db)
   const stuck = await get(server, '/readyz')
-  database.exec('alter table elsewhere rename to session')
-  database.close()
+  await sql`alter table elsewhere rename to session`.execute(tables.db)
   expect(stuck.status).toBe(503)
   expect(JSON.parse(stuck.text)).toMatchObject({ checks: { database: false } })
   expect((await get(server, '/readyz')).status).toBe(200)

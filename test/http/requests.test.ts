@@ -1,5 +1,6 @@
-import Database from 'better-sqlite3'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openTables } from '../support/database.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 import { expectNoInside, type Request, sendTo } from './send.ts'
 
@@ -127,9 +128,8 @@ describe('errors', () => {
     // The log of a job that was taken away under it: a fault that a test can make without touching the code.
     await using broken = await startTestServer()
     const own = await broken.token()
-    const database = new Database(`${broken.dataDir}/vinculum.db`)
-    database.exec('drop table worker')
-    database.close()
+    await using tables = await openTables(broken.dataDir)
+    await sql`drop table worker`.execute(tables.db)
     const response = await fetch(`${broken.url}/graphql`, {
       method: 'POST',
       headers: {

@@ -1,19 +1,15 @@
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { until } from '../fixtures/processes.ts'
 import { mutate, refusal } from '../http/mutate.ts'
 import { createRepository, expectData, startBackup, waitForJob } from '../support/api.ts'
-import { startPostgres, type TestPostgres } from '../support/postgres.ts'
+import { createDatabase, itOn } from '../support/database.ts'
 import { type Received, startReceiver } from '../support/receiver.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 import { createSocket } from '../support/subscribe.ts'
 import { makeFolder, makeTree } from '../support/trees.ts'
 
-let postgres: TestPostgres
-beforeAll(async () => {
-  postgres = await startPostgres()
-})
-afterAll(() => postgres[Symbol.asyncDispose]())
+const itOnPostgresql = itOn('PostgreSQL', 'SQLite serves one process')
 
 const env = { HEALTH_INTERVAL_SECONDS: '1', ALERT_PRIVATE_ADDRESSES: 'true' }
 
@@ -82,10 +78,10 @@ it('tells that backups are missing and that they are back, and shows both as the
   ])
 })
 
-it('delivers after kill -9 what was queued before', async () => {
+itOnPostgresql('delivers after kill -9 what was queued before', async () => {
   using folder = makeFolder()
   await using receiver = await startReceiver()
-  const url = await postgres.createDatabase()
+  const url = await createDatabase()
   const quiet = { ...env, DATABASE_URL: url, SECRET_KEY: 'k'.repeat(40), HEALTH_INTERVAL_SECONDS: '86400' }
   await using server = await startTestServer({ env: quiet })
   await listen(server, receiver.url)
@@ -115,10 +111,10 @@ it('gives up at once on what will not get better', async () => {
   expect(failed).toMatchObject({ attempts: 1, error: 'The web server answered HTTP 410.' })
 })
 
-it('tells once, however many servers there are', async () => {
+itOnPostgresql('tells once, however many servers there are', async () => {
   using folder = makeFolder()
   await using receiver = await startReceiver()
-  const url = await postgres.createDatabase()
+  const url = await createDatabase()
   const shared = { ...env, DATABASE_URL: url, SECRET_KEY: 'k'.repeat(40) }
   await using one = await startTestServer({ env: shared })
   await using other = await startTestServer({ env: shared })

@@ -1,24 +1,19 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import {
-  installFake,
-  listArchives,
-  lockOwners,
-  makePlace,
-  openDatabase,
-  startGatedBackup,
-} from '../fixtures/journeys.ts'
+import { installFake, listArchives, lockOwners, makePlace, startGatedBackup } from '../fixtures/journeys.ts'
 import { isRunning, processesWith, until } from '../fixtures/processes.ts'
 import { getJob, startBackup, waitForJob } from '../support/api.ts'
+import { openTables } from '../support/database.ts'
 import { startTestServer } from '../support/server.ts'
 
 /** What another worker writes when this one has been silent for too long. */
-function giveUp(dataDir: string): void {
-  using database = openDatabase(dataDir)
-  database
-    .prepare(`update "job" set "status" = 'FAILED', "failureCode" = 'WORKER_LOST', "finishedAt" = 1`)
-    .run()
+async function giveUp(dataDir: string): Promise<void> {
+  await using tables = await openTables(dataDir)
+  await tables.db
+    .updateTable('job')
+    .set({ status: 'FAILED', failureCode: 'WORKER_LOST', finishedAt: 1 })
+    .execute()
 }
 
 it('ends the Borg of a job that was given up while the server was down', async () => {
@@ -26,7 +21,7 @@ it('ends the Borg of a job that was given up while the server was down', async (
   await using server = await startTestServer()
   const run = await startGatedBackup(server, place)
   await server.kill()
-  giveUp(server.dataDir)
+  await giveUp(server.dataDir)
   await using next = await server.restart()
   await until(() => !isRunning(run.pid) && !isRunning(run.group), 'its Borg has ended')
   expect(lockOwners(run.path)).toEqual([])
@@ -41,7 +36,7 @@ it('ends the Borg of a job that was taken away while the server follows it', asy
   await using place = makePlace()
   await using server = await startTestServer()
   const run = await startGatedBackup(server, place)
-  giveUp(server.dataDir)
+  await giveUp(server.dataDir)
   await until(() => !isRunning(run.pid) && !isRunning(run.group), 'its Borg has ended')
   expect(await getJob(server, run.id)).toMatchObject({ status: 'FAILED', failure: { code: 'WORKER_LOST' } })
   run.gate.close()
@@ -108,10 +103,8 @@ it('waits for the running backup when it is told to, and starts no other', async
   await until(() => server.output().includes('"stopping"'), 'it is stopping')
   await run.gate.open()
   expect(await stopping).toBe(0)
-  using database = openDatabase(server.dataDir)
-  expect(database.prepare('select "status" from "job" order by "id"').pluck().all()).toEqual([
-    'COMPLETED',
-    'PENDING',
-  ])
+  await using tables = await openTables(server.dataDir)
+  const jobs = await tables.db.selectFrom('job').select('status').orderBy('id').execute()
+  expect(jobs.map(({ status }) => status)).toEqual(['COMPLETED', 'PENDING'])
   expect(queued).not.toBe(run.id)
 })

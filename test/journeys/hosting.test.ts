@@ -1,9 +1,9 @@
 import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import Database from 'better-sqlite3'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { mutate, refusal } from '../http/mutate.ts'
 import { expectData, waitForJob } from '../support/api.ts'
+import { openTables } from '../support/database.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 import { makeClient, type SshClient } from '../support/ssh-client.ts'
 import { startSshd, type TestSshd } from '../support/sshd.ts'
@@ -213,12 +213,20 @@ it('hosts on another disk', async () => {
 it('finishes removing what a killed server had begun to remove', async () => {
   const { name, client } = await hostAndPush()
   await server.kill()
-  const database = new Database(join(server.dataDir, 'vinculum.db'))
-  database.exec(
-    `update repository set state = 'CREATING' where name = '${name}';
-     update hosted_repository set removing = 1 where "repositoryId" = (select id from repository where name = '${name}')`,
-  )
-  database.close()
+  {
+    await using tables = await openTables(server.dataDir)
+    const { id } = await tables.db
+      .updateTable('repository')
+      .set({ state: 'CREATING' })
+      .where('name', '=', name)
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    await tables.db
+      .updateTable('hosted_repository')
+      .set({ removing: 1 })
+      .where('repositoryId', '=', id)
+      .execute()
+  }
   server = await server.restart()
   for (const end = Date.now() + 10_000; existsSync(join(pool(), name)) && Date.now() < end; )
     await new Promise(resolve => setTimeout(resolve, 50))

@@ -3,12 +3,12 @@ import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 
 import { join } from 'node:path'
 import bcrypt from 'bcryptjs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Database, openDatabase } from '../../src/platform/database.ts'
+import type { Database } from '../../src/platform/database.ts'
 import { makeOldWarehouse, type OldWarehouse, oldRepository, oldToken } from '../fixtures/old-warehouse.ts'
 import { until } from '../fixtures/processes.ts'
 import { mutate } from '../http/mutate.ts'
 import { clientOf } from '../rest-compat/borgwarehouse/client.ts'
-import { startPostgres } from '../support/postgres.ts'
+import { createDatabase, databaseUrlOf, itOn, openTables } from '../support/database.ts'
 import { startTestServer } from '../support/server.ts'
 import { makeClient, type SshClient } from '../support/ssh-client.ts'
 import { freshPublicKey } from '../support/ssh-keys.ts'
@@ -16,6 +16,8 @@ import { startSshd, type TestSshd } from '../support/sshd.ts'
 import { makeFolder, makeTree } from '../support/trees.ts'
 
 const program = join(import.meta.dirname, '../../src/import-borgwarehouse.ts')
+
+const itOnPostgresql = itOn('PostgreSQL', 'SQLite serves one process')
 
 let folder: ReturnType<typeof makeFolder>
 beforeAll(() => {
@@ -29,16 +31,17 @@ interface Said {
 }
 
 /** What the administrator types. */
-function importFrom(
+async function importFrom(
   { configDir }: OldWarehouse,
   env: Record<string, string>,
   ...options: string[]
 ): Promise<Said> {
+  const databaseUrl = env.DATABASE_URL ?? (await databaseUrlOf(env.DATA_DIR!))
   return new Promise(resolve =>
     execFile(
       process.execPath,
       [program, configDir, ...options],
-      { env: { PATH: process.env.PATH, ...env } },
+      { env: { PATH: process.env.PATH, ...env, ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}) } },
       (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, output: stdout + stderr }),
     ),
   )
@@ -57,8 +60,8 @@ async function rowsOf({ db }: Database): Promise<object> {
 }
 
 async function withDatabase<Result>(dataDir: string, read: (db: Database) => Promise<Result>) {
-  const database = await openDatabase({ dataDir })
-  return read(database).finally(() => database.close())
+  await using tables = await openTables(dataDir)
+  return await read(tables)
 }
 
 describe('an installation of 2.4', () => {
@@ -221,10 +224,9 @@ describe('an installation of 3.6', () => {
     })
   })
 
-  it('joins what is there already, on PostgreSQL beside a running server', async () => {
-    await using postgres = await startPostgres()
+  itOnPostgresql('joins what is there already, beside a running server', async () => {
     const env = {
-      DATABASE_URL: await postgres.createDatabase(),
+      DATABASE_URL: await createDatabase(),
       HOSTED_REPOSITORIES_DIR: join(folder.path, 'own-pool'),
     }
     await using server = await startTestServer({ env })

@@ -8,7 +8,6 @@ import {
   lockOwners,
   makeGate,
   makePlace,
-  openDatabase,
   readProcess,
   startGatedBackup,
   untilBorgRuns,
@@ -17,6 +16,7 @@ import {
 import { isRunning, processesWith, until } from '../fixtures/processes.ts'
 import { mountSmallDisk } from '../fixtures/small-disk.ts'
 import { createRepository, getJob, readLog, startBackup, waitForJob } from '../support/api.ts'
+import { openTables } from '../support/database.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 import { createSocket } from '../support/subscribe.ts'
 import { makeTree } from '../support/trees.ts'
@@ -176,7 +176,7 @@ describe('a run that ends in the middle', () => {
     await server.kill()
     process.kill(-run.group, 'SIGKILL')
     await until(() => !isRunning(run.pid) && !isRunning(run.group), 'all are gone')
-    pretendReboot(server.dataDir, run)
+    await pretendReboot(server.dataDir, run)
     await using next = await server.restart()
     expect(await waitForJob(next, run.id)).toMatchObject({
       status: 'FAILED',
@@ -196,17 +196,20 @@ describe('a run that ends in the middle', () => {
  * What a reboot leaves behind: records of another boot, whose process number now belongs to somebody else (this test),
  * even with the same start time. Borg alone would wait for that lock for ever.
  */
-function pretendReboot(dataDir: string, { spool, path, pid }: GatedBackup): void {
+async function pretendReboot(dataDir: string, { spool, path, pid }: GatedBackup): Promise<void> {
   const stat = readFileSync('/proc/self/stat', 'utf8')
   const startTime = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]!
   const boot = '00000000-0000-4000-8000-000000000000'
   writeFileSync(join(spool, 'process'), `${process.pid} ${startTime} ${boot} ${process.pid}\n`)
-  using database = openDatabase(dataDir)
-  const { runState } = database.prepare(`select "runState" from "job"`).get() as { runState: string }
-  const state = JSON.parse(runState)
+  await using tables = await openTables(dataDir)
+  const { runState } = await tables.db.selectFrom('job').select('runState').executeTakeFirstOrThrow()
+  const state = JSON.parse(runState!)
   expect(state.started.process.pid).toBe(pid)
   state.started = { process: { pid: process.pid, startTime, boot }, group: process.pid }
-  database.prepare(`update "job" set "runState" = ?`).run(JSON.stringify(state))
+  await tables.db
+    .updateTable('job')
+    .set({ runState: JSON.stringify(state) })
+    .execute()
 
   const caches = execFileSync('find', [join(dataDir, 'borg'), '-name', 'lock.exclusive'], {
     encoding: 'utf8',

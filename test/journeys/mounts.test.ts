@@ -2,11 +2,12 @@ import { execFileSync, spawn } from 'node:child_process'
 import { accessSync, constants, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { lockOwners, makePlace, openDatabase, type Place } from '../fixtures/journeys.ts'
+import { lockOwners, makePlace, type Place } from '../fixtures/journeys.ts'
 import { processesWith, until } from '../fixtures/processes.ts'
 import { mutate, refusal } from '../http/mutate.ts'
 import { addUser, createRest, keyOf, type Rest } from '../rest-compat/rest.ts'
 import { createRepository, expectData, readLog, startBackup, waitForJob } from '../support/api.ts'
+import { openTables } from '../support/database.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 import { makeTree } from '../support/trees.ts'
 
@@ -232,8 +233,12 @@ describe.skipIf(!canMount)('where archives can be mounted', () => {
   it('ends when its time is over, and when its Borg dies', async () => {
     const expired = await mountArchive()
     const dead = await mountArchive()
-    using database = openDatabase(server.dataDir)
-    database.prepare('update mount set "expiresAt" = ? where id = ?').run(Date.now() - 1, expired.id)
+    await using tables = await openTables(server.dataDir)
+    await tables.db
+      .updateTable('mount')
+      .set({ expiresAt: Date.now() - 1 })
+      .where('id', '=', expired.id)
+      .execute()
     // Not its wrapper.
     const borg = processesWith(dead.mountPoint).find(({ command }) => !command.startsWith('sh'))
     process.kill(borg!.pid, 'SIGKILL')

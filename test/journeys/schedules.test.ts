@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { listArchives, makeGate, makePlace, openDatabase, updateRepository } from '../fixtures/journeys.ts'
+import { describe, expect, it } from 'vitest'
+import { listArchives, makeGate, makePlace, updateRepository } from '../fixtures/journeys.ts'
 import { until } from '../fixtures/processes.ts'
 import { mutate } from '../http/mutate.ts'
 import { createRepository, expectData, readLog, waitForJob } from '../support/api.ts'
-import { startPostgres, type TestPostgres } from '../support/postgres.ts'
+import { createDatabase, itOn, openTables } from '../support/database.ts'
 import { type Answer, startTestServer, type TestServer } from '../support/server.ts'
 import { makeTree } from '../support/trees.ts'
 
@@ -79,11 +79,12 @@ describe('one server', () => {
     expect(new Set(names).size).toBe(names.length)
     expect(listArchives(place.at('open'), place).toSorted()).toEqual(names.toSorted())
     // No instant came twice.
-    using database = openDatabase(server.dataDir)
-    const due = database
-      .prepare('select "scheduleDueAt" as at, count(*) as count from job where "repositoryId" = 1 group by 1')
-      .all() as { at: number; count: number }[]
-    expect(due.every(({ at, count }) => at % 1000 === 0 && count === 1)).toBe(true)
+    await using tables = await openTables(server.dataDir)
+    const due = (
+      await tables.db.selectFrom('job').select('scheduleDueAt').where('repositoryId', '=', 1).execute()
+    ).map(job => job.scheduleDueAt!)
+    expect(new Set(due).size).toBe(due.length)
+    expect(due.filter(at => at % 1000 !== 0)).toEqual([])
   })
 
   it('handles what was missed while it was down once, and then goes on', async () => {
@@ -101,8 +102,8 @@ describe('one server', () => {
     const missedAt = Date.now() - 5 * 86_400_000
     {
       // As if it had been down for five days.
-      using database = openDatabase(first.dataDir)
-      database.prepare('update schedule set "nextRunAt" = ? where "enabled" = 1').run(missedAt)
+      await using tables = await openTables(first.dataDir)
+      await tables.db.updateTable('schedule').set({ nextRunAt: missedAt }).where('enabled', '=', 1).execute()
     }
     await using server = await first.restart()
     const schedule = await untilSchedule(server, id, ({ jobs }) => jobs.length > 0)
@@ -159,16 +160,12 @@ describe('one server', () => {
   })
 })
 
-describe('several servers', () => {
-  let postgres: TestPostgres
-  beforeAll(async () => {
-    postgres = await startPostgres()
-  })
-  afterAll(() => postgres[Symbol.asyncDispose]())
+const itOnPostgresql = itOn('PostgreSQL', 'SQLite serves one process')
 
-  it('fire each instant once between them, also when one of them is killed', async () => {
+describe('several servers', () => {
+  itOnPostgresql('fire each instant once between them, also when one of them is killed', async () => {
     await using place = makePlace()
-    const env = { DATABASE_URL: await postgres.createDatabase(), SECRET_KEY: 'k'.repeat(40) }
+    const env = { DATABASE_URL: await createDatabase(), SECRET_KEY: 'k'.repeat(40) }
     await using one = await startTestServer({ env })
     await using other = await startTestServer({ env })
     const repository = await createRepository(one, {
@@ -184,12 +181,9 @@ describe('several servers', () => {
     await untilSchedule(other, id, ({ jobs }) => jobs.length >= length + 3)
     await disable(other, id)
     const { jobs } = await read(other, id)
-    const { Client } = (await import('pg')).default
-    const client = new Client(env.DATABASE_URL)
-    await client.connect()
-    const { rows } = await client.query('select "scheduleDueAt" as at from job order by id')
-    await client.end()
-    const instants = rows.map(({ at }) => Number(at))
+    await using tables = await openTables(env.DATABASE_URL)
+    const rows = await tables.db.selectFrom('job').select('scheduleDueAt').orderBy('id').execute()
+    const instants = rows.map(row => row.scheduleDueAt!)
     expect(instants).toHaveLength(jobs.length)
     // None twice, and none between two seconds; a busy machine may leave one out.
     expect(instants).toEqual([...new Set(instants)].toSorted((early, late) => early - late))

@@ -1,24 +1,20 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import pg from 'pg'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, vi } from 'vitest'
 import { lockOwners, makeGate, makePlace, type Place, readProcess } from '../fixtures/journeys.ts'
 import { isRunning, until } from '../fixtures/processes.ts'
 import { createRepository, getJob, readLog, startBackup, waitForJob } from '../support/api.ts'
-import { startPostgres, type TestPostgres } from '../support/postgres.ts'
+import { breakConnections, createDatabase, itOn, openTables } from '../support/database.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 import { collect, createSocket } from '../support/subscribe.ts'
 import { makeTree } from '../support/trees.ts'
 
-let postgres: TestPostgres
-beforeAll(async () => {
-  postgres = await startPostgres()
-})
-afterAll(() => postgres[Symbol.asyncDispose]())
+vi.setConfig({ testTimeout: 120_000 })
+const it = itOn('PostgreSQL', 'SQLite serves one process')
 
 /** Two servers with a worker each, on one database. */
 async function startTwo(): Promise<{ url: string; servers: TestServer[] } & AsyncDisposable> {
-  const url = await postgres.createDatabase()
+  const url = await createDatabase()
   const env = { DATABASE_URL: url, SECRET_KEY: 'k'.repeat(40), WORKER_CONCURRENCY: '1' }
   const servers = [await startTestServer({ env }), await startTestServer({ env })]
   return {
@@ -94,7 +90,7 @@ it('share the work, survive the loss of one of them and of every connection to t
 
   // The queue goes on by itself; all the while the other run stands at its gate.
   await one.gate.reached()
-  await postgres.breakConnections(two.url)
+  await breakConnections(two.url)
   await Promise.all([one.gate.open(), other.gate.open()])
   // What was asked at that very moment may have failed; no run has.
   await until(() => getJob(stays, queued).catch(() => null), 'the server has its database again')
@@ -104,7 +100,7 @@ it('share the work, survive the loss of one of them and of every connection to t
     expect(log.map(line => line.number)).toEqual(numbered(log))
     expect(log.filter(line => line.text.includes('terminating with success'))).toHaveLength(1)
   }
-}, 120_000)
+})
 
 it('give up the run of one that stays silent, which ends its Borg when it comes back', async () => {
   await using place = makePlace()
@@ -117,10 +113,10 @@ it('give up the run of one that stays silent, which ends its Borg when it comes 
   const stays = servers[1 - index]!
   await servers[index]!.kill()
   // Its lease ran out a while ago.
-  const client = new pg.Client(two.url)
-  await client.connect()
-  await client.query('update "job" set "leaseUntil" = 1')
-  await client.end()
+  {
+    await using tables = await openTables(two.url)
+    await tables.db.updateTable('job').set({ leaseUntil: 1 }).execute()
+  }
   expect(await waitForJob(stays, id)).toMatchObject({
     status: 'FAILED',
     failure: { code: 'WORKER_LOST' },
@@ -137,4 +133,4 @@ it('give up the run of one that stays silent, which ends its Borg when it comes 
   const next = await startBackup(stays, target.repository)
   await target.gate.open()
   expect(await waitForJob(stays, next)).toMatchObject({ status: 'COMPLETED' })
-}, 120_000)
+})

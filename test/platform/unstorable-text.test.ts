@@ -1,20 +1,17 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect } from 'vitest'
 import { mutate, refusal } from '../http/mutate.ts'
-import { startPostgres, type TestPostgres } from '../support/postgres.ts'
+import { itOn } from '../support/database.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 
-let postgres: TestPostgres
 let server: TestServer
 beforeAll(async () => {
-  postgres = await startPostgres()
-  server = await startTestServer({ env: { DATABASE_URL: await postgres.createDatabase() } })
+  server = await startTestServer()
 })
-afterAll(async () => {
-  await server?.[Symbol.asyncDispose]()
-  await postgres[Symbol.asyncDispose]()
-})
+afterAll(() => server[Symbol.asyncDispose]())
 
-it('a text that PostgreSQL cannot hold is the caller’s mistake, not ours', async () => {
+const itOnPostgresql = itOn('PostgreSQL', 'SQLite holds any text')
+
+itOnPostgresql('a text that the database cannot hold is the caller’s mistake, not ours', async () => {
   const name = 'zero\0byte'
   expect(await refusal(server, 'signIn', { username: name, password: 'x' })).toMatchObject({
     code: 'INVALID_INPUT',

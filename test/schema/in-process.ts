@@ -1,5 +1,5 @@
-import type { Database } from 'better-sqlite3'
 import { parse } from 'graphql'
+import pg from 'pg'
 import type { Viewer } from '../../src/domain/access.ts'
 import { CurrentRights } from '../../src/domain/accounts/current-rights.ts'
 import { createGuessLimit } from '../../src/domain/accounts/guess-limit.ts'
@@ -14,10 +14,11 @@ import { systemViewer, type World } from '../../src/domain/scope.ts'
 import { createSealer } from '../../src/domain/sealed.ts'
 import { CurrentSettings } from '../../src/domain/settings.ts'
 import { createEngine } from '../../src/http/engine.ts'
-import { openDatabase } from '../../src/platform/database.ts'
+import type { Database } from '../../src/platform/database.ts'
 import { embeddedWakeups } from '../../src/platform/embedded-wakeups.ts'
 import { createContextFactory } from '../../src/schema/context.ts'
 import { schema } from '../../src/schema/index.ts'
+import { openTables } from '../support/database.ts'
 import type { Answer } from '../support/server.ts'
 import { makeFolder } from '../support/trees.ts'
 
@@ -31,7 +32,8 @@ export interface InProcess extends AsyncDisposable {
 /** Opens one, with so many repositories: see {@link populate}. */
 export async function openInProcess(repositories: number): Promise<InProcess> {
   const folder = makeFolder()
-  const { em, db, close } = await openDatabase({ dataDir: folder.path })
+  const database = await openTables(folder.path)
+  const { em, db } = database
   const secretKey = 'a secret key of at least 32 characters'
   const guesses = createGuessLimit({ db }, { maxFailures: 5, lockoutSeconds: 60 })
   const wakeups = embeddedWakeups()
@@ -80,7 +82,8 @@ export async function openInProcess(repositories: number): Promise<InProcess> {
   }
   const createContext = createContextFactory(world, followers, facts)
   const engine = createEngine(schema, { introspection: true, report: () => {} })
-  const statements = await recordStatements(em.getConnection())
+  const recorded = await recordStatements(database)
+  const { statements } = recorded
   return {
     world,
     async query(text, viewer = systemViewer) {
@@ -92,22 +95,31 @@ export async function openInProcess(repositories: number): Promise<InProcess> {
     async [Symbol.asyncDispose]() {
       rights[Symbol.dispose]()
       settings[Symbol.dispose]()
-      await close()
+      recorded[Symbol.dispose]()
+      await database.close()
       folder[Symbol.dispose]()
     },
   }
 }
 
-/** Every statement from now on: each is prepared by the driver under this method, though it may keep it. */
-async function recordStatements(connection: object): Promise<string[]> {
-  const native = await (connection as { getNativeClient(): Promise<Database> }).getNativeClient()
+/** Every statement from now on: each goes through this method of its driver, which may know it already. */
+async function recordStatements({ isSqlite, em }: Database): Promise<{ statements: string[] } & Disposable> {
+  type Driver = Record<string, (...arguments_: unknown[]) => unknown>
+  const connection = em.getConnection() as unknown as { getNativeClient(): Promise<unknown> }
+  const driver = (isSqlite ? await connection.getNativeClient() : pg.Client.prototype) as Driver
+  const method = isSqlite ? 'prepare' : 'query'
+  const original = driver[method]!
   const statements: string[] = []
-  const prepare = native.prepare.bind(native)
-  native.prepare = ((sql: string) => {
-    statements.push(sql)
-    return prepare(sql)
-  }) as typeof native.prepare
-  return statements
+  driver[method] = function (this: unknown, ...arguments_) {
+    statements.push(String(arguments_[0]))
+    return original.apply(this, arguments_)
+  }
+  return {
+    statements,
+    [Symbol.dispose]: () => {
+      driver[method] = original
+    },
+  }
 }
 
 /**

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { processesWith } from '../fixtures/processes.ts'
+import { databaseUrlOf, dropDatabaseOf } from './database.ts'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -45,9 +46,14 @@ export interface TestServerOptions {
 
 const adminPassword = 'correct horse battery'
 
-/** Starts the server from its sources on a free port of the loopback. @throws Error with its output when it does not start */
+/**
+ * Starts the server from its sources on a free port of the loopback, on a database of its own of the kind that this run is on.
+ *
+ * @throws Error with its output when it does not start
+ */
 export async function startTestServer({ env = {}, dataDir }: TestServerOptions = {}): Promise<TestServer> {
   const folder = dataDir ?? mkdtempSync(join(tmpdir(), 'vinculum-test-'))
+  const databaseUrl = env.DATABASE_URL ?? (await databaseUrlOf(folder))
   const child = spawn(process.execPath, [join(root, 'src/main.ts')], {
     env: {
       PATH: process.env.PATH,
@@ -59,6 +65,7 @@ export async function startTestServer({ env = {}, dataDir }: TestServerOptions =
       // `BORG_PATH=… npm test` runs everything with another Borg.
       ...(process.env.BORG_PATH ? { BORG_PATH: process.env.BORG_PATH } : {}),
       ...env,
+      ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}),
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -137,6 +144,7 @@ function serverOf(
     await stop()
     if (!ownsDataDir) return
     endLeftovers(dataDir)
+    await dropDatabaseOf(dataDir)
     await rm(dataDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
   }
   return server

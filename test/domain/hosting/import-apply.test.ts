@@ -1,24 +1,17 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, expect, it } from 'vitest'
 import { applyImport } from '../../../src/domain/hosting/import/apply-import.ts'
 import { noRows, readExistingRows } from '../../../src/domain/hosting/import/existing-rows.ts'
 import { type ImportPlan, planImport } from '../../../src/domain/hosting/import/import-plan.ts'
 import { createSealer } from '../../../src/domain/sealed.ts'
 import { isUniqueViolation } from '../../../src/domain/sql-errors.ts'
-import { type Database, openDatabase, skipUsedRepositoryIds } from '../../../src/platform/database.ts'
+import { type Database, skipUsedRepositoryIds } from '../../../src/platform/database.ts'
 import { oldRepository } from '../../fixtures/old-warehouse.ts'
-import { startPostgres, type TestPostgres } from '../../support/postgres.ts'
+import { openTables } from '../../support/database.ts'
 import { freshPublicKey } from '../../support/ssh-keys.ts'
 import { makeFolder } from '../../support/trees.ts'
 
 const folder = makeFolder()
-let postgres: TestPostgres
-beforeAll(async () => {
-  postgres = await startPostgres()
-})
-afterAll(async () => {
-  await postgres[Symbol.asyncDispose]()
-  folder[Symbol.dispose]()
-})
+afterAll(() => folder[Symbol.dispose]())
 
 /** An installation of one repository with this id, and one user. */
 function planOf(id: number, name: string, existing = noRows): ImportPlan {
@@ -44,28 +37,21 @@ function apply(database: Database, plan: ImportPlan): Promise<void> {
   return applyImport({ db, sealer, skipUsedIds: tx => skipUsedRepositoryIds(database, tx) }, plan)
 }
 
-it.each([
-  ['SQLite', async () => openDatabase({ dataDir: folder.path })],
-  ['PostgreSQL', async () => openDatabase({ databaseUrl: await postgres.createDatabase() })],
-])('writes all or nothing, and never an id twice, on %s', async (_, open) => {
-  const database = await open()
-  try {
-    const ids = async () => {
-      const { repositories } = await readExistingRows(database.db)
-      return repositories.map(({ id }) => id)
-    }
-    await apply(database, planOf(3, 'ae83cd44'))
-    expect(await ids()).toEqual([3])
-    // Another plan from before: the user is there meanwhile.
-    const tooLate = await apply(database, planOf(4, 'c1ddd097')).catch(error => error)
-    expect(isUniqueViolation(tooLate)).toBe(true)
-    expect(await ids()).toEqual([3])
-    await apply(database, planOf(3, 'feedf00d', await readExistingRows(database.db)))
-    await apply(database, planOf(0, 'deadbeef', await readExistingRows(database.db)))
-    const [zero, three, next] = await ids()
-    expect([zero, three]).toEqual([0, 3])
-    expect(next).toBeGreaterThan(3)
-  } finally {
-    await database.close()
+it('writes all or nothing, and never an id twice', async () => {
+  await using database = await openTables(folder.path)
+  const ids = async () => {
+    const { repositories } = await readExistingRows(database.db)
+    return repositories.map(({ id }) => id)
   }
+  await apply(database, planOf(3, 'ae83cd44'))
+  expect(await ids()).toEqual([3])
+  // Another plan from before: the user is there meanwhile.
+  const tooLate = await apply(database, planOf(4, 'c1ddd097')).catch(error => error)
+  expect(isUniqueViolation(tooLate)).toBe(true)
+  expect(await ids()).toEqual([3])
+  await apply(database, planOf(3, 'feedf00d', await readExistingRows(database.db)))
+  await apply(database, planOf(0, 'deadbeef', await readExistingRows(database.db)))
+  const [zero, three, next] = await ids()
+  expect([zero, three]).toEqual([0, 3])
+  expect(next).toBeGreaterThan(3)
 })

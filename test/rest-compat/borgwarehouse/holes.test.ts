@@ -5,9 +5,9 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import Database from 'better-sqlite3'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { mutate } from '../../http/mutate.ts'
+import { dumpOf } from '../../support/database.ts'
 import { startTestServer, type TestServer } from '../../support/server.ts'
 import { freshPublicKey } from '../../support/ssh-keys.ts'
 import { makeFolder, makeTree } from '../../support/trees.ts'
@@ -157,12 +157,7 @@ it('H16: no key and no secret of a webhook stands in the database', async () => 
   const { json } = await clientOf(server, await server.token())('POST', '/api/v1/integration/token-manager', {
     json: { name: 'h16', permissions: { create: true, read: true, update: true, delete: true } },
   })
-  const database = new Database(join(server.dataDir, 'vinculum.db'), { readonly: true })
-  const tables = database.prepare("select name from sqlite_master where type = 'table'").all() as {
-    name: string
-  }[]
-  const dump = JSON.stringify(tables.map(({ name }) => database.prepare(`select * from "${name}"`).all()))
-  database.close()
+  const dump = await dumpOf(server.dataDir)
   for (const hidden of [json.token, secret, 'between-us-alone']) expect(dump).not.toContain(hidden)
 })
 

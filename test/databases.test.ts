@@ -1,0 +1,19 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { bringsPostgres, filesOnBoth, reaches, testFiles } from './support/files-on-both.ts'
+
+const onBoth = new Set(filesOnBoth())
+const once = testFiles().filter(file => !onBoth.has(file))
+
+it('a test that uses a database runs on both, or brings its own PostgreSQL', () => {
+  const left = once.filter(file => !bringsPostgres(file) && reaches(file, 'src/platform/database.ts'))
+  expect(left).toEqual([])
+  expect(onBoth.size).toBeGreaterThan(80)
+})
+
+it('no test opens the file of SQLite behind the back of the other database', () => {
+  const root = join(import.meta.dirname, '..')
+  const opens = (file: string) => /from 'better-sqlite3'/.test(readFileSync(join(root, file), 'utf8'))
+  expect(testFiles().filter(opens)).toEqual([])
+})
