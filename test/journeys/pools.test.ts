@@ -1,23 +1,20 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, vi } from 'vitest'
 import { makePlace } from '../fixtures/journeys.ts'
 import { until } from '../fixtures/processes.ts'
 import { mutate } from '../http/mutate.ts'
 import { createRepository, getJob, startBackup, waitForJob } from '../support/api.ts'
-import { startPostgres, type TestPostgres } from '../support/postgres.ts'
+import { createDatabase, itOn } from '../support/database.ts'
 import { startTestServer } from '../support/server.ts'
 import { makeTree } from '../support/trees.ts'
 
-let postgres: TestPostgres
-beforeAll(async () => {
-  postgres = await startPostgres()
-})
-afterAll(() => postgres[Symbol.asyncDispose]())
+vi.setConfig({ testTimeout: 180_000 })
+const it = itOn('PostgreSQL', 'SQLite serves one process')
 
 it('jobs run in the pool of their repository, and follow it to another one while they wait', async () => {
   await using place = makePlace()
-  const env = { DATABASE_URL: await postgres.createDatabase(), SECRET_KEY: 'k'.repeat(40) }
+  const env = { DATABASE_URL: await createDatabase(), SECRET_KEY: 'k'.repeat(40) }
   await using near = await startTestServer({ env: { ...env, WORKER_POOLS: 'near' } })
   await using far = await startTestServer({ env: { ...env, WORKER_POOLS: 'far,spare' } })
   /** By their spools. */
@@ -50,4 +47,4 @@ it('jobs run in the pool of their repository, and follow it to another one while
   const moved = await waitForJob(far, id)
   expect(moved.status).toBe('COMPLETED')
   expect(whoRan(moved)).toEqual([far])
-}, 180_000)
+})

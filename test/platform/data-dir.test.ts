@@ -35,21 +35,3 @@ it('keeps its keys and the generated password to its owner', async () => {
     expect(statSync(join(folder.path, file)).mode & 0o777).toBe(0o600)
   expect(statSync(folder.path).mode & 0o077).toBe(0)
 })
-
-it('runs a backup on PostgreSQL as well', async () => {
-  const { startPostgres } = await import('../support/postgres.ts')
-  const { createRepository, readLog, startBackup, waitForJob } = await import('../support/api.ts')
-  const { makeTree } = await import('../support/trees.ts')
-  using folder = makeFolder()
-  await using postgres = await startPostgres()
-  await using server = await startTestServer({ env: { DATABASE_URL: await postgres.createDatabase() } })
-  const repository = await createRepository(server, {
-    name: 'pg',
-    path: join(folder.path, 'repository'),
-    sourceDirectories: [makeTree(join(folder.path, 'source'), { files: 30, bytes: 100 })],
-  })
-  const job = await waitForJob(server, await startBackup(server, repository))
-  expect(job.status).toBe('COMPLETED')
-  const log = await readLog(server, job.id)
-  expect(log.filter(line => line.text.startsWith('A '))).toHaveLength(30)
-})
