@@ -7,8 +7,7 @@ import { makeFolder, makeTree } from '../support/trees.ts'
 import { type Faucet, makeFaucet } from './faucet.ts'
 import { follow, transports } from './follow.ts'
 import { mutate } from './mutate.ts'
-
-const password = 'soon to be gone'
+import { makeWatcher, revocations } from './revocations.ts'
 
 let server: TestServer
 let folder: ReturnType<typeof makeFolder>
@@ -35,86 +34,6 @@ afterAll(async () => {
   folder[Symbol.dispose]()
 })
 
-let count = 0
-/** Somebody new who may watch the repository, with a session. */
-async function makeWatcher() {
-  const username = `watcher-${++count}`
-  const { user } = await mutate(server, 'createUser', { username, password }, 'user { id }')
-  await mutate(server, 'grantRepositoryAccess', { userId: user.id, repositoryId: repository, role: 'VIEWER' })
-  return { userId: user.id as string, token: await server.token(username, password) }
-}
-
-const makeKey = (input: object) =>
-  mutate(server, 'createApiKey', { name: 'key', permissions: ['READ'], ...input }, 'secret apiKey { id }')
-
-interface Case {
-  secret: string
-  revoke(): Promise<unknown>
-}
-
-/** How a right can end, and what the streams that relied on it end with. */
-const cases: Record<string, { codes: string[]; prepare(): Promise<Case> }> = {
-  'a sign-out': {
-    codes: ['UNAUTHENTICATED', '4403'],
-    async prepare() {
-      const { token } = await makeWatcher()
-      return { secret: token, revoke: () => server.graphql('mutation { signOut { signedOut } }', {}, token) }
-    },
-  },
-  'a revoked API key': {
-    codes: ['UNAUTHENTICATED', '4403'],
-    async prepare() {
-      const { secret, apiKey } = await makeKey({})
-      return { secret, revoke: () => mutate(server, 'revokeApiKey', { apiKeyId: apiKey.id }) }
-    },
-  },
-  'an API key that expires': {
-    codes: ['UNAUTHENTICATED', '4403'],
-    async prepare() {
-      const expiresAt = Date.now() + 2500
-      const { secret } = await makeKey({ expiresAt: new Date(expiresAt).toISOString() })
-      return {
-        secret,
-        revoke: () => new Promise(resolve => setTimeout(resolve, expiresAt - Date.now())),
-      }
-    },
-  },
-  'a deactivated user': {
-    codes: ['UNAUTHENTICATED', '4403'],
-    async prepare() {
-      const { userId, token } = await makeWatcher()
-      return { secret: token, revoke: () => mutate(server, 'updateUser', { userId, isActive: false }) }
-    },
-  },
-  'a deleted user': {
-    codes: ['UNAUTHENTICATED', '4403'],
-    async prepare() {
-      const { userId, token } = await makeWatcher()
-      return { secret: token, revoke: () => mutate(server, 'deleteUser', { userId }) }
-    },
-  },
-  'a new password by an administrator': {
-    codes: ['UNAUTHENTICATED', '4403'],
-    async prepare() {
-      const { userId, token } = await makeWatcher()
-      return {
-        secret: token,
-        revoke: () => mutate(server, 'updateUser', { userId, password: 'another password' }),
-      }
-    },
-  },
-  'a withdrawn grant': {
-    codes: ['FORBIDDEN'],
-    async prepare() {
-      const { userId, token } = await makeWatcher()
-      return {
-        secret: token,
-        revoke: () => mutate(server, 'revokeRepositoryAccess', { userId, repositoryId: repository }),
-      }
-    },
-  },
-}
-
 const fields = {
   jobProgress: 'subscription ($x: ID!) { jobProgress(jobId: $x) { status } }',
   jobLog: 'subscription ($x: ID!) { jobLog(jobId: $x) { endCursor } }',
@@ -122,10 +41,10 @@ const fields = {
 }
 
 describe.each(transports)('over %s', transport => {
-  it.each(Object.entries(cases))(
+  it.each(Object.entries(revocations))(
     '%s ends every stream within a second',
     async (_name, { codes, prepare }) => {
-      const { secret, revoke } = await prepare()
+      const { secret, revoke } = await prepare(server, repository)
       const open = (field: keyof typeof fields) =>
         follow(server, transport, secret, fields[field], { x: field === 'jobChanged' ? repository : job })
       await using progress = open('jobProgress')
@@ -149,7 +68,7 @@ describe.each(transports)('over %s', transport => {
 })
 
 it('keeps the rest of a connection open when only a grant is withdrawn', async () => {
-  const { userId, token } = await makeWatcher()
+  const { userId, token } = await makeWatcher(server, repository)
   const socket = createSocket(server, token, { lazy: false })
   await using log = follow(server, 'graphql-ws', token, fields.jobLog, { x: job }, socket)
   await log.atLeast(1)
@@ -160,7 +79,7 @@ it('keeps the rest of a connection open when only a grant is withdrawn', async (
 })
 
 it('closes a connection without operations, too, when its credential is gone', async () => {
-  const { token } = await makeWatcher()
+  const { token } = await makeWatcher(server, repository)
   const closed = Promise.withResolvers<{ code: number }>()
   const connected = Promise.withResolvers<void>()
   const socket = createSocket(server, token, {

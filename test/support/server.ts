@@ -39,9 +39,17 @@ export interface TestServer extends AsyncDisposable {
 }
 
 export interface TestServerOptions {
-  env?: Record<string, string>
+  env?: Record<string, string> | undefined
   /** Default: a new one below the temporary directory, removed at the end. */
-  dataDir?: string
+  dataDir?: string | undefined
+}
+
+/** A real worker (`ROLE=worker`) in a process of its own: it answers nobody. */
+export interface TestWorker
+  extends Pick<TestServer, 'pid' | 'dataDir' | 'output' | 'kill' | 'stop'>,
+    AsyncDisposable {
+  /** As {@link TestServer.restart}. */
+  restart(env?: Record<string, string>): Promise<TestWorker>
 }
 
 const adminPassword = 'correct horse battery'
@@ -83,6 +91,10 @@ export async function startTestServer({ env = {}, dataDir }: TestServerOptions =
   })
   return serverOf(child, url, folder, () => output, env, dataDir === undefined)
 }
+
+/** Starts a worker from the sources; `DATABASE_URL` must be given. @throws Error as {@link startTestServer} */
+export const startTestWorker = ({ env, dataDir }: TestServerOptions): Promise<TestWorker> =>
+  startTestServer({ env: { ...env, ROLE: 'worker' }, dataDir })
 
 function serverOf(
   child: ChildProcess,
