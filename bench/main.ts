@@ -11,6 +11,7 @@ import { backupLarge } from './rows/backup-large.ts'
 import { backupSmall } from './rows/backup-small.ts'
 import { browse } from './rows/browse.ts'
 import { burst } from './rows/burst.ts'
+import { cluster } from './rows/cluster.ts'
 import { dashboard } from './rows/dashboard.ts'
 import { download } from './rows/download.ts'
 import { graphql } from './rows/graphql.ts'
@@ -18,9 +19,11 @@ import { hostedList } from './rows/hosted-list.ts'
 import { latency } from './rows/latency.ts'
 import { millionLines } from './rows/million-lines.ts'
 import { pushLatency } from './rows/push-latency.ts'
+import { queue } from './rows/queue.ts'
 import { startUp } from './rows/start-up.ts'
 import { status } from './rows/status.ts'
 import { subscribers } from './rows/subscribers.ts'
+import { wakeups } from './rows/wakeups.ts'
 import { scale } from './support/numbers.ts'
 import { root } from './support/processes.ts'
 import { type Figure, toMarkdown } from './support/table.ts'
@@ -40,6 +43,9 @@ const rows = [
   dashboard,
   hostedList,
   pushLatency,
+  queue,
+  wakeups,
+  cluster,
   startUp,
 ]
 

@@ -3,7 +3,7 @@ import { startWithFakeBorg } from '../support/fake-borg.ts'
 import { startBackup } from '../support/jobs.ts'
 import { microseconds, scaled, whole } from '../support/numbers.ts'
 import { clock, cpuTime } from '../support/processes.ts'
-import { startSwarm } from '../support/swarm.ts'
+import { rateOf, startSwarm } from '../support/swarm.ts'
 import { atLeast, type Row } from '../support/table.ts'
 
 const count = scaled(1000, 20)
@@ -29,8 +29,7 @@ export const burst: Row = {
     borg.go()
     const report = await swarm.until(({ completed }) => completed === count)
     const spent = cpuTime(server.pid) - cpu
-    const rate = (report.messages / (report.last - report.first)) * 1000
-    const figure = atLeast(rate, 80_000, value => `${whole(value)} messages/s`)
+    const figure = atLeast(rateOf([report]), 80_000, value => `${whole(value)} messages/s`)
     return [
       {
         what: `a burst of ${whole(lines)} events to ${whole(count)} subscribers`,

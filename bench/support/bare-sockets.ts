@@ -1,14 +1,24 @@
 import { join } from 'node:path'
 import { root, startNode } from './processes.ts'
-import { startSwarm } from './swarm.ts'
+import { rateOf, startSwarm } from './swarm.ts'
 
-/** Messages per second of `ws` alone, to as many followers. */
-export async function measureBareSockets(count: number, events: number): Promise<number> {
-  await using floor = startNode([join(root, 'bench/processes/bare-sockets.ts')], { NODE_ENV: 'production' })
-  const [url] = await floor.printed(/http:\S+/)
-  await using swarm = await startSwarm({ url, token: '', query: '', variables: {}, count, timed: false })
-  swarm.reset()
-  await fetch(url, { method: 'POST', headers: { 'x-events': String(events) } })
-  const { messages, first, last } = await swarm.until(report => report.messages >= events * count)
-  return (messages / (last - first)) * 1000
+/** Messages per second of `ws` alone, in so many processes at once, to as many followers each. */
+export async function measureBareSockets(count: number, events: number, processes = 1): Promise<number> {
+  await using stack = new AsyncDisposableStack()
+  const started = []
+  while (started.length < processes) {
+    const floor = stack.use(
+      startNode([join(root, 'bench/processes/bare-sockets.ts')], { NODE_ENV: 'production' }),
+    )
+    const [url] = await floor.printed(/http:\S+/)
+    const order = { url, token: '', query: '', variables: {}, count, timed: false }
+    started.push({ url, swarm: stack.use(await startSwarm(order)) })
+  }
+  for (const { swarm } of started) swarm.reset()
+  const burst = ({ url }: { url: string }) =>
+    fetch(url, { method: 'POST', headers: { 'x-events': String(events) } })
+  await Promise.all(started.map(burst))
+  return rateOf(
+    await Promise.all(started.map(({ swarm }) => swarm.until(({ messages }) => messages >= events * count))),
+  )
 }

@@ -25,8 +25,6 @@ export interface Server extends Launched, AsyncDisposable {
 
 const password = 'correct horse battery'
 
-/** The flags with which `npm start` runs the server (`bin/start.mjs`). */
-
 /** The environment in which `npm start` runs the server. */
 export const productionEnvironment = {
   NODE_ENV: 'production',
@@ -38,6 +36,18 @@ export async function launchServer(
   env: Record<string, string> = {},
   dataDir?: string,
 ): Promise<Launched & AsyncDisposable> {
+  const { printed, ...launched } = await launch(env, /Serving +(http:\S+)/, dataDir)
+  return { ...launched, url: printed[1]! }
+}
+
+/** A built worker (`ROLE=worker`), which has begun to work. */
+export async function launchWorker(
+  env: Record<string, string>,
+): Promise<Omit<Launched, 'url'> & AsyncDisposable> {
+  return launch({ ...env, ROLE: 'worker' }, /Vinculum/)
+}
+
+async function launch(env: Record<string, string>, sign: RegExp, dataDir?: string) {
   await using stack = new AsyncDisposableStack()
   const folder = dataDir ?? mkdtempSync(join(tmpdir(), 'vinculum-bench-'))
   if (!dataDir) stack.defer(() => rm(folder, { recursive: true, force: true }))
@@ -52,11 +62,11 @@ export async function launchServer(
       ...env,
     }),
   )
-  const url = (await child.printed(/Serving +(http:\S+)/))[1]!
+  const printed = await child.printed(sign)
   const startedIn = clock() - begin
   const owned = stack.move()
   return {
-    url,
+    printed,
     pid: child.process.pid!,
     dataDir: folder,
     startedIn,

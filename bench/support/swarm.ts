@@ -26,6 +26,14 @@ export interface SwarmReport {
   closed: number
 }
 
+/** Messages per second that several swarms at once have seen, from the first to the last of them all. */
+export function rateOf(reports: readonly SwarmReport[]): number {
+  const messages = reports.reduce((sum, report) => sum + report.messages, 0)
+  const first = Math.min(...reports.map(report => report.first))
+  const last = Math.max(...reports.map(report => report.last))
+  return (messages / (last - first)) * 1000
+}
+
 /** Many followers in one other process. */
 export interface Swarm extends AsyncDisposable {
   reset(): void
