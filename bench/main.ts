@@ -11,6 +11,7 @@ import { backupLarge } from './rows/backup-large.ts'
 import { backupSmall } from './rows/backup-small.ts'
 import { browse } from './rows/browse.ts'
 import { burst } from './rows/burst.ts'
+import { claims } from './rows/claims.ts'
 import { cluster } from './rows/cluster.ts'
 import { dashboard } from './rows/dashboard.ts'
 import { download } from './rows/download.ts'
@@ -44,6 +45,7 @@ const rows = [
   hostedList,
   pushLatency,
   queue,
+  claims,
   wakeups,
   cluster,
   startUp,

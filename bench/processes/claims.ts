@@ -1,0 +1,67 @@
+/**
+ * A worker without Borg: claims jobs and ends them until there are none (`claims`), or changes one row of its own again and
+ * again, which is the floor (`floor`). Both with the domain's own statements and connection pool.
+ */
+import { claimJob } from '../../src/domain/jobs/job-claims.ts'
+import { recordEnd } from '../../src/domain/jobs/job-runs.ts'
+import type { World } from '../../src/domain/scope.ts'
+import { CurrentSettings } from '../../src/domain/settings.ts'
+import { type DatabaseLocation, openDatabase } from '../../src/platform/database.ts'
+import { embeddedWakeups } from '../../src/platform/embedded-wakeups.ts'
+
+/** What a process is told. */
+export interface ClaimsOrder {
+  location: DatabaseLocation
+  work: 'claims' | 'floor'
+  /** Of this process; its row for `floor` is the repository with this id. */
+  number: number
+  /** Changes for `floor`. */
+  changes: number
+}
+
+async function claimAll(world: World, host: string, isSqlite: boolean): Promise<number> {
+  for (let count = 0; ; ) {
+    const job = await claimJob(world, host, ['default'], isSqlite)
+    if (!job) {
+      // Another one may have been faster, or has the last ones.
+      if (!(await isSomeLeft(world))) return count
+      continue
+    }
+    const end = {
+      status: 'COMPLETED' as const,
+      failure: null,
+      exitCode: 0,
+      cancelOutcome: null,
+      archive: null,
+      result: null,
+      repository: { lastBackupAt: Date.now() },
+    }
+    await recordEnd(world, job, {}, end)
+    count += 1
+  }
+}
+
+const isSomeLeft = async ({ db }: World) =>
+  (await db.selectFrom('job').select('id').where('status', '=', 'PENDING').limit(1).execute()).length > 0
+
+async function change({ db }: World, id: number, changes: number): Promise<number> {
+  for (let count = 0; count < changes; count += 1)
+    await db.updateTable('repository').set({ lastBackupAt: count }).where('id', '=', id).execute()
+  return changes
+}
+
+process.once('message', async ({ location, work, number, changes }: ClaimsOrder) => {
+  const { db, em, isSqlite, close } = await openDatabase(location)
+  const wakeups = embeddedWakeups()
+  const world = { db, em, wakeups, settings: new CurrentSettings(db, wakeups) } as unknown as World
+  await world.settings.values()
+  process.send!('ready')
+  process.once('message', async () => {
+    const done =
+      work === 'claims'
+        ? await claimAll(world, `bench-${number}`, isSqlite)
+        : await change(world, number, changes)
+    await close()
+    process.send!(done, () => process.exit())
+  })
+})
