@@ -5,6 +5,7 @@ import { type Logger, pino } from 'pino'
 import { createAlertSender } from './alerts/alert-sender.ts'
 import { deliverAlerts } from './alerts/deliver.ts'
 import { type Config, keyFileOf, poolDirOf } from './config.ts'
+import { removeOldCalls } from './domain/abandoned-calls.ts'
 import { removeOldAuthEvents } from './domain/accounts/auth-events.ts'
 import { CurrentRights } from './domain/accounts/current-rights.ts'
 import { ensureAdmin } from './domain/accounts/first-admin.ts'
@@ -106,7 +107,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     signInMethods: signInMethodsOf(config, log),
     limits: {
       tokenLifetime: config.tokenLifetimeMinutes * 60_000,
-      repositoriesDir: join(dataDir.path, 'repositories'),
+      repositoriesDir: config.repositoriesDir ?? join(dataDir.path, 'repositories'),
     },
     settings,
     hosting: hostingOf(config),
@@ -153,9 +154,11 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     await removeOldAuthEvents(world)
     await removeOldAllowances(world)
     await removeOldDeliveries(world)
+    await removeUnfinished(world, unfinishedAge)
+    await removeOldCalls(world)
+    if (!worker) return
     await removeOldSpools(world, spoolDir)
     await removeOldDiffs({ spoolDir })
-    await removeUnfinished(world, unfinishedAge)
   }
   const tidying = setInterval(
     () => tidy(true).catch(error => log.error({ err: error }, 'could not remove old logs')),

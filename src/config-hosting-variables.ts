@@ -23,7 +23,8 @@ export const hostingVariables = [
     field: 'hostedRepositoriesDir',
     unset: '`DATA_DIR/hosted`',
     ...path,
-    description: 'The pool: the folder of the repositories that clients push to over SSH.',
+    description:
+      'The pool: the folder of the repositories that clients push to over SSH. All processes on one database need the same.',
   }),
   optional({
     name: 'AUTHORIZED_KEYS_FILE',

@@ -109,6 +109,14 @@ export const configVariables = [
     ...program,
     description: 'The Borg program.',
   }),
+  optional({
+    name: 'REPOSITORIES_DIR',
+    field: 'repositoriesDir',
+    unset: '`DATA_DIR/repositories`',
+    ...path,
+    description:
+      'Folder for repositories whose path is given as a relative one. All processes on one database need the same.',
+  }),
   withDefault({
     name: 'WORKER_POOLS',
     field: 'workerPools',

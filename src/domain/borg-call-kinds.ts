@@ -3,6 +3,8 @@ import type { RestoreOptions } from './jobs/job-options.ts'
 
 /** What each call is given and what it answers. Passphrases and key files inside are sealed. */
 export interface BorgCalls extends HostingCalls {
+  /** Why a repository cannot be where its record says, as far as that is seen without Borg; null when it may. */
+  CHECK_LOCATION: { input: Record<string, never>; output: { problem: string | null } }
   /** Makes the repository on disk. Answers the key file for the key file modes. */
   INIT: { input: Record<string, never>; output: { sealedKeyFile: string | null } }
   /** Opens the repository with its secrets and says what it is. */

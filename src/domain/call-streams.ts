@@ -104,6 +104,16 @@ export async function storeChunk(
   await world.wakeups.ring(`call:${callId}`)
 }
 
+/** After so many bytes of a stream, PostgreSQL is asked for the space that taken chunks left. */
+export const vacuumInterval = 64 * 1024 * 1024
+
+/**
+ * Has PostgreSQL use the space of taken chunks again, which it would think of once a minute only: by then a fast stream has
+ * filled gigabytes. SQLite needs no reminder, and would not understand this one.
+ */
+export const reclaimSpace = async ({ db }: World): Promise<unknown> =>
+  sql`vacuum (skip_locked) "stream_chunk"`.execute(db)
+
 /** How many chunks wait for the caller. */
 export async function countChunks({ db }: World, callId: number): Promise<number> {
   const { count } = await db
@@ -142,7 +152,7 @@ export async function takeChunks(
 export const findStream = ({ db }: World, callId: number) =>
   db.selectFrom('borg_call').select(['status', 'output']).where('id', '=', callId).executeTakeFirst()
 
-/** The caller's side: the call is over, or given up; its worker notices. */
+/** The call is over, or given up by one side; the other notices. */
 export async function removeStream(world: World, callId: number): Promise<void> {
   await world.db.deleteFrom('borg_call').where('id', '=', callId).execute()
   await removeChunksWithoutCall(world, callId)

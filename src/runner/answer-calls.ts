@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { failureOf } from '../domain/borg/failures.ts'
@@ -26,13 +26,13 @@ import {
   deleteRepositoryCommand,
   encryptionModeFromBorg,
   infoRepositoryCommand,
-  initCommand,
   keyExportCommand,
 } from './borg/command.ts'
 import { isRemoteLocation } from './borg/environment.ts'
 import { parseRepositoryDetails } from './borg/results.ts'
 import { CallSession } from './call-session.ts'
 import { whyNotDestroy } from './destroy-repository.ts'
+import { initRepository, localPathProblem } from './init-repository.ts'
 import { lockHolders } from './lock-holders.ts'
 import { Refused } from './refused.ts'
 import { previewRestore } from './restores/preview-restore.ts'
@@ -98,23 +98,11 @@ const answers: {
     callId: number,
   ) => Promise<BorgCalls[Kind]['output']>
 } = {
-  async INIT(session) {
-    const { repository } = session
-    const remote = isRemoteLocation(repository.path)
-    // What a failed `init` leaves behind would answer "already exists" next time (BORG.md section 5).
-    const wasThere = remote || existsSync(repository.path)
-    try {
-      await session.borg(initCommand({ encryption: repository.encryption, makeParentDirs: !remote }), {
-        trustLocation: true,
-      })
-    } catch (error) {
-      if (!wasThere) await rm(repository.path, { recursive: true, force: true })
-      throw error
-    }
-    const { keyFile } = session.files
-    const sealedKeyFile = existsSync(keyFile) ? session.sealKey(readFileSync(keyFile, 'utf8')) : null
-    return { sealedKeyFile }
+  async CHECK_LOCATION({ repository }) {
+    return { problem: await localPathProblem(repository.path) }
   },
+
+  INIT: initRepository,
 
   async VERIFY(session, { relocated }) {
     const { bypassLockOnInfo } = await session.world.settings.values()

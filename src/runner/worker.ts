@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
-import { type BorgCallRow, type CallLane, claimCall, failAbandonedCalls } from '../domain/borg-calls.ts'
+import { failAbandonedCalls } from '../domain/abandoned-calls.ts'
+import { type BorgCallRow, type CallLane, claimCall } from '../domain/borg-calls.ts'
 import { adoptJobs, claimJob, expiredJobs, renewLeases } from '../domain/jobs/job-claims.ts'
 import { LostLeaseError } from '../domain/jobs/job-runs.ts'
 import type { JobRow } from '../domain/jobs/job-states.ts'

@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { makePlace, type Place } from '../fixtures/journeys.ts'
+import { streamWindow } from '../../src/domain/call-streams.ts'
+import { lockOwners, makePlace, type Place } from '../fixtures/journeys.ts'
 import { processesWith, until } from '../fixtures/processes.ts'
 import { mutate, refusal } from '../http/mutate.ts'
 import { createRepository, expectData, startBackup, waitForJob } from '../support/api.ts'
@@ -19,7 +21,7 @@ esac
 exec ${process.env.BORG_PATH ?? 'borg'} "$@"
 `
 
-const large = randomBytes(40_000_000)
+const large = randomBytes(12_000_000)
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 
 let postgres: TestPostgres
@@ -114,5 +116,152 @@ describe('a server without Borg', () => {
     execFileSync('tar', ['xf', '-', '-C', target], { input: await bytesOf(root) })
     expect(sha256(readFileSync(join(target, root, 'large.bin')))).toBe(sha256(large))
     expect(readdirSync(join(target, root, 'd0'))).toHaveLength(20)
+  })
+
+  it('restores, checks a restore, mounts, exports the key and breaks a lock', async () => {
+    const destination = place.at('restored')
+    mkdirSync(destination)
+    const wish = { repositoryId: repository, archiveName: 'after', paths: [`${root}/new`], destination }
+    const { restorePreview } = expectData(
+      await servers[0]!.graphql(
+        'query ($input: RestorePreviewInput!) { restorePreview(input: $input) { fileCount refusal } }',
+        { input: wish },
+      ),
+    )
+    expect(restorePreview).toEqual({ fileCount: 1, refusal: null })
+    const restore = await mutate(servers[0]!, 'startRestore', wish, 'job { id }')
+    expect(await waitForJob(servers[1]!, restore.job.id)).toMatchObject({ status: 'COMPLETED' })
+    expect(readFileSync(join(destination, root, 'new'), 'utf8')).toBe('n')
+    const check = await mutate(
+      servers[1]!,
+      'startRestoreCheck',
+      { repositoryId: repository, paths: [`${root}/d0`] },
+      'job { id }',
+    )
+    expect(await waitForJob(servers[0]!, check.job.id)).toMatchObject({ status: 'COMPLETED' })
+
+    const { mount } = await mutate(
+      servers[0]!,
+      'mountArchive',
+      { repositoryId: repository, archiveName: 'after' },
+      'mount { id mountPoint }',
+    )
+    expect(readFileSync(join(mount.mountPoint, root, 'new'), 'utf8')).toBe('n')
+    await mutate(servers[1]!, 'unmountArchive', { mountId: mount.id })
+    expect(existsSync(join(mount.mountPoint, root))).toBe(false)
+
+    const { key } = await mutate(servers[1]!, 'exportRepositoryKey', { repositoryId: repository }, 'key')
+    expect(key).toContain('BORG_KEY')
+    expect(await mutate(servers[0]!, 'breakLock', { repositoryId: repository }, 'broken')).toEqual({
+      broken: false,
+    })
+  })
+
+  it('leaves it to the worker to look at paths', async () => {
+    const nowhere = { name: 'misplaced', path: join(place.at('source'), 'new'), encryption: 'NONE' }
+    expect(await refusal(servers[0]!, 'createRepository', { ...nowhere, pool: 'other' })).toMatchObject({
+      code: 'INVALID_INPUT',
+      fields: { path: 'There is a file at this path.' },
+    })
+    // Its own data directory holds what was made for it, and nothing of a worker.
+    for (const { dataDir } of servers)
+      for (const name of ['spool', 'borg', 'mounts', 'repositories'])
+        expect(readdirSync(dataDir)).not.toContain(name)
+  })
+})
+
+describe('when something goes wrong', () => {
+  const endless = (mark: string) =>
+    plan(`exec sh -c 'while head -c 65536 /dev/zero; do :; done' '${place.at(mark)}'`)
+  const borgOf = (mark: string) => processesWith(place.at(mark))
+  const file = () => `${root}/large.bin`
+
+  /** What is in the database of streams. */
+  async function streams() {
+    const client = new pg.Client(url)
+    await client.connect()
+    try {
+      const count = async (table: string) =>
+        Number((await client.query(`select count(*) from ${table}`)).rows[0].count)
+      return { calls: await count('borg_call'), chunks: await count('stream_chunk') }
+    } finally {
+      await client.end()
+    }
+  }
+  const untilNothingIsLeft = () =>
+    until(async () => {
+      const { calls, chunks } = await streams()
+      return calls === 0 && chunks === 0
+    }, 'nothing of streams is left')
+
+  it('before the first byte, it is an answer', async () => {
+    plan('echo secret text of Borg >&2; exit 2')
+    const response = await open(file())
+    straight()
+    expect(response.status).toBe(503)
+    expect(await response.text()).not.toContain('secret text')
+    await untilNothingIsLeft()
+  })
+
+  it('midway, the connection breaks', async () => {
+    plan('head -c 3000000 /dev/zero; exit 2')
+    const response = await open(file())
+    straight()
+    expect(response.status).toBe(200)
+    await expect(response.arrayBuffer()).rejects.toThrow()
+    await untilNothingIsLeft()
+  })
+
+  it('a client that reads slowly keeps a few chunks waiting, and Borg; one that goes away ends Borg', async () => {
+    endless('slow')
+    const gone = new AbortController()
+    const response = await open(file(), gone.signal)
+    straight()
+    await response.body!.getReader().read()
+    await until(async () => (await streams()).chunks === streamWindow, 'the window is full')
+    // It stays so: Borg waits for its reader.
+    for (const deadline = Date.now() + 1500; Date.now() < deadline; )
+      expect((await streams()).chunks).toBeLessThanOrEqual(streamWindow)
+    expect(borgOf('slow')).not.toEqual([])
+    gone.abort()
+    const began = Date.now()
+    await until(() => borgOf('slow').length === 0, 'Borg has ended')
+    expect(Date.now() - began).toBeLessThan(5000)
+    await untilNothingIsLeft()
+    expect(lockOwners(place.at('repository'))).toEqual([])
+  })
+
+  it('and the worker is killed, the client learns of it; the next one serves again', async () => {
+    endless('killed')
+    const response = await open(file())
+    straight()
+    const reading = response.arrayBuffer()
+    reading.catch(() => {})
+    await worker.kill()
+    worker = await worker.restart()
+    await expect(reading).rejects.toThrow()
+    await until(() => borgOf('killed').length === 0, 'Borg has ended')
+    await untilNothingIsLeft()
+    expect(sha256(await bytesOf(file()))).toBe(sha256(large))
+  })
+
+  it('and the server is killed, Borg ends soon after', async () => {
+    endless('left')
+    const response = await open(file())
+    straight()
+    response.arrayBuffer().catch(() => {})
+    await servers[1]!.kill()
+    expect(borgOf('left')).not.toEqual([])
+    await until(() => borgOf('left').length === 0, 'Borg has ended')
+    await untilNothingIsLeft()
+    servers[1] = await servers[1]!.restart()
+    expect(await bytesOf(`${root}/nothing`)).toHaveLength(0)
+  })
+
+  it('and no worker is there, it says so', async () => {
+    await worker.stop()
+    const response = await open(file())
+    expect(response.status).toBe(503)
+    expect(await response.json()).toEqual({ detail: 'No worker of pool other is running.' })
   })
 })

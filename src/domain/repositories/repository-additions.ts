@@ -1,4 +1,3 @@
-import { access, constants, stat } from 'node:fs/promises'
 import { Repository } from '../../entities/index.ts'
 import { holdsPermission, isFullAdmin } from '../access.ts'
 import { BorgCallError, callBorg } from '../borg-calls.ts'
@@ -35,6 +34,7 @@ export async function createRepository(scope: Scope, input: CreateRepository): P
   checkPassphrase(mistakes, input.encryption, input.passphrase)
   const id = await reserve(scope, input, input.encryption, mistakes)
   return undoOnFailure(scope, id, async () => {
+    await checkLocation(scope, await reserved(scope, id))
     if (input.passphrase !== null) await seal(scope, id, { passphrase: input.passphrase })
     const { sealedKeyFile } = await callBorg(scope, 'INIT', await reserved(scope, id), {})
     return publish(scope, id, { sealedKeyFile })
@@ -60,6 +60,7 @@ export async function importRepository(scope: Scope, input: ImportRepository): P
   mistakes.add('passphrase', passphraseProblem(input.passphrase))
   const id = await reserve(scope, input, 'NONE', mistakes)
   const repository = await undoOnFailure(scope, id, async () => {
+    await checkLocation(scope, await reserved(scope, id))
     await seal(scope, id, input)
     const found = await callBorg(scope, 'VERIFY', await reserved(scope, id), { relocated: true })
     return publish(scope, id, {
@@ -116,7 +117,6 @@ async function reserve(
     ...readSettings({ ...input, path }, scope.limits.repositoriesDir, mistakes),
     ...connections,
   }
-  await checkLocation(columns.path!)
   const now = Date.now()
   try {
     const em = scope.em.fork()
@@ -143,15 +143,11 @@ async function reserve(
   }
 }
 
-/** What can be said of a local path without Borg. */
-async function checkLocation(path: string): Promise<void> {
-  if (path.startsWith('ssh://')) return
-  const found = await stat(path).catch(() => null)
-  if (found && !found.isDirectory()) throw invalidInput({ path: 'There is a file at this path.' })
-  if (found)
-    await access(path, constants.R_OK).catch(() => {
-      throw invalidInput({ path: 'The server may not read this directory.' })
-    })
+/** What its worker can say of a local path without Borg. @throws DomainError `INVALID_INPUT` on `path`, `UNAVAILABLE` */
+async function checkLocation(scope: Scope, repository: RepositoryRow): Promise<void> {
+  if (repository.path.startsWith('ssh://')) return
+  const { problem } = await callBorg(scope, 'CHECK_LOCATION', repository, {})
+  if (problem) throw invalidInput({ path: problem })
 }
 
 const reserved = (scope: Scope, id: number) =>

@@ -6,9 +6,12 @@ import {
   countChunks,
   insist,
   keepPulse,
+  reclaimSpace,
   removeChunksWithoutCall,
+  removeStream,
   storeChunk,
   streamWindow,
+  vacuumInterval,
 } from '../../domain/call-streams.ts'
 import type { World } from '../../domain/scope.ts'
 import type { CallSession } from '../call-session.ts'
@@ -32,36 +35,56 @@ export async function streamDownload(
   const lost = new AbortController()
   using _pulse = keepPulse(world, callId, 'WORKER', () => lost.abort())
   const either = AbortSignal.any([signal, lost.signal])
-  const sink = chunkSink(world, callId, either)
+  const sink = new ChunkSink(world, callId, settings.isSqlite, either)
   try {
     const { stdout, ended } = await startDownload(world, settings, { repository, ...wanted }, either)
     await pipeline(stdout, sink, { signal: either })
     await ended
-    return { chunkCount: sink.stored() }
+    return { chunkCount: sink.count }
   } catch (error) {
     throw either.aborted ? new Refused('PROCESS_LOST') : error
   } finally {
-    await removeChunksWithoutCall(world, callId)
+    if (lost.signal.aborted) await removeStream(world, callId)
+    else await removeChunksWithoutCall(world, callId)
   }
 }
 
 /** Stores what is written as chunks: small ones while the caller is faster than Borg, large ones otherwise. */
-function chunkSink(world: World, callId: number, signal: AbortSignal) {
-  let count = 0
-  let waiting = 0
-  const store = async (content: Buffer) => {
-    if (waiting >= streamWindow) waiting = await untilRoom(world, callId, signal)
-    await insist(() => storeChunk(world, callId, count, content), signal)
-    count += 1
-    waiting += 1
+class ChunkSink extends Writable {
+  /** Chunks stored. */
+  count = 0
+  readonly #world: World
+  readonly #callId: number
+  readonly #isSqlite: boolean
+  readonly #signal: AbortSignal
+  /** Chunks that may wait for the caller still. */
+  #waiting = 0
+  #unreclaimed = 0
+
+  constructor(world: World, callId: number, isSqlite: boolean, signal: AbortSignal) {
+    super({ highWaterMark: chunkSize })
+    this.#world = world
+    this.#callId = callId
+    this.#isSqlite = isSqlite
+    this.#signal = signal
   }
-  const sink = new Writable({
-    highWaterMark: chunkSize,
-    writev(chunks, callback) {
-      store(Buffer.concat(chunks.map(({ chunk }) => chunk as Buffer))).then(() => callback(), callback)
-    },
-  })
-  return Object.assign(sink, { stored: () => count })
+
+  override _writev(chunks: { chunk: Buffer }[], callback: (error?: Error | null) => void): void {
+    this.#store(Buffer.concat(chunks.map(({ chunk }) => chunk))).then(() => callback(), callback)
+  }
+
+  async #store(content: Buffer): Promise<void> {
+    const world = this.#world
+    if (this.#waiting >= streamWindow) this.#waiting = await untilRoom(world, this.#callId, this.#signal)
+    await insist(() => storeChunk(world, this.#callId, this.count, content), this.#signal)
+    this.count += 1
+    this.#waiting += 1
+    this.#unreclaimed += content.length
+    if (this.#isSqlite || this.#unreclaimed < vacuumInterval) return
+    this.#unreclaimed = 0
+    // A hint: PostgreSQL comes to it by itself, too.
+    reclaimSpace(world).catch(() => {})
+  }
 }
 
 /** Waits until the caller has taken some. @returns how many chunks wait for it still */
