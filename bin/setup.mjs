@@ -1,7 +1,9 @@
 /** What the launchers in this folder share: make the machine ready, then run something on Node 24. */
+import { join } from 'node:path'
 import { ensureDependencies, ensureTestDatabase } from './lib/dependencies.mjs'
-import { findNode24 } from './lib/node24.mjs'
-import { SetupError, say } from './lib/process.mjs'
+import { isBuilt } from './lib/distribution.mjs'
+import { exec24, findNode24 } from './lib/node24.mjs'
+import { root, SetupError, say } from './lib/process.mjs'
 import { ensurePrograms, serverPrograms, testPrograms } from './lib/programs.mjs'
 
 /**
@@ -28,4 +30,13 @@ export async function launch(main) {
     say(error.message)
     process.exit(1)
   }
+}
+
+/** Becomes one of the programs beside the server, which need no Borg: `name` is that of its file in src/ and dist/. */
+export async function launchProgram(name) {
+  await launch(async () => {
+    await ensureReady({ borg: false })
+    const entry = isBuilt() ? `dist/${name}.js` : `src/${name}.ts`
+    await exec24([join(root, entry), ...process.argv.slice(2)])
+  })
 }

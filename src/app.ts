@@ -71,14 +71,15 @@ const retentionInterval = 3_600_000
 /**
  * Puts all rooms together: the only file that knows every one of them.
  *
- * @throws DataDirInUseError, NewerDatabaseError, OtherSecretKeyError, or Error when the port is taken or the database cannot be reached;
- *   whatever was opened until then is closed again
+ * @throws DataDirInUseError, NewerDatabaseError, DatabaseBusyError, OtherSecretKeyError, or Error when the port is taken or
+ *   the database cannot be reached; whatever was opened until then is closed again
  */
 export async function createApp(config: Config, log: Logger): Promise<App> {
   await using stack = new AsyncDisposableStack()
   const dataDir = stack.use(takeDataDir(config.dataDir))
   const database = await openDatabase(
     config.databaseUrl ? { databaseUrl: config.databaseUrl } : { dataDir: dataDir.path },
+    { onBusy: () => log.warn('waiting for others who use a table that a migration changes') },
   )
   stack.defer(() => database.close())
   const wakeups = await openWakeups(config, log)

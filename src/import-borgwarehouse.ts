@@ -1,18 +1,18 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { type Config, ConfigError, keyFileOf, loadConfig, poolDirOf } from './config.ts'
+import { type Config, keyFileOf, poolDirOf } from './config.ts'
 import { applyImport } from './domain/hosting/import/apply-import.ts'
 import { describeImport } from './domain/hosting/import/describe-import.ts'
 import { noRows, readExistingRows } from './domain/hosting/import/existing-rows.ts'
 import { type ImportPlan, type OldInstallation, planImport } from './domain/hosting/import/import-plan.ts'
 import { createSealer } from './domain/sealed.ts'
-import { OtherSecretKeyError, requireSameKey } from './domain/secret-key.ts'
+import { requireSameKey } from './domain/secret-key.ts'
 import { isUniqueViolation } from './domain/sql-errors.ts'
 import { DataDirInUseError, secretKeyOf, takeDataDir } from './platform/data-dir.ts'
 import { openDatabase, skipUsedRepositoryIds, sqliteFile } from './platform/database.ts'
-import { NewerDatabaseError } from './platform/migrate.ts'
 import { type OldPlaces, readOldInstallation } from './platform/old-installation.ts'
+import { runProgram } from './program.ts'
 
 const usage = `Usage: npm run import-borgwarehouse -- <config folder> [options]
 
@@ -34,29 +34,24 @@ interface Arguments {
 /** Relative paths are meant where npm was called. Null: it cannot be understood. */
 function readArguments(args: string[]): Arguments | null {
   const path = (text: string) => resolve(process.env.INIT_CWD ?? '.', text)
-  try {
-    const { values, positionals } = parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        'dry-run': { type: 'boolean', default: false },
-        pool: { type: 'string' },
-        'authorized-keys': { type: 'string' },
-      },
-    })
-    if (positionals.length !== 1) return null
-    const { pool, 'authorized-keys': authorizedKeys } = values
-    return {
-      isDryRun: values['dry-run'],
-      places: {
-        configDir: path(positionals[0]!),
-        pool: pool && path(pool),
-        authorizedKeys: authorizedKeys && path(authorizedKeys),
-      },
-    }
-  } catch (error) {
-    if (!String((error as { code?: unknown }).code).startsWith('ERR_PARSE_ARGS')) throw error
-    return null
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      'dry-run': { type: 'boolean', default: false },
+      pool: { type: 'string' },
+      'authorized-keys': { type: 'string' },
+    },
+  })
+  if (positionals.length !== 1) return null
+  const { pool, 'authorized-keys': authorizedKeys } = values
+  return {
+    isDryRun: values['dry-run'],
+    places: {
+      configDir: path(positionals[0]!),
+      pool: pool && path(pool),
+      authorizedKeys: authorizedKeys && path(authorizedKeys),
+    },
   }
 }
 
@@ -134,25 +129,13 @@ function isSameFile(one: string | null, other: string): boolean {
   return one !== null && real(one) === real(other)
 }
 
-/** An error that says enough by its message. */
-function messageOf(error: unknown): string | null {
+/** What an administrator should read instead of an error. */
+function explain(error: unknown): string | null {
   if (error instanceof DataDirInUseError)
     return 'The server is running. Stop it, import, and start it again. Nothing was written.'
   if (isUniqueViolation(error))
     return 'Somebody has changed the database meanwhile. Nothing was written; try again.'
-  const says = [NewerDatabaseError, OtherSecretKeyError, ConfigError].some(kind => error instanceof kind)
-  return says ? (error as Error).message : null
+  return null
 }
 
-const asked = readArguments(process.argv.slice(2))
-if (!asked) {
-  console.error(usage)
-  process.exitCode = 2
-} else {
-  try {
-    process.exitCode = await run(asked, loadConfig(process.env))
-  } catch (error) {
-    console.error(messageOf(error) ?? error)
-    process.exitCode = error instanceof ConfigError ? 2 : 1
-  }
-}
+await runProgram({ usage, read: readArguments, run, explain })

@@ -4,7 +4,8 @@ import { createApp, createLogger } from './app.ts'
 import { type Config, ConfigError, loadConfig } from './config.ts'
 import { OtherSecretKeyError } from './domain/secret-key.ts'
 import { DataDirInUseError } from './platform/data-dir.ts'
-import { NewerDatabaseError } from './platform/migrate.ts'
+import { DatabaseBusyError } from './platform/migrate.ts'
+import { NewerDatabaseError } from './platform/migration-state.ts'
 import { version } from './version.ts'
 
 /**
@@ -71,10 +72,9 @@ try {
   process.on('SIGTERM', () => void stop('SIGTERM'))
   process.on('SIGINT', () => void stop('SIGINT'))
 } catch (error) {
-  const expected =
-    error instanceof DataDirInUseError ||
-    error instanceof NewerDatabaseError ||
-    error instanceof OtherSecretKeyError
+  const expected = [DataDirInUseError, NewerDatabaseError, DatabaseBusyError, OtherSecretKeyError].some(
+    kind => error instanceof kind,
+  )
   const known = expected || (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
   console.error(known ? (error as Error).message : error)
   process.exit(1)

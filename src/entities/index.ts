@@ -7,6 +7,7 @@ import { BorgCall, Job, LogChunk, Worker } from './job.ts'
 import { Mount } from './mount.ts'
 import { Archive, Repository, RepositoryGrant } from './repository.ts'
 import { Schedule, ScheduleRepository } from './schedule.ts'
+import { SchemaRequirement } from './schema-requirement.ts'
 import { Setting } from './setting.ts'
 import { SshConnection, SshKey } from './ssh.ts'
 import { StreamChunk } from './stream-chunk.ts'
@@ -20,6 +21,7 @@ export * from './job.ts'
 export * from './mount.ts'
 export * from './repository.ts'
 export * from './schedule.ts'
+export * from './schema-requirement.ts'
 export * from './setting.ts'
 export * from './ssh.ts'
 export * from './stream-chunk.ts'
@@ -55,6 +57,7 @@ export const entities = [
   AlertDelivery,
   PeriodicTask,
   Allowance,
+  SchemaRequirement,
 ]
 
 /** The same tables as kysely sees them. Columns are spelled like the properties. */

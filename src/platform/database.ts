@@ -6,7 +6,7 @@ import type { Database as BetterSqlite, Statement } from 'better-sqlite3'
 import { CompiledQuery, type DatabaseConnection, type Kysely, sql } from 'kysely'
 import { LRUCache } from 'lru-cache'
 import { entities, type Tables } from '../entities/index.ts'
-import { applyMigrations } from './migrate.ts'
+import { applyMigrations, type MigrationOptions } from './migrate.ts'
 
 /** The database behind everything: `em` for units of work, `db` for hot reads and for the log. */
 export interface Database {
@@ -34,15 +34,15 @@ const common = {
 /**
  * Opens the database and brings it to this version's schema.
  *
- * @throws Error when the database is of a newer version (nothing is changed then) or cannot be reached.
+ * @throws NewerDatabaseError, DatabaseBusyError (nothing is changed then), and Error when it cannot be reached
  */
-export async function openDatabase(location: DatabaseLocation): Promise<Database> {
-  const orm =
-    'databaseUrl' in location
-      ? await openPostgresql(location.databaseUrl)
-      : await openSqlite(sqliteFile(location.dataDir))
+export async function openDatabase(
+  location: DatabaseLocation,
+  options?: MigrationOptions,
+): Promise<Database> {
+  const orm = await openTables(location)
   try {
-    await applyMigrations(orm)
+    await applyMigrations(orm, options)
   } catch (error) {
     await orm.close()
     throw error
@@ -55,6 +55,17 @@ export async function openDatabase(location: DatabaseLocation): Promise<Database
     close: () => orm.close(),
   }
 }
+
+/** Which database that is, for people: without the user and the password. */
+export function describeLocation(location: DatabaseLocation): string {
+  if ('dataDir' in location) return `SQLite, ${sqliteFile(location.dataDir)}`
+  const { host, pathname } = new URL(location.databaseUrl)
+  return `PostgreSQL, database ${decodeURIComponent(pathname.slice(1))} on ${host}`
+}
+
+/** Opens the tables as they are. */
+export const openTables = (location: DatabaseLocation) =>
+  'databaseUrl' in location ? openPostgresql(location.databaseUrl) : openSqlite(sqliteFile(location.dataDir))
 
 /**
  * After repositories were written with ids of their own: makes PostgreSQL's next one larger than all there are. SQLite sees to that

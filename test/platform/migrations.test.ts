@@ -1,8 +1,11 @@
 import { join } from 'node:path'
-import type { SqlEntityManager } from '@mikro-orm/sql'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Migration } from '@mikro-orm/migrations'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Database, openDatabase, openPostgresql, openSqlite } from '../../src/platform/database.ts'
-import { applyMigrations, NewerDatabaseError } from '../../src/platform/migrate.ts'
+import { applyMigrations, DatabaseBusyError } from '../../src/platform/migrate.ts'
+import { NewerDatabaseError, readMigrationState } from '../../src/platform/migration-state.ts'
 import { migrations as postgresqlMigrations } from '../../src/platform/migrations/postgresql/index.ts'
 import { migrations as sqliteMigrations } from '../../src/platform/migrations/sqlite/index.ts'
 import { startPostgres, type TestPostgres } from '../support/postgres.ts'
@@ -124,29 +127,102 @@ describe.each(Object.entries(places))('migrations on %s', (_name, makePlace) => 
     expect(Object.values(before)).toEqual([1, 1, 1, 1, 1])
   })
 
-  it('refuse a database of a newer version, and leave it alone', async () => {
+  it('accept what a newer version added, and refuse what it took away', async () => {
+    class Adding extends Migration {
+      override up(): void {
+        this.addSql('alter table "job" add column "mood" text null')
+        this.addSql('create table "thought" ("id" int not null primary key)')
+      }
+    }
+    class Taking extends Migration {
+      override up(): void {
+        this.addSql('alter table "job" drop column "mood"')
+      }
+    }
     using place = await makePlace()
-    const first = await openDatabase(place.location)
-    await populate(first)
-    await first.close()
-    const orm = await place.open()
-    const em = orm.em.fork() as unknown as SqlEntityManager
-    await em.execute(
-      "insert into mikro_orm_migrations (name, executed_at) values ('Migration99990101000000_Future', current_timestamp)",
-    )
-    await orm.close()
+    const added = { name: 'Migration99990101000000_Adding', kind: 'expand', class: Adding } as const
+    const taken = { name: 'Migration99990102000000_Taking', kind: 'contract', class: Taking } as const
+    const newer = [...place.migrations, added]
+    await (await openDatabase(place.location, { migrations: newer })).close()
 
-    await expect(openDatabase(place.location)).rejects.toThrow(NewerDatabaseError)
-    await expect(openDatabase(place.location)).rejects.toThrow('Migration99990101000000_Future')
+    const old = await openDatabase(place.location)
+    await populate(old)
+    expect(await old.db.selectFrom('job').selectAll().execute()).toMatchObject([{ mood: null }])
+    expect(await readMigrationState(old.em, place.migrations)).toMatchObject({
+      applied: newer.map(({ name }) => name),
+      pending: [],
+      newer: [added.name],
+    })
+    await old.close()
 
-    const again = await place.open()
-    const rows = await (again.em.fork() as unknown as SqlEntityManager).execute<{ name: string }[]>(
-      'select name from mikro_orm_migrations order by id',
-    )
-    await again.close()
-    expect(rows.map(row => row.name)).toEqual([
-      ...place.migrations.map(({ name }) => name),
-      'Migration99990101000000_Future',
-    ])
+    await (await openDatabase(place.location, { migrations: [...newer, taken] })).close()
+    for (const migrations of [place.migrations, newer]) {
+      await expect(openDatabase(place.location, { migrations })).rejects.toThrow(NewerDatabaseError)
+      await expect(openDatabase(place.location, { migrations })).rejects.toThrow(taken.name)
+    }
+    await (await openDatabase(place.location, { migrations: [...newer, taken] })).close()
+  })
+
+  it('go on where two branches of the code met', async () => {
+    const make = (name: string) =>
+      class extends Migration {
+        override up(): void {
+          this.addSql(`create table "${name}" ("id" int)`)
+        }
+      }
+    using place = await makePlace()
+    const one = { name: 'Migration99990101000000_One', kind: 'expand', class: make('one') } as const
+    const two = { name: 'Migration99990102000000_Two', kind: 'expand', class: make('two') } as const
+    await (await openDatabase(place.location, { migrations: [...place.migrations, two] })).close()
+    const met = await openDatabase(place.location, { migrations: [...place.migrations, one, two] })
+    await expect(met.em.fork().execute('select * from one, two')).resolves.toEqual([])
+    await met.close()
+  })
+})
+
+describe('a migration while others work', () => {
+  class Altering extends Migration {
+    override up(): void {
+      this.addSql('alter table "job" add column "mood" text null')
+    }
+  }
+  const altering = { name: 'Migration99990101000000_Altering', kind: 'expand', class: Altering } as const
+  const migrations = [...postgresqlMigrations, altering]
+
+  it('waits for a long transaction without anybody waiting behind it', async () => {
+    const databaseUrl = await postgres.createDatabase()
+    const database = await openDatabase({ databaseUrl })
+    const long = new pg.Client(databaseUrl)
+    await long.connect()
+    await long.query('begin; select * from job')
+
+    let attempts = 0
+    const orm = await openPostgresql(databaseUrl)
+    const migrating = applyMigrations(orm, { migrations, onBusy: () => (attempts += 1) })
+    let longest = 0
+    while (attempts < 3) {
+      const begin = performance.now()
+      await countAll(database)
+      longest = Math.max(longest, performance.now() - begin)
+      await sleep(5)
+    }
+    // Half a second is what an attempt may take; without a limit it would be as long as the transaction.
+    expect(longest).toBeLessThan(3000)
+    await long.query('commit')
+    expect(await migrating).toEqual([altering.name])
+    await Promise.all([long.end(), orm.close(), database.close()])
+  })
+
+  it('gives up some time, and has changed nothing', async () => {
+    const databaseUrl = await postgres.createDatabase()
+    const database = await openDatabase({ databaseUrl })
+    const long = new pg.Client(databaseUrl)
+    await long.connect()
+    await long.query('begin; select * from job')
+    const orm = await openPostgresql(databaseUrl)
+    await expect(applyMigrations(orm, { migrations, patience: 600 })).rejects.toThrow(DatabaseBusyError)
+    await long.end()
+    expect((await readMigrationState(database.em, migrations)).pending).toEqual([altering])
+    await Promise.all([orm.close(), database.close()])
   })
 })

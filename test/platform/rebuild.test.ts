@@ -26,7 +26,7 @@ async function open(kind: 'SQLite' | 'PostgreSQL', migrations: readonly NamedMig
     kind === 'SQLite'
       ? await openSqlite(join(folder.path, 'vinculum.db'))
       : await openPostgresql(await postgres.createDatabase())
-  await applyMigrations(orm, migrations)
+  await applyMigrations(orm, { migrations })
   return {
     orm,
     em: orm.em.fork() as unknown as Em,
@@ -37,13 +37,13 @@ async function open(kind: 'SQLite' | 'PostgreSQL', migrations: readonly NamedMig
   }
 }
 
-/** Tables in an order in which parents come first, by the foreign keys that the database knows. */
+/** Tables in an order in which parents come first, by the foreign keys that the database knows; not those about the schema itself. */
 async function tablesOf(em: Em, kind: string): Promise<string[]> {
   const tables = (
     await em.execute<{ name: string }[]>(
       kind === 'SQLite'
-        ? "select name from sqlite_master where type = 'table' and name not like 'sqlite_%' and name not like 'mikro_%'"
-        : "select table_name as name from information_schema.tables where table_schema = current_schema() and table_name not like 'mikro_%'",
+        ? "select name from sqlite_master where type = 'table' and name not like 'sqlite_%' and name not in ('mikro_orm_migrations', 'schema_requirement')"
+        : "select table_name as name from information_schema.tables where table_schema = current_schema() and table_name not in ('mikro_orm_migrations', 'schema_requirement')",
     )
   ).map(({ name }) => name)
   const parents = await em.execute<{ child: string; parent: string }[]>(
@@ -108,7 +108,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('every migration on %s', kind =
       await using database = await open(kind, all.slice(0, count))
       const before = await fillEverything(database.em, kind)
       expect(Object.keys(before).length).toBeGreaterThanOrEqual(10)
-      await applyMigrations(database.orm, all)
+      await applyMigrations(database.orm, { migrations: all })
       const after = await everything(database.em, Object.keys(before))
       for (const [table, rows] of Object.entries(before)) {
         expect(rows, table).toHaveLength(1)
@@ -125,10 +125,13 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('every migration on %s', kind =
       }
     }
     await using database = await open(kind, all)
-    const broken = [...all, { name: 'Migration99990101000000_Failing', class: Failing }]
-    await expect(applyMigrations(database.orm, broken)).rejects.toThrow(/never made/)
+    const broken = [
+      ...all,
+      { name: 'Migration99990101000000_Failing', kind: 'expand' as const, class: Failing },
+    ]
+    await expect(applyMigrations(database.orm, { migrations: broken })).rejects.toThrow(/never made/)
     expect(await tablesOf(database.em, kind)).not.toContain('half')
-    await applyMigrations(database.orm, all)
+    await applyMigrations(database.orm, { migrations: all })
   })
 })
 
@@ -151,10 +154,8 @@ it('a table that SQLite has to rebuild keeps its children', async () => {
   }
   await using database = await open('SQLite', sqliteMigrations)
   const before = await fillEverything(database.em, 'SQLite')
-  await applyMigrations(database.orm, [
-    ...sqliteMigrations,
-    { name: 'Migration99990101000000_Rebuild', class: Rebuild },
-  ])
+  const rebuild = { name: 'Migration99990101000000_Rebuild', kind: 'contract', class: Rebuild } as const
+  await applyMigrations(database.orm, { migrations: [...sqliteMigrations, rebuild] })
   const children = ['session', 'api_key', 'repository_grant', 'job']
   expect(await everything(database.em, children)).toEqual(
     Object.fromEntries(children.map(table => [table, before[table]])),
@@ -178,11 +179,9 @@ it('the server refuses a database of a newer version, and ends with a code', asy
   await server.stop()
   const orm = await openSqlite(join(folder.path, 'vinculum.db'))
   const em = orm.em.fork() as unknown as Em
-  await em.execute(
-    "insert into mikro_orm_migrations (name, executed_at) values ('Migration99990101000000_Future', 0)",
-  )
+  await em.execute("insert into schema_requirement (migration) values ('Migration99990101000000_Future')")
   await orm.close()
   await expect(startTestServer({ dataDir: folder.path })).rejects.toThrow(
-    /ended with code 1[\s\S]*written by a newer version[\s\S]*Migration99990101000000_Future[\s\S]*Nothing was changed/,
+    /ended with code 1[\s\S]*changed by a newer version[\s\S]*Migration99990101000000_Future[\s\S]*Nothing was changed/,
   )
 })

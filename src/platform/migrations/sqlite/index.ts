@@ -3,13 +3,19 @@ import { Migration20261120000000_Initial } from './Migration20261120000000_Initi
 import { Migration20261121000000_Dialect } from './Migration20261121000000_Dialect.ts'
 import { Migration20261121120000_Hosting } from './Migration20261121120000_Hosting.ts'
 import { Migration20261122100000_Streams } from './Migration20261122100000_Streams.ts'
+import { Migration20261122120000_Compatibility } from './Migration20261122120000_Compatibility.ts'
 import { Migration20261122130000_Limits } from './Migration20261122130000_Limits.ts'
 
 /** In order. A migration that was released is never changed again. */
 export const migrations: NamedMigration[] = [
-  { name: 'Migration20261120000000_Initial', class: Migration20261120000000_Initial },
-  { name: 'Migration20261121000000_Dialect', class: Migration20261121000000_Dialect },
-  { name: 'Migration20261121120000_Hosting', class: Migration20261121120000_Hosting },
-  { name: 'Migration20261122100000_Streams', class: Migration20261122100000_Streams },
-  { name: 'Migration20261122130000_Limits', class: Migration20261122130000_Limits },
+  { name: 'Migration20261120000000_Initial', kind: 'expand', class: Migration20261120000000_Initial },
+  { name: 'Migration20261121000000_Dialect', kind: 'contract', class: Migration20261121000000_Dialect },
+  { name: 'Migration20261121120000_Hosting', kind: 'expand', class: Migration20261121120000_Hosting },
+  { name: 'Migration20261122100000_Streams', kind: 'expand', class: Migration20261122100000_Streams },
+  {
+    name: 'Migration20261122120000_Compatibility',
+    kind: 'expand',
+    class: Migration20261122120000_Compatibility,
+  },
+  { name: 'Migration20261122130000_Limits', kind: 'expand', class: Migration20261122130000_Limits },
 ]

@@ -1,0 +1,59 @@
+import { type Config, ConfigError, loadConfig } from './config.ts'
+import { OtherSecretKeyError } from './domain/secret-key.ts'
+import { DataDirInUseError } from './platform/data-dir.ts'
+import { DatabaseBusyError } from './platform/migrate.ts'
+import { NewerDatabaseError } from './platform/migration-state.ts'
+
+/** A program beside the server: what npm starts, and a person reads. */
+export interface Program<Asked> {
+  readonly usage: string
+  /** Null, or an error of `parseArgs`: what was asked for cannot be understood. */
+  read(args: string[]): Asked | null
+  /** Returns the exit code. Settings come from the same variables as the server's. */
+  run(asked: Asked, config: Config): Promise<number>
+  /** What to say about an error that a person can do something about; null: it was not foreseen. */
+  explain?(error: unknown): string | null
+}
+
+/** Runs it, and sets the exit code: what it returned; 1 after an error, 2 when arguments or settings are wrong. */
+export async function runProgram<Asked>(program: Program<Asked>): Promise<void> {
+  const args = process.argv.slice(2)
+  if (args.includes('--help')) return console.log(program.usage)
+  const asked = understand(program, args)
+  if (asked === null) {
+    console.error(program.usage)
+    process.exitCode = 2
+    return
+  }
+  try {
+    process.exitCode = await program.run(asked, loadConfig(process.env))
+  } catch (error) {
+    console.error(program.explain?.(error) ?? messageOf(error) ?? error)
+    process.exitCode = error instanceof ConfigError ? 2 : 1
+  }
+}
+
+function understand<Asked>(program: Program<Asked>, args: string[]): Asked | null {
+  try {
+    return program.read(args)
+  } catch (error) {
+    if (!String((error as { code?: unknown }).code).startsWith('ERR_PARSE_ARGS')) throw error
+    return null
+  }
+}
+
+/** Errors that say enough by their message. */
+const expected = [ConfigError, DataDirInUseError, NewerDatabaseError, DatabaseBusyError, OtherSecretKeyError]
+
+/** The message of an error that needs no stack; null: it was not foreseen. */
+function messageOf(error: unknown): string | null {
+  if (!(error instanceof Error)) return null
+  if (expected.some(kind => error instanceof kind)) return error.message
+  const { code } = error as { code?: unknown }
+  return typeof code === 'string' && unreachable.test(code)
+    ? `The database cannot be reached: ${error.message}`
+    : null
+}
+
+/** Errors of the network, and PostgreSQL's classes 08, 28 and 3D: no connection, not let in, no such database. */
+const unreachable = /^(E[A-Z]+|(08|28|3D).{3})$/
