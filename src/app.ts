@@ -100,6 +100,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
   const world: World = {
     em: database.em,
     db: database.db,
+    now: database.now,
     wakeups,
     sealer: createSealer(secretKey),
     tokens: createTokens(secretKey),
@@ -341,6 +342,7 @@ async function startWorker(
     restoreRoots: config.restoreRoots,
     host: dataDir.host(),
     pools: config.workerPools,
+    lease: config.workerLeaseSeconds * 1000,
     concurrency: config.workerConcurrency,
     borg,
     sshKeyFiles: config.sshKeyFiles,

@@ -132,6 +132,14 @@ export const configVariables = [
     description: 'Jobs that run at once, over different repositories.',
   }),
   withDefault({
+    name: 'WORKER_LEASE_SECONDS',
+    field: 'workerLeaseSeconds',
+    default: '60',
+    ...whole(5, 3600),
+    description:
+      'How long this worker may be out of touch with the database before other workers give up what it runs.',
+  }),
+  withDefault({
     name: 'WORKER_SHUTDOWN',
     field: 'workerShutdown',
     default: 'detach',

@@ -21,7 +21,7 @@ export interface ClaimsOrder {
 
 async function claimAll(world: World, host: string, isSqlite: boolean): Promise<number> {
   for (let count = 0; ; ) {
-    const job = await claimJob(world, host, ['default'], isSqlite)
+    const job = await claimJob(world, { host, pools: ['default'], lease: 60_000, isSqlite })
     if (!job) {
       // Another one may have been faster, or has the last ones.
       if (!(await isSomeLeft(world))) return count
@@ -51,9 +51,9 @@ async function change({ db }: World, id: number, changes: number): Promise<numbe
 }
 
 process.once('message', async ({ location, work, number, changes }: ClaimsOrder) => {
-  const { db, em, isSqlite, close } = await openDatabase(location)
+  const { db, em, now, isSqlite, close } = await openDatabase(location)
   const wakeups = embeddedWakeups()
-  const world = { db, em, wakeups, settings: new CurrentSettings(db, wakeups) } as unknown as World
+  const world = { db, em, now, wakeups, settings: new CurrentSettings(db, wakeups) } as unknown as World
   await world.settings.values()
   process.send!('ready')
   process.once('message', async () => {

@@ -1,5 +1,5 @@
 import type { SqlEntityManager } from '@mikro-orm/sql'
-import type { Kysely } from 'kysely'
+import type { Kysely, RawBuilder } from 'kysely'
 import type { Tables } from '../entities/index.ts'
 import { requireViewer, type Viewer } from './access.ts'
 import type { GuessLimit } from './accounts/guess-limit.ts'
@@ -16,6 +16,11 @@ import type { Wakeups } from './wakeups.ts'
 export interface World {
   readonly em: SqlEntityManager
   readonly db: Kysely<Tables>
+  /**
+   * This instant by the database's clock, in unix milliseconds, for statements: the clocks of machines differ, and what one
+   * writes another compares.
+   */
+  now(): RawBuilder<number>
   readonly wakeups: Wakeups
   readonly sealer: Sealer
   readonly tokens: Tokens

@@ -1,7 +1,9 @@
+import { type Insertable, sql } from 'kysely'
+import type { Tables } from '../entities/index.ts'
 import { type Scope, viewerOf, type World } from './scope.ts'
 
 /** A worker that was silent for longer is not counted as living, in milliseconds. */
-const silence = 30_000
+const longestSilence = 30_000
 
 /** The living workers, oldest first. */
 export async function listWorkers(scope: Scope) {
@@ -23,8 +25,28 @@ const living = (world: World) =>
   world.db
     .selectFrom('worker')
     .selectAll()
-    .where('heartbeatAt', '>', Date.now() - silence)
+    .where('heartbeatAt', '>', sql<number>`${world.now()} - ${longestSilence}`)
     .orderBy('startedAt')
+    .execute()
+
+/** What a worker shows of itself. */
+export type WorkerSelf = Omit<Insertable<Tables['worker']>, 'heartbeatAt'>
+
+/** A worker's sign of life. */
+export async function showLife(world: World, self: WorkerSelf): Promise<void> {
+  const row = { ...self, heartbeatAt: world.now() }
+  await world.db
+    .insertInto('worker')
+    .values(row)
+    .onConflict(conflict => conflict.column('host').doUpdateSet(row))
+    .execute()
+}
+
+/** The silence of every known worker, in milliseconds. */
+export const workerSilences = ({ db, now }: Pick<World, 'db' | 'now'>) =>
+  db
+    .selectFrom('worker')
+    .select(['host', sql<number>`${now()} - "heartbeatAt"`.as('silence')])
     .execute()
 
 /** One pool of workers, for whoever watches over it. */
@@ -42,7 +64,7 @@ export interface PoolFacts {
 }
 
 /** Every pool that a repository, a job or a worker names, in order of names. */
-export async function readPools({ db }: Pick<World, 'db'>, now = Date.now()): Promise<PoolFacts[]> {
+export async function readPools({ db, now }: Pick<World, 'db' | 'now'>): Promise<PoolFacts[]> {
   const pools = new Map<string, PoolFacts>()
   const factsOf = (name: string) => {
     const none = { queued: 0, queueAge: 0, running: 0, workers: 0, slots: 0, heartbeatAge: Infinity }
@@ -54,21 +76,26 @@ export async function readPools({ db }: Pick<World, 'db'>, now = Date.now()): Pr
   const jobs = await db
     .selectFrom('job')
     .select(({ fn }) => ['pool', 'status', fn.countAll<number | string>().as('count')])
-    .select(({ fn }) => fn.min('createdAt').as('oldest'))
+    .select(({ fn }) => sql<number | string>`${now()} - ${fn.min('createdAt')}`.as('age'))
     .where('status', 'in', ['PENDING', 'RUNNING'])
     .groupBy(['pool', 'status'])
     .execute()
-  for (const { pool, status, count, oldest } of jobs) {
+  for (const { pool, status, count, age } of jobs) {
     const facts = factsOf(pool)
     if (status === 'RUNNING') facts.running = Number(count)
-    else Object.assign(facts, { queued: Number(count), queueAge: Math.max(0, now - Number(oldest)) })
+    else Object.assign(facts, { queued: Number(count), queueAge: Math.max(0, Number(age)) })
   }
-  for (const worker of await db.selectFrom('worker').selectAll().execute())
+  const workers = await db
+    .selectFrom('worker')
+    .select(['pools', 'concurrency'])
+    .select(sql<number>`${now()} - "heartbeatAt"`.as('silence'))
+    .execute()
+  for (const worker of workers)
     for (const pool of worker.pools.split(',')) {
       const facts = factsOf(pool)
-      const age = Math.max(0, now - worker.heartbeatAt)
+      const age = Math.max(0, worker.silence)
       facts.heartbeatAge = Math.min(facts.heartbeatAge, age)
-      if (age >= silence) continue
+      if (age >= longestSilence) continue
       facts.workers += 1
       facts.slots += worker.concurrency
     }

@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import type { World } from '../domain/scope.ts'
+import { workerSilences } from '../domain/workers.ts'
 import { addBorgMetrics } from './borg-metrics.ts'
 import { addPoolMetrics } from './pool-metrics.ts'
 
@@ -52,8 +53,7 @@ export function createMetrics(world: World, gauges: ProcessGauges): Registry {
     },
   )
   gauge('vinculum_worker_heartbeat_age_seconds', 'Silence of each worker.', ['host'], async age => {
-    const rows = await world.db.selectFrom('worker').select(['host', 'heartbeatAt']).execute()
-    for (const { host, heartbeatAt } of rows) age.set({ host }, (Date.now() - heartbeatAt) / 1000)
+    for (const { host, silence } of await workerSilences(world)) age.set({ host }, silence / 1000)
   })
   gauge('vinculum_running', 'Runs that this process follows.', [], running =>
     running.set(gauges.workerRunning()),

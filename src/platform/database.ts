@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { EntityCaseNamingStrategy } from '@mikro-orm/core'
 import type { SqlEntityManager } from '@mikro-orm/sql'
 import type { Database as BetterSqlite, Statement } from 'better-sqlite3'
-import { CompiledQuery, type DatabaseConnection, type Kysely, sql } from 'kysely'
+import { CompiledQuery, type DatabaseConnection, type Kysely, type RawBuilder, sql } from 'kysely'
 import { LRUCache } from 'lru-cache'
 import { entities, type Tables } from '../entities/index.ts'
 import { applyMigrations, type MigrationOptions } from './migrate.ts'
@@ -13,6 +13,8 @@ export interface Database {
   readonly isSqlite: boolean
   readonly em: SqlEntityManager
   readonly db: Kysely<Tables>
+  /** See `World.now`. */
+  now(): RawBuilder<number>
   close(): Promise<void>
 }
 
@@ -48,8 +50,10 @@ export async function openDatabase(
     throw error
   }
   const em = orm.em as SqlEntityManager
+  const isSqlite = !('databaseUrl' in location)
   return {
-    isSqlite: !('databaseUrl' in location),
+    isSqlite,
+    now: isSqlite ? ownClock : serverClock,
     em,
     db: em.fork().getKysely<Tables>() as unknown as Kysely<Tables>,
     close: () => orm.close(),
@@ -66,6 +70,11 @@ export function describeLocation(location: DatabaseLocation): string {
 /** Opens the tables as they are. */
 export const openTables = (location: DatabaseLocation) =>
   'databaseUrl' in location ? openPostgresql(location.databaseUrl) : openSqlite(sqliteFile(location.dataDir))
+
+/** SQLite runs in this process and has no other clock. */
+const ownClock = () => sql<number>`${Date.now()}`
+/** When the statement began. */
+const serverClock = () => sql<number>`(extract(epoch from statement_timestamp()) * 1000)::bigint`
 
 /**
  * After repositories were written with ids of their own: makes PostgreSQL's next one larger than all there are. SQLite sees to that

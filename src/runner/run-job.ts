@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { type FailureCode, failureOf } from '../domain/borg/failures.ts'
-import { adoptJob } from '../domain/jobs/job-claims.ts'
+import { adoptJob } from '../domain/jobs/job-leases.ts'
 import { LostLeaseError, recordEnd } from '../domain/jobs/job-runs.ts'
 import type { JobRow, Progress } from '../domain/jobs/job-states.ts'
 import type { World } from '../domain/scope.ts'
@@ -89,7 +89,7 @@ async function takeUpAgain(
     await sleep(Math.min(longestPause, shortestPause * 2 ** tries), null, { signal }).catch(() => {})
     if (signal.aborted) return null
     try {
-      const job = await adoptJob(world, settings.host, id)
+      const job = await adoptJob(world, settings, id)
       if (job) return job
       await endProcesses(settings, id)
       return null

@@ -191,6 +191,12 @@ export class Run {
   /** Does somebody want to cancel? Asks the row, but not more often than ten times a second. @throws LostLeaseError */
   async isCancelRequested(): Promise<boolean> {
     if (this.#cancelRequested || Date.now() - this.#askedAt < askInterval) return this.#cancelRequested
+    await this.confirm()
+    return this.#cancelRequested
+  }
+
+  /** Asks the row whether the job is still ours, at this very moment. @throws LostLeaseError */
+  async confirm(): Promise<void> {
     this.#askedAt = Date.now()
     const row = await this.world.db
       .selectFrom('job')
@@ -200,6 +206,5 @@ export class Run {
     if (row?.attempt !== this.job.attempt || row.status !== 'RUNNING')
       throw new LostLeaseError(`Job ${this.job.id} was taken over.`)
     this.#cancelRequested = row.cancelRequestedAt !== null
-    return this.#cancelRequested
   }
 }

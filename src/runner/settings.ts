@@ -20,6 +20,8 @@ export interface RunnerSettings {
   /** Stable identity of this data directory, and Borg's `BORG_HOST_ID`. */
   readonly host: string
   readonly pools: readonly string[]
+  /** How long others wait for a sign of life before they give up what runs here, in milliseconds. */
+  readonly lease: number
   /** How many jobs may run at once. */
   readonly concurrency: number
   /** Absolute path. */

@@ -1,23 +1,25 @@
 import type { Logger } from 'pino'
 import { failAbandonedCalls } from '../domain/abandoned-calls.ts'
 import { type BorgCallRow, type CallLane, claimCall } from '../domain/borg-calls.ts'
-import { adoptJobs, claimJob, expiredJobs, renewLeases } from '../domain/jobs/job-claims.ts'
-import { LostLeaseError } from '../domain/jobs/job-runs.ts'
+import { claimJob } from '../domain/jobs/job-claims.ts'
+import { adoptJobs } from '../domain/jobs/job-leases.ts'
 import type { JobRow } from '../domain/jobs/job-states.ts'
 import type { World } from '../domain/scope.ts'
 import type { Wakeups } from '../domain/wakeups.ts'
 import { answer } from './answer-calls.ts'
 import { mostDownloads } from './archives/downloads.ts'
 import { tidyMounts, unmountEverything } from './archives/mounts.ts'
+import { Heartbeat } from './heartbeat.ts'
 import { Detached } from './processes/follow-step.ts'
 import { removeCallFolders } from './processes/old-spools.ts'
 import { endProcesses, spooledJobs } from './processes/orphans.ts'
-import { failJob, runJob } from './run-job.ts'
+import { runJob } from './run-job.ts'
 import type { RunnerSettings } from './settings.ts'
 
 /** Slow poll: the net under lost bells, in milliseconds. */
 const poll = 2000
-const heartbeat = 5000
+/** How often mounts are looked after, in milliseconds. */
+const mountInterval = 5000
 /** Short commands that run at once, and beside them long readings, and streams to other servers. */
 const callsAtOnce: Record<CallLane, number> = { short: 2, long: 2, streaming: mostDownloads }
 
@@ -26,6 +28,7 @@ export class RunnerWorker {
   readonly #world: World
   readonly #settings: RunnerSettings
   readonly #log: Logger
+  readonly #heartbeat: Heartbeat
   readonly #stopClaiming = new AbortController()
   readonly #stopFollowing = new AbortController()
   readonly #running = new Set<Promise<void>>()
@@ -35,21 +38,21 @@ export class RunnerWorker {
     streaming: new Set(),
   }
   #loops: Promise<unknown> = Promise.resolve()
-  #beatAt = 0
 
   constructor(world: World, settings: RunnerSettings, log: Logger) {
     this.#world = world
     this.#settings = settings
     this.#log = log
+    this.#heartbeat = new Heartbeat(world, settings, log)
   }
 
   /** Takes over what an earlier process on this machine left behind, then begins to claim. */
   async start(): Promise<void> {
-    await this.#beat()
+    await this.#heartbeat.beat()
     await failAbandonedCalls(this.#world, this.#settings.host)
     await removeCallFolders(this.#settings.spoolDir)
     await unmountEverything(this.#world, this.#settings)
-    const adopted = await adoptJobs(this.#world, this.#settings.host)
+    const adopted = await adoptJobs(this.#world, this.#settings)
     const spooled = await spooledJobs(this.#settings)
     for (const job of adopted) {
       this.#log.info({ job: job.id }, 'adopting a run')
@@ -62,8 +65,8 @@ export class RunnerWorker {
       ...(['short', 'long', 'streaming'] as const).map(lane =>
         this.#every(wakeups, ['calls'], poll, () => this.#claimCalls(lane)),
       ),
-      this.#every(wakeups, [], heartbeat, () => this.#beat()),
-      this.#every(wakeups, [], heartbeat, () => tidyMounts(this.#world, this.#settings)),
+      this.#every(wakeups, [], this.#heartbeat.interval, () => this.#heartbeat.beat()),
+      this.#every(wakeups, [], mountInterval, () => tidyMounts(this.#world, this.#settings)),
     ])
   }
 
@@ -78,7 +81,7 @@ export class RunnerWorker {
 
   /** Milliseconds since the last sign of life. */
   get silence(): number {
-    return Date.now() - this.#beatAt
+    return this.#heartbeat.silence
   }
 
   get running(): number {
@@ -115,12 +118,7 @@ export class RunnerWorker {
 
   async #claimJobs(): Promise<void> {
     while (this.#running.size < this.#settings.concurrency && !this.#stopClaiming.signal.aborted) {
-      const job = await claimJob(
-        this.#world,
-        this.#settings.host,
-        this.#settings.pools,
-        this.#settings.isSqlite,
-      )
+      const job = await claimJob(this.#world, this.#settings)
       if (!job) return
       this.#follow(job)
     }
@@ -157,30 +155,4 @@ export class RunnerWorker {
       })
     others.add(answering)
   }
-
-  /** Renews the leases and shows that this worker lives. Runs of a machine that fell silent are given up. */
-  async #beat(): Promise<void> {
-    const now = Date.now()
-    const { host, pools, borg, concurrency } = this.#settings
-    const alive = {
-      pools: pools.join(','),
-      borgVersion: borg?.version.text ?? null,
-      concurrency,
-      heartbeatAt: now,
-    }
-    await this.#world.db
-      .insertInto('worker')
-      .values({ host, startedAt: now, ...alive })
-      .onConflict(conflict => conflict.column('host').doUpdateSet(alive))
-      .execute()
-    await renewLeases(this.#world, host)
-    for (const lost of await expiredJobs(this.#world, host))
-      await failJob(this.#world, lost, 'WORKER_LOST').catch(ignoreLostLease)
-    this.#beatAt = now
-  }
-}
-
-/** Another worker was first, or the silent one is back. */
-function ignoreLostLease(error: unknown): void {
-  if (!(error instanceof LostLeaseError)) throw error
 }

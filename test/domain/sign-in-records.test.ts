@@ -6,40 +6,21 @@ import {
   removeOldAuthEvents,
 } from '../../src/domain/accounts/auth-events.ts'
 import { authenticate } from '../../src/domain/accounts/credentials.ts'
-import { createGuessLimit } from '../../src/domain/accounts/guess-limit.ts'
 import { beginTotpSetup, enableTotp } from '../../src/domain/accounts/own-second-factor.ts'
-import { createPasswords } from '../../src/domain/accounts/passwords.ts'
 import { viewerOfProxy } from '../../src/domain/accounts/proxy-sign-in.ts'
 import { answerChallenge, signIn } from '../../src/domain/accounts/sign-in.ts'
-import { createTokens } from '../../src/domain/accounts/tokens.ts'
 import { addUser } from '../../src/domain/accounts/users.ts'
 import { DomainError } from '../../src/domain/errors.ts'
 import { consumeSecret, issueSecret, peekSecret } from '../../src/domain/one-time-secrets.ts'
 import { type Scope, systemViewer, type World } from '../../src/domain/scope.ts'
-import { createSealer } from '../../src/domain/sealed.ts'
 import type { Database } from '../../src/platform/database.ts'
 import { embeddedWakeups } from '../../src/platform/embedded-wakeups.ts'
 import { openTables } from '../support/database.ts'
 import { makeFolder } from '../support/trees.ts'
+import { makeWorld } from '../support/world.ts'
 
 const folder = makeFolder()
 afterAll(() => folder[Symbol.dispose]())
-
-function worldOn({ em, db }: Database): World {
-  const secretKey = 'a secret key of at least 32 characters'
-  const guesses = createGuessLimit({ db }, { maxFailures: 5, lockoutSeconds: 60 })
-  return {
-    em,
-    db,
-    wakeups: embeddedWakeups(),
-    sealer: createSealer(secretKey),
-    tokens: createTokens(secretKey),
-    passwords: createPasswords(guesses),
-    guesses,
-    signInMethods: { password: true, proxy: null, openId: null },
-    limits: { tokenLifetime: 60_000, repositoriesDir: '/' },
-  } as World
-}
 
 const day = 86_400_000
 const atOnce = <Result>(count: number, task: () => Promise<Result>) =>
@@ -49,7 +30,7 @@ let database: Database
 let world: World
 beforeAll(async () => {
   database = await openTables(folder.path)
-  world = worldOn(database)
+  world = makeWorld(database, embeddedWakeups(), folder.path)
 })
 afterAll(() => database.close())
 

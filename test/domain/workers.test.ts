@@ -1,12 +1,14 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { readPools } from '../../src/domain/workers.ts'
-import { type Database, openDatabase } from '../../src/platform/database.ts'
+import type { Database } from '../../src/platform/database.ts'
+import { openTables } from '../support/database.ts'
 import { makeFolder } from '../support/trees.ts'
 
 const folder = makeFolder()
 let database: Database
 beforeAll(async () => {
-  database = await openDatabase({ dataDir: folder.path })
+  database = await openTables(folder.path)
 })
 afterAll(async () => {
   await database.close()
@@ -48,7 +50,7 @@ it('sums up every pool that something names, with what waits and who works', asy
   await addWorker('b', 'far', now - 1000)
   await addWorker('dead', 'near', now - 60_000)
   await addWorker('long dead', 'lost', now - 90_000)
-  expect(await readPools(database, now)).toEqual([
+  expect(await readPools({ db: database.db, now: () => sql<number>`${now}` })).toEqual([
     { name: 'far', queued: 0, queueAge: 0, running: 0, workers: 2, slots: 6, heartbeatAge: 1000 },
     { name: 'lost', queued: 0, queueAge: 0, running: 0, workers: 0, slots: 0, heartbeatAge: 90_000 },
     { name: 'near', queued: 2, queueAge: 9000, running: 1, workers: 1, slots: 3, heartbeatAge: 2000 },

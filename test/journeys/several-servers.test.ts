@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import { expect, vi } from 'vitest'
 import { lockOwners, makeGate, makePlace, type Place, readProcess } from '../fixtures/journeys.ts'
 import { isRunning, until } from '../fixtures/processes.ts'
@@ -13,9 +14,11 @@ vi.setConfig({ testTimeout: 120_000 })
 const it = itOn('PostgreSQL', 'SQLite serves one process')
 
 /** Two servers with a worker each, on one database. */
-async function startTwo(): Promise<{ url: string; servers: TestServer[] } & AsyncDisposable> {
+async function startTwo(
+  more: Record<string, string> = {},
+): Promise<{ url: string; servers: TestServer[] } & AsyncDisposable> {
   const url = await createDatabase()
-  const env = { DATABASE_URL: url, SECRET_KEY: 'k'.repeat(40), WORKER_CONCURRENCY: '1' }
+  const env = { DATABASE_URL: url, SECRET_KEY: 'k'.repeat(40), WORKER_CONCURRENCY: '1', ...more }
   const servers = [await startTestServer({ env }), await startTestServer({ env })]
   return {
     url,
@@ -102,20 +105,22 @@ it('share the work, survive the loss of one of them and of every connection to t
   }
 })
 
+const shortLease = { WORKER_LEASE_SECONDS: '5' }
+
 it('give up the run of one that stays silent, which ends its Borg when it comes back', async () => {
   await using place = makePlace()
-  await using two = await startTwo()
+  await using two = await startTwo(shortLease)
   const { servers } = two
   const target = await gated(servers[0]!, place, 'target')
   const id = await startBackup(servers[0]!, target.repository)
-  const { index, pid } = await whoRuns(servers, id)
+  const { index, pid, boot } = await whoRuns(servers, id)
   await target.gate.reached()
   const stays = servers[1 - index]!
   await servers[index]!.kill()
-  // Its lease ran out a while ago.
+  // It ran on another machine, of which nothing can be seen from here.
   {
     await using tables = await openTables(two.url)
-    await tables.db.updateTable('job').set({ leaseUntil: 1 }).execute()
+    await sql`update "job" set "runState" = replace("runState", ${boot}, 'elsewhere')`.execute(tables.db)
   }
   expect(await waitForJob(stays, id)).toMatchObject({
     status: 'FAILED',
@@ -131,6 +136,39 @@ it('give up the run of one that stays silent, which ends its Borg when it comes 
   expect(lockOwners(target.path)).toEqual([])
   target.gate.close()
   const next = await startBackup(stays, target.repository)
+  await target.gate.open()
+  expect(await waitForJob(stays, next)).toMatchObject({ status: 'COMPLETED' })
+})
+
+it('leave a repository to the Borg of a silent one that still runs, until it is cancelled', async () => {
+  await using place = makePlace()
+  await using two = await startTwo(shortLease)
+  await using tables = await openTables(two.url)
+  const { servers } = two
+  const target = await gated(servers[0]!, place, 'target')
+  const id = await startBackup(servers[0]!, target.repository)
+  const { index, pid } = await whoRuns(servers, id)
+  await target.gate.reached()
+  const stays = servers[1 - index]!
+  await servers[index]!.kill()
+  const next = await startBackup(stays, target.repository)
+  const overdue = tables.db
+    .selectFrom('job')
+    .select('id')
+    .where('leaseUntil', '<', sql<number>`${tables.now()} - 3000`)
+  await until(() => overdue.executeTakeFirst(), 'its lease is over for a while')
+  expect(await getJob(stays, id)).toMatchObject({ status: 'RUNNING' })
+  expect(await getJob(stays, next)).toMatchObject({ status: 'PENDING' })
+  expect(isRunning(pid)).toBe(true)
+
+  await tables.db
+    .updateTable('job')
+    .set({ cancelRequestedAt: Date.now() })
+    .where('status', '=', 'RUNNING')
+    .execute()
+  target.gate.close()
+  await until(() => !isRunning(pid), 'its Borg was asked to end')
+  expect(await waitForJob(stays, id)).toMatchObject({ status: 'FAILED', failure: { code: 'WORKER_LOST' } })
   await target.gate.open()
   expect(await waitForJob(stays, next)).toMatchObject({ status: 'COMPLETED' })
 })

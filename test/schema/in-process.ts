@@ -2,17 +2,12 @@ import { parse } from 'graphql'
 import pg from 'pg'
 import type { Viewer } from '../../src/domain/access.ts'
 import { CurrentRights } from '../../src/domain/accounts/current-rights.ts'
-import { createGuessLimit } from '../../src/domain/accounts/guess-limit.ts'
-import { createPasswords } from '../../src/domain/accounts/passwords.ts'
-import { createTokens } from '../../src/domain/accounts/tokens.ts'
 import { JobFeeds } from '../../src/domain/jobs/job-feeds.ts'
 import { LogReader } from '../../src/domain/jobs/job-log.ts'
 import { queuedProgress } from '../../src/domain/jobs/job-states.ts'
 import { defaultColumns } from '../../src/domain/repositories/repository-input.ts'
 import { defaultOptions, storeOptions } from '../../src/domain/schedules/schedule-options.ts'
 import { systemViewer, type World } from '../../src/domain/scope.ts'
-import { createSealer } from '../../src/domain/sealed.ts'
-import { CurrentSettings } from '../../src/domain/settings.ts'
 import { createEngine } from '../../src/http/engine.ts'
 import type { Database } from '../../src/platform/database.ts'
 import { embeddedWakeups } from '../../src/platform/embedded-wakeups.ts'
@@ -21,6 +16,7 @@ import { schema } from '../../src/schema/index.ts'
 import { openTables } from '../support/database.ts'
 import type { Answer } from '../support/server.ts'
 import { makeFolder } from '../support/trees.ts'
+import { makeWorld } from '../support/world.ts'
 
 /** The schema on a database of its own, without a server and without Borg: for what is asked of the database. */
 export interface InProcess extends AsyncDisposable {
@@ -33,44 +29,8 @@ export interface InProcess extends AsyncDisposable {
 export async function openInProcess(repositories: number): Promise<InProcess> {
   const folder = makeFolder()
   const database = await openTables(folder.path)
-  const { em, db } = database
-  const secretKey = 'a secret key of at least 32 characters'
-  const guesses = createGuessLimit({ db }, { maxFailures: 5, lockoutSeconds: 60 })
-  const wakeups = embeddedWakeups()
-  const settings = new CurrentSettings(db, wakeups)
-  const world: World = {
-    em,
-    db,
-    wakeups,
-    sealer: createSealer(secretKey),
-    tokens: createTokens(secretKey),
-    passwords: createPasswords(guesses),
-    guesses,
-    signInMethods: { password: true, proxy: null, openId: null },
-    limits: { tokenLifetime: 60_000, repositoriesDir: folder.path },
-    settings,
-    hosting: {
-      poolDir: folder.path,
-      storageTargets: [],
-      sshServer: {
-        user: 'borg',
-        host: 'localhost',
-        port: 22,
-        lanHost: null,
-        lanPort: null,
-        hidePort: false,
-        fingerprints: {},
-      },
-      mayDelete: true,
-      mayCompact: true,
-      integrations: true,
-      cronKeyHash: null,
-      pollSeconds: 60,
-      storageIntervalMinutes: 60,
-    },
-    alertSender: { send: async () => {} },
-    alerts: { checkSeconds: 60, repeatHours: 25, storagePercent: 90, hasMail: false },
-  }
+  const { db } = database
+  const world = makeWorld(database, embeddedWakeups(), folder.path)
   await populate(world, repositories)
   const rights = new CurrentRights(world)
   const followers = { feeds: new JobFeeds(world), log: new LogReader(db), rights }
@@ -94,7 +54,7 @@ export async function openInProcess(repositories: number): Promise<InProcess> {
     },
     async [Symbol.asyncDispose]() {
       rights[Symbol.dispose]()
-      settings[Symbol.dispose]()
+      world.settings[Symbol.dispose]()
       recorded[Symbol.dispose]()
       await database.close()
       folder[Symbol.dispose]()

@@ -43,7 +43,7 @@ export const RUN_FAILURES = {
   ],
   WORKER_LOST: [
     'The worker that ran this job fell silent.',
-    'Check that machine; the next backup will start on a living worker.',
+    'Check that machine. A Borg that was killed there may have left the repository locked: once nothing of it runs any more, break the lock.',
   ],
   SOURCE_MISSING: [
     'A source path does not exist; the archive was made without it.',

@@ -1,21 +1,22 @@
 import type { World } from '../scope.ts'
 import { isUniqueViolation } from '../sql-errors.ts'
+import { type Holder, leaseEnd } from './job-leases.ts'
 import type { JobRow } from './job-states.ts'
 import { ringJob } from './jobs.ts'
 
-/** How long a worker may be silent before its jobs are considered lost, in milliseconds. */
-export const leaseDuration = 20_000
+/** Who claims. */
+export interface Claimant extends Holder {
+  /** It runs jobs of these pools and no others. */
+  readonly pools: readonly string[]
+  readonly isSqlite: boolean
+}
 
 /**
  * Claims the oldest job whose repository is free, in one statement: first in, first out per repository, and one running
  * job per repository by the partial unique index. Null when there is nothing to do.
  */
-export async function claimJob(
-  world: World,
-  host: string,
-  pools: readonly string[],
-  isSqlite: boolean,
-): Promise<JobRow | null> {
+export async function claimJob(world: World, claimant: Claimant): Promise<JobRow | null> {
+  const { host, pools, isSqlite } = claimant
   const now = Date.now()
   const full = await fullKinds(world)
   try {
@@ -26,7 +27,7 @@ export async function claimJob(
         startedAt: now,
         changedAt: now,
         workerHost: host,
-        leaseUntil: now + leaseDuration,
+        leaseUntil: leaseEnd(world, claimant),
         attempt: expression('attempt', '+', 1),
         revision: expression('revision', '+', 1),
       }))
@@ -90,45 +91,6 @@ export async function claimJob(
     if (isUniqueViolation(error)) return null
     throw error
   }
-}
-
-/** Takes over the runs that a worker on this machine left behind, each under a new attempt. */
-export function adoptJobs(world: World, host: string): Promise<JobRow[]> {
-  return adopt(world, host).execute()
-}
-
-/** The same for one run. Undefined when it is not this machine's any more. */
-export function adoptJob(world: World, host: string, id: number): Promise<JobRow | undefined> {
-  return adopt(world, host).where('id', '=', id).executeTakeFirst()
-}
-
-const adopt = (world: World, host: string) =>
-  world.db
-    .updateTable('job')
-    .set(expression => ({ attempt: expression('attempt', '+', 1), leaseUntil: Date.now() + leaseDuration }))
-    .where('status', '=', 'RUNNING')
-    .where('workerHost', '=', host)
-    .returningAll()
-
-/** Runs whose worker fell silent on another machine. */
-export async function expiredJobs(world: World, host: string): Promise<JobRow[]> {
-  return world.db
-    .selectFrom('job')
-    .selectAll()
-    .where('status', '=', 'RUNNING')
-    .where('workerHost', '<>', host)
-    .where('leaseUntil', '<', Date.now() - leaseDuration)
-    .execute()
-}
-
-/** Keeps the leases of everything this machine runs. */
-export async function renewLeases(world: World, host: string): Promise<void> {
-  await world.db
-    .updateTable('job')
-    .set({ leaseUntil: Date.now() + leaseDuration })
-    .where('status', '=', 'RUNNING')
-    .where('workerHost', '=', host)
-    .execute()
 }
 
 /** The kinds of which no more jobs of schedules may start now: `maxConcurrentScheduledBackups` and `…Checks`. */

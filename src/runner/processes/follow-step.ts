@@ -107,7 +107,10 @@ async function startOrAdopt(run: Run, step: Step): Promise<Spool> {
   run.spoolOffset = 0
   await run.write({})
   makeSpool(spool)
-  startDetached(await step.prepare(spool), spool, step.mergeOutput)
+  const command = await step.prepare(spool)
+  // Whoever was out of touch for too long meanwhile must not start what somebody else may have begun.
+  await run.confirm()
+  startDetached(command, spool, step.mergeOutput)
   return spool
 }
 
@@ -136,11 +139,16 @@ class Watched {
     return Date.now() - this.#goneSince > 1000
   }
 
-  /** Who it is; kept on the job's row as well, with the next news. */
+  /** Who it is; kept on the job's row as well, where others on this machine see that it lives. */
   #findStarted(): Started | null {
     const { state } = this.#run
-    if (!state.started) this.#run.state = { ...state, started: readStarted(this.#spool) }
-    return this.#run.state.started
+    if (state.started) return state.started
+    const started = readStarted(this.#spool)
+    if (started) {
+      this.#run.state = { ...state, started }
+      this.#run.report({})
+    }
+    return started
   }
 
   /** After the patience: whoever has not said by now who it is must never start. */

@@ -1,0 +1,48 @@
+import { createGuessLimit } from '../../src/domain/accounts/guess-limit.ts'
+import { createPasswords } from '../../src/domain/accounts/passwords.ts'
+import { createTokens } from '../../src/domain/accounts/tokens.ts'
+import type { World } from '../../src/domain/scope.ts'
+import { createSealer } from '../../src/domain/sealed.ts'
+import { CurrentSettings } from '../../src/domain/settings.ts'
+import type { Wakeups } from '../../src/domain/wakeups.ts'
+import type { Database } from '../../src/platform/database.ts'
+
+/** The world of a process, made from a database and wake-ups, without a server around it. `folder` holds its files. */
+export function makeWorld({ em, db, now }: Database, wakeups: Wakeups, folder: string): World {
+  const secretKey = 'a secret key of at least 32 characters'
+  const guesses = createGuessLimit({ db }, { maxFailures: 5, lockoutSeconds: 60 })
+  return {
+    em,
+    db,
+    now,
+    wakeups,
+    sealer: createSealer(secretKey),
+    tokens: createTokens(secretKey),
+    passwords: createPasswords(guesses),
+    guesses,
+    signInMethods: { password: true, proxy: null, openId: null },
+    limits: { tokenLifetime: 60_000, repositoriesDir: folder },
+    settings: new CurrentSettings(db, wakeups),
+    hosting: {
+      poolDir: folder,
+      storageTargets: [],
+      sshServer: {
+        user: 'borg',
+        host: 'localhost',
+        port: 22,
+        lanHost: null,
+        lanPort: null,
+        hidePort: false,
+        fingerprints: {},
+      },
+      mayDelete: true,
+      mayCompact: true,
+      integrations: true,
+      cronKeyHash: null,
+      pollSeconds: 60,
+      storageIntervalMinutes: 60,
+    },
+    alertSender: { send: async () => {} },
+    alerts: { checkSeconds: 60, repeatHours: 25, storagePercent: 90, hasMail: false },
+  }
+}
