@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import bcrypt from 'bcryptjs'
@@ -9,13 +8,12 @@ import { until } from '../fixtures/processes.ts'
 import { mutate } from '../http/mutate.ts'
 import { clientOf } from '../rest-compat/borgwarehouse/client.ts'
 import { createDatabase, databaseUrlOf, itOn, openTables } from '../support/database.ts'
+import { runProgram, type Said } from '../support/programs.ts'
 import { startTestServer } from '../support/server.ts'
 import { makeClient, type SshClient } from '../support/ssh-client.ts'
 import { freshPublicKey } from '../support/ssh-keys.ts'
 import { startSshd, type TestSshd } from '../support/sshd.ts'
 import { makeFolder, makeTree } from '../support/trees.ts'
-
-const program = join(import.meta.dirname, '../../src/import-borgwarehouse.ts')
 
 const itOnPostgresql = itOn('PostgreSQL', 'SQLite serves one process')
 
@@ -25,11 +23,6 @@ beforeAll(() => {
 })
 afterAll(() => folder[Symbol.dispose]())
 
-interface Said {
-  code: number
-  output: string
-}
-
 /** What the administrator types. */
 async function importFrom(
   { configDir }: OldWarehouse,
@@ -37,14 +30,8 @@ async function importFrom(
   ...options: string[]
 ): Promise<Said> {
   const databaseUrl = env.DATABASE_URL ?? (await databaseUrlOf(env.DATA_DIR!))
-  return new Promise(resolve =>
-    execFile(
-      process.execPath,
-      [program, configDir, ...options],
-      { env: { PATH: process.env.PATH, ...env, ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}) } },
-      (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, output: stdout + stderr }),
-    ),
-  )
+  const places = databaseUrl ? { ...env, DATABASE_URL: databaseUrl } : env
+  return runProgram('import-borgwarehouse', [configDir, ...options], places)
 }
 
 /** Every row that an import could touch. */

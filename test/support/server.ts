@@ -42,6 +42,8 @@ export interface TestServerOptions {
   env?: Record<string, string> | undefined
   /** Default: a new one below the temporary directory, removed at the end. */
   dataDir?: string | undefined
+  /** The folder of another version of this project; default: this one. */
+  sources?: string | undefined
 }
 
 /** A real worker (`ROLE=worker`) in a process of its own: it answers nobody. */
@@ -59,10 +61,11 @@ const adminPassword = 'correct horse battery'
  *
  * @throws Error with its output when it does not start
  */
-export async function startTestServer({ env = {}, dataDir }: TestServerOptions = {}): Promise<TestServer> {
+export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const { env = {}, dataDir, sources = root } = options
   const folder = dataDir ?? mkdtempSync(join(tmpdir(), 'vinculum-test-'))
   const databaseUrl = env.DATABASE_URL ?? (await databaseUrlOf(folder))
-  const child = spawn(process.execPath, [join(root, 'src/main.ts')], {
+  const child = spawn(process.execPath, [join(sources, 'src/main.ts')], {
     env: {
       PATH: process.env.PATH,
       HOME: process.env.HOME ?? '/',

@@ -1,0 +1,27 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+
+const root = join(import.meta.dirname, '../..')
+
+/** How a program ended, and what it printed on both streams. */
+export interface Said {
+  code: number
+  output: string
+}
+
+/** Runs a program beside the server, as npm does; `sources` is the folder of another version of this project. */
+export function runProgram(
+  name: 'import-borgwarehouse' | 'migrate',
+  args: readonly string[],
+  env: Record<string, string>,
+  sources = root,
+): Promise<Said> {
+  return new Promise(resolve =>
+    execFile(
+      process.execPath,
+      [join(sources, 'src', `${name}.ts`), ...args],
+      { env: { PATH: process.env.PATH, ...env } },
+      (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, output: stdout + stderr }),
+    ),
+  )
+}
