@@ -18,7 +18,7 @@ FROM node:24-bookworm-slim
 RUN apt-get update \
   && apt-get install -y --no-install-recommends borgbackup openssh-client python3-llfuse sshfs tini \
   && rm -rf /var/lib/apt/lists/* \
-  && install -d -o node -g node -m 0700 /data /repositories
+  && install -d -o node -g node -m 0700 /data /data/repositories /repositories
 WORKDIR /app
 COPY package.json LICENSE ./
 COPY --from=dependencies /app/node_modules ./node_modules
@@ -28,8 +28,7 @@ USER node
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8787 DATA_DIR=/data WORKER_SHUTDOWN=wait
 VOLUME /data
 EXPOSE 8787
-HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
-  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/livez`).then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+HEALTHCHECK --interval=30s --timeout=10s --start-period=30s CMD ["node", "dist/healthcheck.js"]
 # Borg runs detached; tini is the parent that collects it.
 ENTRYPOINT ["tini", "--"]
 CMD ["node", "dist/main.js"]

@@ -1,5 +1,5 @@
-/** The programs outside npm: BorgBackup, and for the tests an SSH server, sshfs and two command line tools. */
-import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs'
+/** The programs outside npm: BorgBackup, and for the tests an SSH server, a reverse proxy, sshfs and some command line tools. */
+import { accessSync, constants, existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { delimiter, isAbsolute, join } from 'node:path'
 import { run, SetupError, say } from './process.mjs'
 
@@ -33,6 +33,11 @@ const optional = [
     without: 'no FUSE for Borg: tests of mounts are skipped',
   },
   {
+    package: 'nginx',
+    isWanted: () => !find('nginx'),
+    without: 'no nginx: tests through a reverse proxy are skipped',
+  },
+  {
     package: 'apprise',
     isWanted: () => !find('apprise'),
     without: 'no Apprise: tests with the real program are skipped',
@@ -64,7 +69,23 @@ async function installWithApt(packages) {
   // One unreachable source among several fails the update; the installation itself is what counts.
   await run('apt-get', ['-qq', '-o', 'DPkg::Lock::Timeout=120', 'update'], options)
   const install = ['-qq', '-o', 'DPkg::Lock::Timeout=120', 'install', '-y', '--no-install-recommends']
-  await run('apt-get', [...install, ...packages], options)
+  const allow = keepServersFromStarting()
+  try {
+    await run('apt-get', [...install, ...packages], options)
+  } finally {
+    allow()
+  }
+}
+
+/**
+ * Debian starts the servers that it installs; the tests start their own, and nothing shall listen on this machine because of them.
+ * Returns what takes the rule (`man invoke-rc.d`) back.
+ */
+function keepServersFromStarting() {
+  const rule = '/usr/sbin/policy-rc.d'
+  if (existsSync(rule)) return () => {}
+  writeFileSync(rule, '#!/bin/sh\nexit 101\n', { mode: 0o755 })
+  return () => rmSync(rule, { force: true })
 }
 
 function advice(missing, packages) {

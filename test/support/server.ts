@@ -46,6 +46,8 @@ export interface TestServerOptions {
   sources?: string | undefined
 }
 
+type Client = Pick<TestServer, 'url' | 'adminPassword' | 'token' | 'graphql'>
+
 /** A real worker (`ROLE=worker`) in a process of its own: it answers nobody. */
 export interface TestWorker
   extends Pick<TestServer, 'pid' | 'dataDir' | 'output' | 'kill' | 'stop'>,
@@ -99,31 +101,16 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
 export const startTestWorker = ({ env, dataDir }: TestServerOptions): Promise<TestWorker> =>
   startTestServer({ env: { ...env, ROLE: 'worker' }, dataDir })
 
-function serverOf(
-  child: ChildProcess,
-  url: string,
-  dataDir: string,
-  output: () => string,
-  env: Record<string, string>,
-  ownsDataDir: boolean,
-): TestServer {
+/** How tests ask a server, or what stands in front of servers. */
+export function clientOf(url: string, password: string): Client {
   let adminToken: string | undefined
-  const gone = child.exitCode !== null ? Promise.resolve() : once(child, 'exit')
-  const end = async (signal: NodeJS.Signals) => {
-    if (child.exitCode === null && child.signalCode === null) child.kill(signal)
-    await gone
-    return child.exitCode
-  }
-  const server: TestServer = {
+  const client: Client = {
     url,
-    pid: child.pid!,
-    dataDir,
-    adminPassword: env.INITIAL_ADMIN_PASSWORD ?? adminPassword,
-    output,
-    async token(username = 'admin', password = server.adminPassword) {
-      const { data, errors } = await server.graphql(
+    adminPassword: password,
+    async token(username = 'admin', given = password) {
+      const { data, errors } = await client.graphql(
         'mutation ($input: SignInInput!) { signIn(input: $input) { accessToken } }',
-        { input: { username, password } },
+        { input: { username, password: given } },
         null,
       )
       if (!data?.signIn) throw new Error(`Sign-in failed: ${JSON.stringify(errors)}`)
@@ -131,7 +118,7 @@ function serverOf(
     },
     async graphql(query, variables = {}, token) {
       if (token === undefined) {
-        adminToken ??= await server.token()
+        adminToken ??= await client.token()
         token = adminToken
       }
       const response = await fetch(`${url}/graphql`, {
@@ -144,6 +131,29 @@ function serverOf(
       })
       return (await response.json()) as Answer
     },
+  }
+  return client
+}
+
+function serverOf(
+  child: ChildProcess,
+  url: string,
+  dataDir: string,
+  output: () => string,
+  env: Record<string, string>,
+  ownsDataDir: boolean,
+): TestServer {
+  const gone = child.exitCode !== null ? Promise.resolve() : once(child, 'exit')
+  const end = async (signal: NodeJS.Signals) => {
+    if (child.exitCode === null && child.signalCode === null) child.kill(signal)
+    await gone
+    return child.exitCode
+  }
+  const server: TestServer = {
+    ...clientOf(url, env.INITIAL_ADMIN_PASSWORD ?? adminPassword),
+    pid: child.pid!,
+    dataDir,
+    output,
     async kill() {
       await end('SIGKILL')
     },

@@ -1,10 +1,10 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { processes } from '../fixtures/processes.ts'
+import { freePort } from './free-port.ts'
 
 /** A real sshd on the loopback. Its own key may do nothing but `borg serve` below one folder. */
 export interface TestSshd extends AsyncDisposable {
@@ -126,12 +126,4 @@ async function listening(sshd: ChildProcess): Promise<void> {
     })
     sshd.once('exit', code => reject(new Error(`sshd ended with code ${code}:\n${said.join('\n')}`)))
   })
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as { port: number }
-  await new Promise(resolve => server.close(resolve))
-  return port
 }
