@@ -2,16 +2,18 @@ import { execFileSync } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect } from 'vitest'
 import { streamWindow } from '../../src/domain/call-streams.ts'
 import { lockOwners, makePlace, type Place } from '../fixtures/journeys.ts'
 import { processesWith, until } from '../fixtures/processes.ts'
 import { mutate, refusal } from '../http/mutate.ts'
 import { createRepository, expectData, startBackup, waitForJob } from '../support/api.ts'
-import { startPostgres, type TestPostgres } from '../support/postgres.ts'
-import { startTestServer, type TestServer } from '../support/server.ts'
+import { createDatabase, itOn, openTables } from '../support/database.ts'
+import { startTestServer, startTestWorker, type TestServer, type TestWorker } from '../support/server.ts'
 import { makeTree } from '../support/trees.ts'
+
+const it = itOn('PostgreSQL', 'SQLite serves one process')
 
 /** Passes everything on to Borg, until a file says otherwise. */
 const wrapper = (plan: string) => `#!/bin/sh
@@ -24,10 +26,9 @@ exec ${process.env.BORG_PATH ?? 'borg'} "$@"
 const large = randomBytes(12_000_000)
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 
-let postgres: TestPostgres
 let url: string
 let place: Place
-let worker: TestServer
+let worker: TestWorker
 /** Two servers with no Borg, and nothing of the worker's. */
 let servers: TestServer[]
 let repository: string
@@ -41,16 +42,13 @@ const startServer = () =>
   startTestServer({ env: { ...env(), ROLE: 'server', BORG_PATH: '/nowhere/borg', PATH: '/nowhere' } })
 
 beforeAll(async () => {
-  postgres = await startPostgres()
-  url = await postgres.createDatabase()
+  url = await createDatabase()
   place = makePlace()
   const borg = place.at('borg')
   writeFileSync(borg, wrapper(place.at('plan')))
   chmodSync(borg, 0o755)
   servers = [await startServer(), await startServer()]
-  worker = await startTestServer({
-    env: { ...env(), ROLE: 'worker', WORKER_POOLS: 'other', BORG_PATH: borg },
-  })
+  worker = await startTestWorker({ env: { ...env(), WORKER_POOLS: 'other', BORG_PATH: borg } })
   const source = makeTree(place.at('source'), { files: 20, bytes: 1000 })
   writeFileSync(join(source, 'large.bin'), large)
   writeFileSync(join(source, 'nothing'), '')
@@ -79,7 +77,6 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const server of [...servers, worker]) await server[Symbol.asyncDispose]()
   await place[Symbol.asyncDispose]()
-  await postgres[Symbol.asyncDispose]()
 })
 
 /** A ticket of one server, redeemed at the other. */
@@ -178,14 +175,13 @@ describe('when something goes wrong', () => {
 
   /** What is in the database of streams. */
   async function streams() {
-    const client = new pg.Client(url)
-    await client.connect()
+    const tables = await openTables(url)
     try {
-      const count = async (table: string) =>
-        Number((await client.query(`select count(*) from ${table}`)).rows[0].count)
-      return { calls: await count('borg_call'), chunks: await count('stream_chunk') }
+      const rows = async (table: 'borg_call' | 'stream_chunk') =>
+        (await tables.db.selectFrom(table).select(sql`1`.as('one')).execute()).length
+      return { calls: await rows('borg_call'), chunks: await rows('stream_chunk') }
     } finally {
-      await client.end()
+      await tables.close()
     }
   }
   const untilNothingIsLeft = () =>
