@@ -77,6 +77,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       LOG_LEVEL: 'info',
       // `BORG_PATH=… npm test` runs everything with another Borg.
       ...(process.env.BORG_PATH ? { BORG_PATH: process.env.BORG_PATH } : {}),
+      // Compiled code that is kept saves a quarter of a start.
+      ...(process.env.NODE_COMPILE_CACHE ? { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE } : {}),
       ...env,
       ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}),
     },
