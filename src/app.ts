@@ -27,12 +27,12 @@ import { JobFeeds } from './domain/jobs/job-feeds.ts'
 import { removeOldJobs } from './domain/jobs/job-history.ts'
 import { LogReader } from './domain/jobs/job-log.ts'
 import { runPeriodically } from './domain/periodic-tasks.ts'
-import { removeUnfinished } from './domain/repositories/repository-additions.ts'
+import { removeUnfinished } from './domain/repositories/reservations.ts'
 import { removeOldLogs, retentionOf } from './domain/retention.ts'
 import { runScheduler } from './domain/schedules/scheduler.ts'
 import type { World } from './domain/scope.ts'
-import { requireSameKey } from './domain/secret-key.ts'
 import { createSealer } from './domain/sealed.ts'
+import { requireSameKey } from './domain/secret-key.ts'
 import { CurrentSettings } from './domain/settings.ts'
 import type { Wakeups } from './domain/wakeups.ts'
 import { HostingWorker } from './hosting/hosting-worker.ts'
@@ -61,9 +61,6 @@ export interface App extends AsyncDisposable {
   /** The administrator's password and the file that holds it: on the very first start, when none was configured. */
   readonly generated: { password: string; file: string } | null
 }
-
-/** No `borg init` takes longer, in milliseconds. */
-const unfinishedAge = 600_000
 
 /** Logs are checked for what is too old this often, in milliseconds. */
 const retentionInterval = 3_600_000
@@ -156,7 +153,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     await removeOldAuthEvents(world)
     await removeOldAllowances(world)
     await removeOldDeliveries(world)
-    await removeUnfinished(world, unfinishedAge)
+    await removeUnfinished(world)
     await removeOldCalls(world)
     if (!worker) return
     await removeOldSpools(world, spoolDir)

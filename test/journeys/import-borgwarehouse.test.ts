@@ -7,7 +7,7 @@ import { makeOldWarehouse, type OldWarehouse, oldRepository, oldToken } from '..
 import { until } from '../fixtures/processes.ts'
 import { mutate } from '../http/mutate.ts'
 import { clientOf } from '../rest-compat/borgwarehouse/client.ts'
-import { createDatabase, databaseUrlOf, itOn, openTables } from '../support/database.ts'
+import { createDatabase, databaseKind, databaseUrlOf, itOn, openTables } from '../support/database.ts'
 import { runProgram, type Said } from '../support/programs.ts'
 import { startTestServer } from '../support/server.ts'
 import { makeClient, type SshClient } from '../support/ssh-client.ts'
@@ -121,7 +121,9 @@ describe('an installation of 2.4', () => {
   it('goes on with its keys, tokens, passwords and lines', async () => {
     const keys = readFileSync(old.authorizedKeys)
     await using server = await startTestServer({ env, dataDir })
-    expect((await importFrom(old, env)).output).toContain('The server is running. Stop it')
+    // Beside a server that lives elsewhere nobody can tell.
+    if (databaseKind === 'SQLite')
+      expect((await importFrom(old, env)).output).toContain('The server is running. Stop it')
     expect(readFileSync(old.authorizedKeys)).toEqual(keys)
 
     const send = clientOf(server, token)

@@ -3,7 +3,7 @@ import { holdsPermission, isFullAdmin } from '../access.ts'
 import { BorgCallError, callBorg } from '../borg-calls.ts'
 import { forbidden, invalidInput } from '../errors.ts'
 import { Mistakes } from '../mistakes.ts'
-import { type Scope, viewerOf, type World } from '../scope.ts'
+import { type Scope, viewerOf } from '../scope.ts'
 import { type EncryptionMode, keyFileContext, passphraseContext, type RepositoryRow } from './repositories.ts'
 import { readConnections } from './repository-connections.ts'
 import {
@@ -14,6 +14,7 @@ import {
   readSettings,
 } from './repository-input.ts'
 import { takenOr, translateRefusal, writeRepository } from './repository-writes.ts'
+import { removeUnfinished, whileReserved } from './reservations.ts'
 
 export interface CreateRepository extends RepositorySettings {
   name: string
@@ -81,22 +82,6 @@ async function readArchives(scope: Scope, repository: RepositoryRow): Promise<vo
   }
 }
 
-/**
- * Gives up names and paths that a server reserved and then died: whoever asked for that repository got no answer. So does
- * what a server was about to destroy.
- *
- * @param age milliseconds; younger reservations may still be somebody's
- */
-export async function removeUnfinished(world: World, age: number): Promise<void> {
-  await world.db
-    .deleteFrom('repository')
-    .where('state', '=', 'CREATING')
-    // Hosted ones have lines and files, which the hosting worker removes first.
-    .where('kind', '=', 'MANAGED')
-    .where('updatedAt', '<=', Date.now() - age)
-    .execute()
-}
-
 /** @throws DomainError `UNAUTHENTICATED`, `FORBIDDEN` */
 export function requireMayAdd(scope: Scope): void {
   const viewer = viewerOf(scope)
@@ -117,6 +102,7 @@ async function reserve(
     ...readSettings({ ...input, path }, scope.limits.repositoriesDir, mistakes),
     ...connections,
   }
+  await removeUnfinished(scope)
   const now = Date.now()
   try {
     const em = scope.em.fork()
@@ -172,7 +158,7 @@ async function publish(scope: Scope, id: number, found: Partial<RepositoryRow>):
 
 async function undoOnFailure<Result>(scope: Scope, id: number, work: () => Promise<Result>): Promise<Result> {
   try {
-    return await work()
+    return await whileReserved(scope, id, work)
   } catch (error) {
     await scope.db.deleteFrom('repository').where('id', '=', id).execute()
     throw translateRefusal(error)

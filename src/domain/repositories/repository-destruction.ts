@@ -4,6 +4,7 @@ import { requireIdle } from '../jobs/job-admission.ts'
 import type { Scope } from '../scope.ts'
 import { isUnsafeToDelete } from './repository-location.ts'
 import { requireManaged, translateRefusal, writeRepository } from './repository-writes.ts'
+import { whileReserved } from './reservations.ts'
 
 /** How long Borg may take to remove a repository's files, in milliseconds. */
 export const longestDestruction = 3_600_000
@@ -35,7 +36,9 @@ export async function destroyRepository(scope: Scope, id: number, confirmName: s
   if (isUnsafeToDelete(repository.path)) throw refusedFor('UNSAFE_PATH')
   await hide(scope, id)
   try {
-    const { outcome } = await callBorg(scope, 'DELETE_REPOSITORY', repository, {}, longestDestruction)
+    const { outcome } = await whileReserved(scope, id, () =>
+      callBorg(scope, 'DELETE_REPOSITORY', repository, {}, longestDestruction),
+    )
     if (outcome !== 'DELETED') throw refusedFor(outcome)
   } catch (error) {
     await writeRepository(scope, id, { state: 'READY' })
