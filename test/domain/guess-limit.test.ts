@@ -1,20 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createGuessLimit, TooManyFailures } from '../../src/domain/accounts/guess-limit.ts'
 import { createPasswords } from '../../src/domain/accounts/passwords.ts'
 import { removeOldAllowances, spendAllowance } from '../../src/domain/allowances.ts'
-import { type Database, openDatabase } from '../../src/platform/database.ts'
-import { startPostgres, type TestPostgres } from '../support/postgres.ts'
+import type { Database } from '../../src/platform/database.ts'
+import { openTables } from '../support/database.ts'
 import { makeFolder } from '../support/trees.ts'
 
 const folder = makeFolder()
-let postgres: TestPostgres
-beforeAll(async () => {
-  postgres = await startPostgres()
-})
-afterAll(async () => {
-  await postgres[Symbol.asyncDispose]()
-  folder[Symbol.dispose]()
-})
 
 const rules = { maxFailures: 5, lockoutSeconds: 60 }
 const failureOf = (attempt: Promise<unknown>) =>
@@ -26,73 +18,67 @@ const failureOf = (attempt: Promise<unknown>) =>
     },
   )
 
-describe.each(['SQLite', 'PostgreSQL'])('the limit of guesses on %s', kind => {
-  /** What two servers have of one database. SQLite has one server. */
-  let databases: [Database, Database]
-  beforeAll(async () => {
-    if (kind === 'SQLite') {
-      const only = await openDatabase({ dataDir: folder.path })
-      databases = [only, only]
-    } else {
-      const databaseUrl = await postgres.createDatabase()
-      databases = [await openDatabase({ databaseUrl }), await openDatabase({ databaseUrl })]
-    }
-  })
-  afterAll(async () => {
-    for (const database of new Set(databases)) await database.close()
-  })
+/** What two servers have of one database. SQLite has one server. */
+let databases: [Database, Database]
+beforeAll(async () => {
+  const first = await openTables(folder.path)
+  databases = [first, first.isSqlite ? first : await openTables(folder.path)]
+})
+afterAll(async () => {
+  for (const database of new Set(databases)) await database.close()
+  folder[Symbol.dispose]()
+})
 
-  it('counts what fails on one server and on another together, and says once that it is enough', async () => {
-    const limits = databases.map(database => createGuessLimit(database, rules))
-    const failures = await Promise.all(
-      Array.from({ length: 20 }, (_nothing, index) => failureOf(limits[index % 2]!.recordFailure('many'))),
-    )
-    expect(failures.filter(failure => failure === null)).toHaveLength(4)
-    expect(failures.filter(failure => failure?.isNew)).toHaveLength(1)
-    for (const limit of limits) {
-      await expect(limit.requireAllowance('many')).rejects.toThrow(/Try again in (59|60) s/)
-      await expect(limit.requireAllowance('others')).resolves.toBeUndefined()
-    }
-  })
+it('counts what fails on one server and on another together, and says once that it is enough', async () => {
+  const limits = databases.map(database => createGuessLimit(database, rules))
+  const failures = await Promise.all(
+    Array.from({ length: 20 }, (_nothing, index) => failureOf(limits[index % 2]!.recordFailure('many'))),
+  )
+  expect(failures.filter(failure => failure === null)).toHaveLength(4)
+  expect(failures.filter(failure => failure?.isNew)).toHaveLength(1)
+  for (const limit of limits) {
+    await expect(limit.requireAllowance('many')).rejects.toThrow(/Try again in (59|60) s/)
+    await expect(limit.requireAllowance('others')).resolves.toBeUndefined()
+  }
+})
 
-  it('forgets failures after a success, but not that it was enough', async () => {
-    const [one, other] = databases.map(database => createGuessLimit(database, rules))
-    for (let round = 1; round <= 3; round += 1) {
-      for (let failure = 1; failure <= 4; failure += 1) await one!.recordFailure('forgetful')
-      await other!.recordSuccess('forgetful')
-    }
-    for (let failure = 1; failure <= 5; failure += 1) await failureOf(one!.recordFailure('forgetful'))
-    await expect(other!.recordSuccess('forgetful')).rejects.toThrow(TooManyFailures)
-    await expect(one!.requireAllowance('forgetful')).rejects.toThrow(TooManyFailures)
-  })
+it('forgets failures after a success, but not that it was enough', async () => {
+  const [one, other] = databases.map(database => createGuessLimit(database, rules))
+  for (let round = 1; round <= 3; round += 1) {
+    for (let failure = 1; failure <= 4; failure += 1) await one!.recordFailure('forgetful')
+    await other!.recordSuccess('forgetful')
+  }
+  for (let failure = 1; failure <= 5; failure += 1) await failureOf(one!.recordFailure('forgetful'))
+  await expect(other!.recordSuccess('forgetful')).rejects.toThrow(TooManyFailures)
+  await expect(one!.requireAllowance('forgetful')).rejects.toThrow(TooManyFailures)
+})
 
-  it('begins anew when its time is over; nothing that was typed is in the table', async () => {
-    const limit = createGuessLimit(databases[0], { maxFailures: 1, lockoutSeconds: 60 })
-    await failureOf(limit.recordFailure('192.0.2.1 ada'))
-    const { db } = databases[0]
-    await db.updateTable('allowance').set({ until: Date.now() }).execute()
-    await limit.requireAllowance('192.0.2.1 ada')
-    expect(await spendAllowance(databases[1], '192.0.2.1 ada', 60_000)).toMatchObject({ used: 1 })
-    await removeOldAllowances(databases[0])
-    const rows = await db.selectFrom('allowance').selectAll().execute()
-    expect(rows).toHaveLength(1)
-    expect(JSON.stringify(rows)).not.toContain('ada')
-  })
+it('begins anew when its time is over; nothing that was typed is in the table', async () => {
+  const limit = createGuessLimit(databases[0], { maxFailures: 1, lockoutSeconds: 60 })
+  await failureOf(limit.recordFailure('192.0.2.1 ada'))
+  const { db } = databases[0]
+  await db.updateTable('allowance').set({ until: Date.now() }).execute()
+  await limit.requireAllowance('192.0.2.1 ada')
+  expect(await spendAllowance(databases[1], '192.0.2.1 ada', 60_000)).toMatchObject({ used: 1 })
+  await removeOldAllowances(databases[0])
+  const rows = await db.selectFrom('allowance').selectAll().execute()
+  expect(rows).toHaveLength(1)
+  expect(JSON.stringify(rows)).not.toContain('ada')
+})
 
-  it('does not open to a right guess that waited behind too many wrong ones', async () => {
-    const [one, other] = databases.map(database =>
-      createPasswords(createGuessLimit(database, { maxFailures: 2, lockoutSeconds: 60 })),
-    )
-    const hash = await one!.hash('open sesame')
-    const attempts = [
-      ...Array.from({ length: 6 }, (_nothing, index) =>
-        (index % 2 ? one : other)!.attempt('ali', '192.0.2.1', hash, `wrong ${index}`),
-      ),
-      one!.attempt('ali', '192.0.2.1', hash, 'open sesame'),
-      other!.attempt('ali', '192.0.2.1', hash, 'open sesame'),
-    ]
-    const answers = await Promise.allSettled(attempts)
-    expect(answers.filter(answer => answer.status === 'fulfilled' && answer.value === false)).toHaveLength(1)
-    expect(answers.slice(-2).map(answer => answer.status)).toEqual(['rejected', 'rejected'])
-  })
+it('does not open to a right guess that waited behind too many wrong ones', async () => {
+  const [one, other] = databases.map(database =>
+    createPasswords(createGuessLimit(database, { maxFailures: 2, lockoutSeconds: 60 })),
+  )
+  const hash = await one!.hash('open sesame')
+  const attempts = [
+    ...Array.from({ length: 6 }, (_nothing, index) =>
+      (index % 2 ? one : other)!.attempt('ali', '192.0.2.1', hash, `wrong ${index}`),
+    ),
+    one!.attempt('ali', '192.0.2.1', hash, 'open sesame'),
+    other!.attempt('ali', '192.0.2.1', hash, 'open sesame'),
+  ]
+  const answers = await Promise.allSettled(attempts)
+  expect(answers.filter(answer => answer.status === 'fulfilled' && answer.value === false)).toHaveLength(1)
+  expect(answers.slice(-2).map(answer => answer.status)).toEqual(['rejected', 'rejected'])
 })

@@ -2,11 +2,11 @@ import bcrypt from 'bcryptjs'
 import { afterAll, expect, it } from 'vitest'
 import { createGuessLimit } from '../../src/domain/accounts/guess-limit.ts'
 import { createPasswords, isBcrypt } from '../../src/domain/accounts/passwords.ts'
-import { openDatabase } from '../../src/platform/database.ts'
+import { openTables } from '../support/database.ts'
 import { makeFolder } from '../support/trees.ts'
 
 const folder = makeFolder()
-const database = await openDatabase({ dataDir: folder.path })
+const database = await openTables(folder.path)
 afterAll(async () => {
   await database.close()
   folder[Symbol.dispose]()
