@@ -1,6 +1,7 @@
 import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { until } from '../fixtures/processes.ts'
 import { mutate, refusal } from '../http/mutate.ts'
 import { expectData, waitForJob } from '../support/api.ts'
 import { openTables } from '../support/database.ts'
@@ -228,9 +229,7 @@ it('finishes removing what a killed server had begun to remove', async () => {
       .execute()
   }
   server = await server.restart()
-  for (const end = Date.now() + 10_000; existsSync(join(pool(), name)) && Date.now() < end; )
-    await new Promise(resolve => setTimeout(resolve, 50))
-  expect(readdirSync(pool()).filter(entry => entry.includes(name))).toEqual([])
+  await until(() => readdirSync(pool()).every(entry => !entry.includes(name)), 'its files are gone')
   expect(keys()).not.toContain(name)
   await expectNoLogin(client, name)
 })
