@@ -1,5 +1,6 @@
-import { execFileSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestServer, type TestServer } from '../../support/server.ts'
 import { freshPublicKey } from '../../support/ssh-keys.ts'
@@ -284,7 +285,8 @@ describe('work on the files', () => {
     BORG_UNKNOWN_UNENCRYPTED_REPO_ACCESS_IS_OK: 'yes',
   }
   const borg = (...args: string[]) =>
-    execFileSync('borg', args, { env: { ...env, BORG_BASE_DIR: join(folder.path, 'client') }, stdio: 'pipe' })
+    // Not `execFileSync`: nobody would notice meanwhile that the server has closed an idle connection.
+    promisify(execFile)('borg', args, { env: { ...env, BORG_BASE_DIR: join(folder.path, 'client') } })
 
   it('waits for a compaction, and refuses it for append-only repositories', async () => {
     const { slug } = await make()
@@ -297,9 +299,9 @@ describe('work on the files', () => {
         stdout: '',
       }),
     )
-    borg('init', '-e', 'none', path)
-    borg('create', `${path}::a`, makeTree(join(folder.path, slug), { files: 5, bytes: 10_000 }))
-    borg('delete', `${path}::a`)
+    await borg('init', '-e', 'none', path)
+    await borg('create', `${path}::a`, makeTree(join(folder.path, slug), { files: 5, bytes: 10_000 }))
+    await borg('delete', `${path}::a`)
     expect(await send('POST', `${base}/${slug}/compact`)).toMatchObject(
       said(200, `Repository ${slug} has been compacted`),
     )
