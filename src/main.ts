@@ -5,7 +5,7 @@ import { type Config, ConfigError, loadConfig } from './config.ts'
 import { OtherSecretKeyError } from './domain/secret-key.ts'
 import { DataDirInUseError } from './platform/data-dir.ts'
 import { DatabaseBusyError } from './platform/migrate.ts'
-import { NewerDatabaseError } from './platform/migration-state.ts'
+import { MovedDatabaseError, NewerDatabaseError } from './platform/migration-state.ts'
 import { version } from './version.ts'
 
 /**
@@ -72,9 +72,13 @@ try {
   process.on('SIGTERM', () => void stop('SIGTERM'))
   process.on('SIGINT', () => void stop('SIGINT'))
 } catch (error) {
-  const expected = [DataDirInUseError, NewerDatabaseError, DatabaseBusyError, OtherSecretKeyError].some(
-    kind => error instanceof kind,
-  )
+  const expected = [
+    DataDirInUseError,
+    NewerDatabaseError,
+    MovedDatabaseError,
+    DatabaseBusyError,
+    OtherSecretKeyError,
+  ].some(kind => error instanceof kind)
   const known = expected || (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
   console.error(known ? (error as Error).message : error)
   process.exit(1)

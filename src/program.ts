@@ -2,7 +2,7 @@ import { type Config, ConfigError, loadConfig } from './config.ts'
 import { OtherSecretKeyError } from './domain/secret-key.ts'
 import { DataDirInUseError } from './platform/data-dir.ts'
 import { DatabaseBusyError } from './platform/migrate.ts'
-import { NewerDatabaseError } from './platform/migration-state.ts'
+import { MovedDatabaseError, NewerDatabaseError } from './platform/migration-state.ts'
 
 /** A program beside the server: what npm starts, and a person reads. */
 export interface Program<Asked> {
@@ -43,7 +43,14 @@ function understand<Asked>(program: Program<Asked>, args: string[]): Asked | nul
 }
 
 /** Errors that say enough by their message. */
-const expected = [ConfigError, DataDirInUseError, NewerDatabaseError, DatabaseBusyError, OtherSecretKeyError]
+const expected = [
+  ConfigError,
+  DataDirInUseError,
+  NewerDatabaseError,
+  MovedDatabaseError,
+  DatabaseBusyError,
+  OtherSecretKeyError,
+]
 
 /** The message of an error that needs no stack; null: it was not foreseen. */
 function messageOf(error: unknown): string | null {

@@ -81,7 +81,7 @@ export async function migrateWithin(
   work: SqlEntityManager,
   migrations: readonly NamedMigration[],
 ): Promise<string[]> {
-  if (!isSqlite(work)) await work.execute(`select pg_advisory_xact_lock(${advisoryLock})`)
+  if (!isSqlite(work)) await takeMigrationLock(work)
   const { pending } = await readMigrationState(work, migrations)
   if (pending.length === 0) return []
   if (!isSqlite(work)) await work.execute(`set local lock_timeout = ${lockTimeout}`)
@@ -94,6 +94,11 @@ export async function migrateWithin(
   }
   await noteRequirements(work, migrations)
   return pending.map(({ name }) => name)
+}
+
+/** PostgreSQL: from now until the end of the transaction no process migrates; waits for one that does. */
+export async function takeMigrationLock(work: SqlEntityManager): Promise<void> {
+  await work.execute(`select pg_advisory_xact_lock(${advisoryLock})`)
 }
 
 /** Writes down which of the applied migrations a process must know. */

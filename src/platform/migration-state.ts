@@ -6,6 +6,14 @@ export class NewerDatabaseError extends Error {
   override name = 'NewerDatabaseError'
 }
 
+/** The tables were moved to PostgreSQL; going on here would tell two stories of the same jobs. */
+export class MovedDatabaseError extends Error {
+  override name = 'MovedDatabaseError'
+}
+
+/** What no version knows: the note in an SQLite database whose tables were moved. */
+export const movedAway = 'moved to PostgreSQL'
+
 /** What was done to a database so far. */
 export interface MigrationState {
   /** Names, in the order in which they came. */
@@ -17,7 +25,7 @@ export interface MigrationState {
   readonly requirements: readonly string[] | null
 }
 
-/** Reads it; changes nothing, also where there is no table yet. @throws NewerDatabaseError */
+/** Reads it; changes nothing, also where there is no table yet. @throws NewerDatabaseError, MovedDatabaseError */
 export async function readMigrationState(
   em: SqlEntityManager,
   migrations: readonly NamedMigration[],
@@ -32,6 +40,10 @@ export async function readMigrationState(
     ? await names('migration', 'schema_requirement')
     : null
   const known = new Set(migrations.map(({ name }) => name))
+  if (requirements?.includes(movedAway))
+    throw new MovedDatabaseError(
+      'The tables of this SQLite database were moved to PostgreSQL. Start with the DATABASE_URL that they were moved to.',
+    )
   const unknown = (requirements ?? []).filter(name => !known.has(name))
   if (unknown.length > 0)
     throw new NewerDatabaseError(

@@ -6,6 +6,7 @@ import { openDatabase, openPostgresql, openSqlite } from '../../src/platform/dat
 import { applyMigrations, type NamedMigration } from '../../src/platform/migrate.ts'
 import { migrations as postgresqlMigrations } from '../../src/platform/migrations/postgresql/index.ts'
 import { migrations as sqliteMigrations } from '../../src/platform/migrations/sqlite/index.ts'
+import { everything, fillEverything, tablesOf } from '../fixtures/full-database.ts'
 import { startPostgres, type TestPostgres } from '../support/postgres.ts'
 import { startTestServer } from '../support/server.ts'
 import { makeFolder } from '../support/trees.ts'
@@ -16,7 +17,6 @@ beforeAll(async () => {
 })
 afterAll(() => postgres[Symbol.asyncDispose]())
 
-type Row = Record<string, unknown>
 type Em = SqlEntityManager
 
 /** A database that was migrated so far, and its connection. */
@@ -35,66 +35,6 @@ async function open(kind: 'SQLite' | 'PostgreSQL', migrations: readonly NamedMig
       folder[Symbol.dispose]()
     },
   }
-}
-
-/** Tables in an order in which parents come first, by the foreign keys that the database knows; not those about the schema itself. */
-async function tablesOf(em: Em, kind: string): Promise<string[]> {
-  const tables = (
-    await em.execute<{ name: string }[]>(
-      kind === 'SQLite'
-        ? "select name from sqlite_master where type = 'table' and name not like 'sqlite_%' and name not in ('mikro_orm_migrations', 'schema_requirement')"
-        : "select table_name as name from information_schema.tables where table_schema = current_schema() and table_name not in ('mikro_orm_migrations', 'schema_requirement')",
-    )
-  ).map(({ name }) => name)
-  const parents = await em.execute<{ child: string; parent: string }[]>(
-    kind === 'SQLite'
-      ? 'select m.name as child, f."table" as parent from sqlite_master m, pragma_foreign_key_list(m.name) f where m.type = \'table\''
-      : "select conrelid::regclass::text as child, confrelid::regclass::text as parent from pg_constraint where contype = 'f'",
-  )
-  const sorted: string[] = []
-  while (sorted.length < tables.length)
-    for (const table of tables)
-      if (
-        !sorted.includes(table) &&
-        parents.every(({ child, parent }) => child !== table || parent === table || sorted.includes(parent))
-      )
-        sorted.push(table)
-  return sorted
-}
-
-/** One row in every table, referring to that of every parent: whatever the columns are by now. */
-async function fillEverything(em: Em, kind: string): Promise<Record<string, Row[]>> {
-  const tables = await tablesOf(em, kind)
-  for (const table of tables) {
-    const columns = await em.execute<
-      { name: string; type: string; checks: string | null; defaulted: boolean }[]
-    >(
-      kind === 'SQLite'
-        ? `select name, type, dflt_value is not null as defaulted, (select sql from sqlite_master where name = '${table}') as checks from pragma_table_info('${table}')`
-        : `select column_name as name, data_type as type, column_default is not null as defaulted,
-             (select string_agg(pg_get_constraintdef(oid), ' ') from pg_constraint where conrelid = '"${table}"'::regclass and contype = 'c') as checks
-           from information_schema.columns where table_name = '${table}'`,
-    )
-    const given = columns.filter(({ defaulted }) => !defaulted)
-    const values = given.map(({ name, type, checks }) => {
-      // The first value that a check names for this column.
-      const allowed = new RegExp(
-        `${name}["\`)]*(?:::text\\)?)? ?(?:in \\(|= ANY \\(\\(?ARRAY\\[)'(\\w+)'`,
-        'i',
-      ).exec(checks ?? '')
-      if (allowed) return `'${allowed[1]}'`
-      return /int|double/i.test(type) ? '1' : `'x'`
-    })
-    const quoted = given.map(({ name }) => `"${name}"`)
-    await em.execute(`insert into "${table}" (${quoted.join(', ')}) values (${values.join(', ')})`)
-  }
-  return everything(em, tables)
-}
-
-async function everything(em: Em, tables: readonly string[]): Promise<Record<string, Row[]>> {
-  const rows: Record<string, Row[]> = {}
-  for (const table of tables) rows[table] = await em.execute<Row[]>(`select * from "${table}"`)
-  return rows
 }
 
 const committed = { SQLite: sqliteMigrations, PostgreSQL: postgresqlMigrations }

@@ -37,6 +37,13 @@ export async function createDatabase(): Promise<string> {
   return urlOf(name)
 }
 
+/** A PostgreSQL database without any table. */
+export async function createEmptyDatabase(): Promise<string> {
+  const name = `empty_${crypto.randomUUID()}`
+  await administer(client => client.query(`create database "${name}"`))
+  return urlOf(name)
+}
+
 /** Ends every connection to a database, as a broken network does. */
 export async function breakConnections(url: string): Promise<void> {
   const end = 'select pg_terminate_backend(pid) from pg_stat_activity where datname = $1'

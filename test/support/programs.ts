@@ -11,7 +11,7 @@ export interface Said {
 
 /** Runs a program beside the server, as npm does; `sources` is the folder of another version of this project. */
 export function runProgram(
-  name: 'import-borgwarehouse' | 'migrate',
+  name: 'import-borgwarehouse' | 'migrate' | 'move-to-postgresql',
   args: readonly string[],
   env: Record<string, string>,
   sources = root,
