@@ -18,7 +18,7 @@ FROM node:24-bookworm-slim
 RUN apt-get update \
   && apt-get install -y --no-install-recommends borgbackup openssh-client python3-llfuse sshfs tini \
   && rm -rf /var/lib/apt/lists/* \
-  && install -d -o node -g node -m 0700 /data /data/repositories /repositories
+  && install -d -o node -g node -m 0700 /data /repositories
 WORKDIR /app
 COPY package.json LICENSE ./
 COPY --from=dependencies /app/node_modules ./node_modules

@@ -27,7 +27,8 @@ async function problemWithServer({ host, port }: Config): Promise<string | null>
   ])
   const address = any.get(host) ?? host
   const url = `http://${address.includes(':') ? `[${address}]` : address}:${port}/readyz`
-  const response = await fetch(url, { signal: AbortSignal.timeout(4000) })
+  const response = await fetch(url, { signal: AbortSignal.timeout(4000) }).catch(() => null)
+  if (!response) return `${url} does not answer.`
   return response.ok ? null : `${url} answers ${response.status}: ${await response.text()}`
 }
 

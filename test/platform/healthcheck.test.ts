@@ -58,7 +58,10 @@ it('a server is well as long as it is ready', async () => {
   const env = { ROLE: 'server', PORT: new URL(server!.url).port, HOST: '0.0.0.0' }
   expect(await check(env)).toEqual({ code: 0, said: '' })
   await server!.kill()
-  expect(await check(env)).toMatchObject({ code: 1, said: expect.stringMatching(/^\S.*\n$/) })
+  expect(await check(env)).toMatchObject({
+    code: 1,
+    said: expect.stringMatching(/^http:\/\/127.0.0.1:\d+\/readyz does not answer\.\n$/),
+  })
   expect(await check({ ...env, PORT: 'none' })).toMatchObject({
     code: 1,
     said: expect.stringMatching(/PORT must be/),
