@@ -146,7 +146,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
   }
 
   const spoolDir = join(dataDir.path, 'spool')
-  const tidy = async (logs: boolean) => {
+  const tidyAll = async (logs: boolean) => {
     const values = await settings.values()
     if (logs) await removeOldLogs(world, retentionOf(values))
     if (values.autoCleanup) await removeOldJobs(world, values.cleanupRetentionDays)
@@ -159,10 +159,10 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     await removeOldSpools(world, spoolDir)
     await removeOldDiffs({ spoolDir })
   }
-  const tidying = setInterval(
-    () => tidy(true).catch(error => log.error({ err: error }, 'could not remove old logs')),
-    retentionInterval,
-  )
+  // Nothing depends on it: what was left this time, perhaps because another process removes the same, goes the next time.
+  const tidy = (logs: boolean) =>
+    tidyAll(logs).catch(error => log.error({ err: error }, 'could not remove what is old'))
+  const tidying = setInterval(() => tidy(true), retentionInterval)
   stack.defer(() => clearInterval(tidying))
   if (worker) {
     await tidy((await settings.values()).logCleanupOnStartup)
