@@ -47,6 +47,7 @@ const probes: Record<string, Probe> = {
     () => targets.shared,
     repository,
   ],
+  repositoryId: ['query ($x: ID!) { repositoryId(by: { id: $x }) }', () => targets.shared, repository],
   'repository by databaseId': [
     'query ($x: Int!) { repository(by: { databaseId: $x }) { id } }',
     () => databaseIdOf(targets.shared),

@@ -49,6 +49,8 @@ export const operations: Record<string, Make> = {
   'Query.nodes': ({ shared }) => query('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids: [shared] }),
   'Query.repository': ({ shared }) =>
     query('query ($id: ID!) { repository(by: { id: $id }) { id } }', { id: shared }),
+  'Query.repositoryId': ({ shared }) =>
+    query('query ($id: ID!) { repositoryId(by: { id: $id }) }', { id: shared }),
   'Query.repositories': () => query('{ repositories { edges { node { id } } } }'),
   'Query.archive': ({ archive }) =>
     query('query ($id: ID!) { archive(by: { id: $id }) { id } }', { id: archive }),

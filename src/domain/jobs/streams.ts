@@ -77,6 +77,14 @@ export async function* followLog(
   }
 }
 
+/** The job when it is over, for whoever has just queued it. */
+export async function untilOver(scope: Scope, followers: Followers, id: number): Promise<JobRow> {
+  using bell = scope.wakeups.listen([])
+  using feed = await followers.feeds.follow(id, () => bell.ring())
+  while (!isTerminal(feed.current().status)) await bell.next(poll)
+  return feed.current()
+}
+
 /** What the policy for logs hides of finished jobs is not to be had here either. */
 const isShown = async (scope: Scope, job: JobRow): Promise<boolean> =>
   !isTerminal(job.status) || (await areLogsShown(scope, [job]))[0]!

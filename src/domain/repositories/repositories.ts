@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely'
 import type { Tables } from '../../entities/index.ts'
-import { allows, requireVerb, roleOn, type Viewer, visibleIn } from '../access.ts'
+import { allows, mayKnowOf, requireVerb, roleOn, type Verb, type Viewer, visibleIn } from '../access.ts'
 import { notFound } from '../errors.ts'
 import { fetchPage, type PageArguments } from '../pages.ts'
 import { type Scope, viewerOf } from '../scope.ts'
@@ -20,9 +20,36 @@ export const mayBypassLock = ({ mode, bypassLock }: Pick<RepositoryRow, 'mode' |
 /** One repository by whichever name the caller has for it. */
 export type RepositoryBy = { id: number } | { path: string } | { name: string }
 
-/** @throws DomainError `NOT_FOUND`, the same for "not there" and "not yours" */
-export async function findRepository(scope: Scope, by: RepositoryBy): Promise<RepositoryRow> {
+/**
+ * @param verb what it is wanted for
+ * @throws DomainError `NOT_FOUND`, the same for "not there" and "not yours"; `FORBIDDEN`
+ */
+export async function findRepository(
+  scope: Scope,
+  by: RepositoryBy,
+  verb: Verb = 'view',
+): Promise<RepositoryRow> {
+  const repository = await readRepository(scope, by)
+  requireVerb(viewerOf(scope), repository.id, verb)
+  return repository
+}
+
+/**
+ * Which repository is meant, for callers that may do something with it, though perhaps not read it.
+ *
+ * @throws DomainError `NOT_FOUND`
+ */
+export async function identifyRepository(
+  scope: Scope,
+  by: RepositoryBy,
+): Promise<Pick<RepositoryRow, 'id' | 'kind'>> {
   const viewer = viewerOf(scope)
+  const repository = await readRepository(scope, by)
+  if (!mayKnowOf(viewer, repository.id)) throw notFound('repository')
+  return repository
+}
+
+async function readRepository(scope: Scope, by: RepositoryBy): Promise<RepositoryRow> {
   const [column, value] = Object.entries(by)[0]!
   const repository = await scope.db
     .selectFrom('repository')
@@ -31,7 +58,6 @@ export async function findRepository(scope: Scope, by: RepositoryBy): Promise<Re
     .where('state', '=', 'READY')
     .executeTakeFirst()
   if (!repository) throw notFound('repository')
-  requireVerb(viewer, repository.id, 'view')
   return repository
 }
 

@@ -44,7 +44,7 @@ export async function updateRepository(
       throw translateRefusal(error)
     }
   }
-  return findRepository(scope, { id })
+  return findRepository(scope, { id }, 'administer')
 }
 
 /**

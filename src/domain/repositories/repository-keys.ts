@@ -28,7 +28,7 @@ export async function setRepositoryKeyFile(
     await writeRepository(scope, id, { sealedKeyFile: before.sealedKeyFile })
     throw translateRefusal(error)
   }
-  return findRepository(scope, { id })
+  return findRepository(scope, { id }, 'administer')
 }
 
 /**

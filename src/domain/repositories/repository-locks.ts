@@ -7,7 +7,7 @@ import {
   type LockFacts,
   type LockHolder,
 } from '../borg-calls.ts'
-import { conflict, DomainError, unavailable } from '../errors.ts'
+import { conflict, DomainError, invalidInput, unavailable } from '../errors.ts'
 import { requireNothingRuns } from '../jobs/job-admission.ts'
 import { type Scope, viewerOf } from '../scope.ts'
 import { findRepository, type RepositoryRow } from './repositories.ts'
@@ -40,7 +40,7 @@ export function judgeLock(
  * Breaks the lock that a dead process left behind (BORG.md section 6). Nothing happens to a repository without one.
  *
  * @returns whether there was a lock to break
- * @throws DomainError `FORBIDDEN` `LOCK_BREAKING_DISABLED`; `CONFLICT` `REPOSITORY_OBSERVED`, `REPOSITORY_BUSY` while a
+ * @throws DomainError `FORBIDDEN` `LOCK_BREAKING_DISABLED`; `INVALID_INPUT` for one that nobody has made yet; `CONFLICT` `REPOSITORY_OBSERVED`, `REPOSITORY_BUSY` while a
  *   job of ours runs, `LOCK_HOLDER_ALIVE`, `LOCK_HOLDER_UNKNOWN` with the holder in `params`; `UNAVAILABLE`
  */
 export async function breakLock(
@@ -54,7 +54,8 @@ export async function breakLock(
     throw new DomainError('FORBIDDEN', 'An administrator has switched off the breaking of locks.', {
       reason: 'LOCK_BREAKING_DISABLED',
     })
-  const repository = await findRepository(scope, { id: repositoryId })
+  const repository = await findRepository(scope, { id: repositoryId }, 'maintain')
+  await requireMade(scope, repository)
   if (repository.mode === 'OBSERVE')
     throw conflict('REPOSITORY_OBSERVED', 'This repository is only observed; its lock belongs to others.')
   await requireNothingRuns(scope.db, repositoryId)
@@ -75,6 +76,22 @@ export async function breakLock(
   }
   await scope.wakeups.ring('queue')
   return { repository, broken: verdict === 'BROKEN' }
+}
+
+/** A hosted repository of which its client has made nothing yet. */
+async function requireMade({ db }: Scope, { id, kind }: RepositoryRow): Promise<void> {
+  if (kind !== 'HOSTED') return
+  const made = await db
+    .selectFrom('hosted_repository')
+    .select('repositoryId')
+    .where('repositoryId', '=', id)
+    .where(({ or, eb }) => or([eb('lastModifiedAt', 'is not', null), eb('sizeOnDisk', 'is not', null)]))
+    .executeTakeFirst()
+  if (!made)
+    throw invalidInput(
+      { repositoryId: 'No client has made this repository yet.' },
+      { failure: 'REPOSITORY_NOT_FOUND' },
+    )
 }
 
 const paramsOf = (holder: LockHolder | null) => ({

@@ -2,7 +2,7 @@ import type { GraphqlFailure, Session } from '../execute.ts'
 import { enveloped, messaged, Refusal } from './answer.ts'
 import { type KeyRefusals, type Permission, requireKey, translate } from './checks.ts'
 import { CreateHostedDocument, DeleteHostedDocument, UpdateHostedDocument } from './repositories.generated.ts'
-import { findByNumber, readRepositories } from './repositories.ts'
+import { findId, findRepository, readRepositories } from './repositories.ts'
 import type { Call, Route } from './route.ts'
 import { repositoryShape } from './shapes.ts'
 import { keyInUse, malformedKey } from './texts.ts'
@@ -63,7 +63,7 @@ export const legacyRepositoryRoutes: readonly Route[] = [
       if (call.method !== 'GET') throw methodNotAllowed()
       const session = await requireReader(call, 'READ')
       const { id } = call.params
-      const repository = await findByNumber(call.as(session), id!)
+      const repository = await findRepository(call.as(session), { number: id! })
       if (!repository) throw noRepository(id!)
       return { repo: repositoryShape(repository, 'legacy') }
     },
@@ -102,9 +102,9 @@ export const legacyRepositoryRoutes: readonly Route[] = [
       const wishes = readLegacyBody(call.body, true)
       if (!wishes) throw unexpected()
       const run = call.as(session)
-      const repository = await findByNumber(run, params.id!)
-      if (!repository) throw noRepository(params.id!)
-      const input = { repositoryId: repository.id, ...wishes }
+      const repositoryId = await findId(run, { number: params.id! })
+      if (repositoryId === null) throw noRepository(params.id!)
+      const input = { repositoryId, ...wishes }
       await translate(run(UpdateHostedDocument, { input }), refusals)
       return { message: 'success' }
     },
@@ -117,9 +117,9 @@ export const legacyRepositoryRoutes: readonly Route[] = [
       const session = await requireReader(call, 'DELETE')
       if (!call.settings.mayDelete) throw messaged(403, 'Deletion is disabled on this server')
       const run = call.as(session)
-      const repository = await findByNumber(run, call.params.id!)
-      if (!repository) throw noRepository(call.params.id!)
-      await translate(run(DeleteHostedDocument, { input: { repositoryId: repository.id } }), {
+      const repositoryId = await findId(run, { number: call.params.id! })
+      if (repositoryId === null) throw noRepository(call.params.id!)
+      await translate(run(DeleteHostedDocument, { input: { repositoryId } }), {
         FORBIDDEN: () => messaged(403, 'Insufficient permissions'),
         CONFLICT: ({ message }) => messaged(409, message),
         UNAVAILABLE: () => enveloped(500, 'Error on delete, contact the administrator.'),

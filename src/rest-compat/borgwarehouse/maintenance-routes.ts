@@ -1,14 +1,8 @@
-import type { Session } from '../execute.ts'
 import { enveloped, type Refusal } from './answer.ts'
 import { requireCredential, requireKey, requireMethod, translate } from './checks.ts'
-import {
-  BreakHostedLockDocument,
-  CompactEndDocument,
-  CompactHostedDocument,
-  CompactProgressDocument,
-} from './repositories.generated.ts'
-import { programFailed, requireRepository, requireSlug } from './repository-routes.ts'
-import type { Call, Route } from './route.ts'
+import { BreakHostedLockDocument, CompactHostedDocument } from './repositories.generated.ts'
+import { programFailed, requireId, requireSlug } from './repository-routes.ts'
+import type { Route } from './route.ts'
 
 const notInitialized = (program: string, slug: string): Refusal =>
   programFailed(3, program, `The repository ${slug} does not exist or has never been initialized.`)
@@ -25,15 +19,15 @@ export const maintenanceRoutes: readonly Route[] = [
       requireMethod(call, 'POST')
       if (!call.settings.mayCompact) throw enveloped(403, 'Compaction is disabled on this server')
       const slug = requireSlug(call)
-      const session = await requireKey(call, 'UPDATE')
-      const run = call.as(session)
-      const { id } = await requireRepository(run, slug, `Repository with name ${slug} not found`)
+      const run = call.as(await requireKey(call, 'UPDATE'))
+      const id = await requireId(run, slug, `Repository with name ${slug} not found`)
       const { compactsAppendOnly } = call.settings
       const input = {
         repositoryId: id,
         onConflict: 'REJECT' as const,
         confirmAppendOnly: compactsAppendOnly,
       }
+      // The request stays open until the job is over, as it did on the old server; when the client goes away, the job goes on.
       const { startCompact } = await translate(run(CompactHostedDocument, { input }), {
         APPEND_ONLY: () =>
           enveloped(
@@ -43,11 +37,10 @@ export const maintenanceRoutes: readonly Route[] = [
         REPOSITORY_BUSY: () => enveloped(409, 'A compaction is already running for this repository'),
         FORBIDDEN: () => enveloped(403, 'Insufficient permissions'),
       })
-      await untilOver(call, session, startCompact.job.id)
-      const { job } = await run(CompactEndDocument, { id: startCompact.job.id })
-      if (job?.failure && missing.has(job.failure.code)) throw notInitialized('compactRepo.sh', slug)
-      if (job?.status !== 'COMPLETED' && job?.status !== 'COMPLETED_WITH_WARNINGS')
-        throw programFailed(2, 'compactRepo.sh', job?.failure?.message ?? 'The compaction was cancelled.')
+      const { status, failure } = startCompact.finishedJob
+      if (failure && missing.has(failure.code)) throw notInitialized('compactRepo.sh', slug)
+      if (status !== 'COMPLETED' && status !== 'COMPLETED_WITH_WARNINGS')
+        throw programFailed(2, 'compactRepo.sh', failure?.message ?? 'The compaction was cancelled.')
       return { status: 200, message: `Repository ${slug} has been compacted` }
     },
   },
@@ -59,10 +52,8 @@ export const maintenanceRoutes: readonly Route[] = [
       requireMethod(call, 'POST')
       const slug = requireSlug(call)
       const run = call.as(await requireKey(call, 'UPDATE'))
-      const repository = await requireRepository(run, slug, `Repository with name ${slug} not found`)
-      if (repository.lastModifiedAt === null && repository.sizeOnDisk === null)
-        throw notInitialized('breakLockRepo.sh', slug)
-      const input = { repositoryId: repository.id, confirmForeignHost: true }
+      const repositoryId = await requireId(run, slug, `Repository with name ${slug} not found`)
+      const input = { repositoryId, confirmForeignHost: true }
       await translate(run(BreakHostedLockDocument, { input }), {
         CONFLICT: ({ message }) => enveloped(409, message),
         FORBIDDEN: ({ reason, message }) =>
@@ -77,12 +68,3 @@ export const maintenanceRoutes: readonly Route[] = [
     },
   },
 ]
-
-/** The request stays open until the job is over, as it did on the old server; when the client goes away, the job goes on. */
-async function untilOver(call: Call, session: Session, jobId: string): Promise<void> {
-  const ending = new AbortController()
-  const last = new Set(['COMPLETED', 'COMPLETED_WITH_WARNINGS', 'FAILED', 'CANCELLED'])
-  for await (const { jobProgress } of call.follow(session)(CompactProgressDocument, { jobId }, ending.signal))
-    if (last.has(jobProgress.status)) break
-  ending.abort()
-}

@@ -1,7 +1,8 @@
 import { type Run, unlessNotFound } from '../execute.ts'
 import {
-  HostedByNameDocument,
-  HostedByNumberDocument,
+  HostedDocument,
+  HostedIdDocument,
+  type HostedIdQueryVariables,
   HostedPageDocument,
   type HostedPageQueryVariables,
   type RepositoryFieldsFragment,
@@ -29,23 +30,31 @@ interface PageInfo {
   endCursor?: string | null
 }
 
-/** Ids of rows are 32-bit. */
+/** What a path says of a repository: its number, digits only (contract borgwarehouse, 3.4), or its name. */
+export type Which = { number: string } | { name: string }
+
 const largestId = 2 ** 31 - 1
 
-/** By the number in a path, digits only (contract borgwarehouse, 3.4); null for none of the caller's hosted repositories. */
-export async function findByNumber(run: Run, text: string): Promise<RepositoryFieldsFragment | null> {
-  if (!/^\d{1,10}$/.test(text) || Number(text) > largestId) return null
-  const number = Number(text)
-  const found = await unlessNotFound(run(HostedByNumberDocument, { number }))
-  return isHosted(found?.repository)
+/** Null: no repository can be meant. */
+function byOf(which: Which): HostedIdQueryVariables['by'] | null {
+  if ('name' in which) return which
+  const number = Number(which.number)
+  // Ids of rows are 32-bit.
+  return /^\d{1,10}$/.test(which.number) && number <= largestId ? { databaseId: number } : null
 }
 
-/** By its name; null for none of the caller's hosted repositories. */
-export async function findByName(run: Run, name: string): Promise<RepositoryFieldsFragment | null> {
-  const found = await unlessNotFound(run(HostedByNameDocument, { name }))
-  return isHosted(found?.repository)
+/** Null for none of the caller's hosted repositories. */
+export async function findRepository(run: Run, which: Which): Promise<RepositoryFieldsFragment | null> {
+  const by = byOf(which)
+  const found = by && (await unlessNotFound(run(HostedDocument, { by })))
+  const repository = found?.repository
+  // The fields of a managed one are not there.
+  return repository && 'alias' in repository ? (repository as RepositoryFieldsFragment) : null
 }
 
-/** The fields of a managed one are not there. */
-const isHosted = (found: object | null | undefined) =>
-  found && 'alias' in found ? (found as RepositoryFieldsFragment) : null
+/** The global id, which needs no right to read; null for none of the caller's hosted repositories. */
+export async function findId(run: Run, which: Which): Promise<string | null> {
+  const by = byOf(which)
+  const found = by && (await unlessNotFound(run(HostedIdDocument, { by })))
+  return found && atob(found.repositoryId).startsWith('HostedRepository:') ? found.repositoryId : null
+}

@@ -6,10 +6,9 @@ import {
   ArchiveHostedDocument,
   CreateHostedDocument,
   DeleteHostedDocument,
-  type RepositoryFieldsFragment,
   UpdateHostedDocument,
 } from './repositories.generated.ts'
-import { findByName, readRepositories } from './repositories.ts'
+import { findId, findRepository, readRepositories } from './repositories.ts'
 import type { Call, Route } from './route.ts'
 import { repositoryShape } from './shapes.ts'
 import { keyInUse, malformedKey } from './texts.ts'
@@ -24,14 +23,10 @@ export function requireSlug({ params }: Call): string {
 }
 
 /** @throws Refusal 404 */
-export async function requireRepository(
-  run: Run,
-  slug: string,
-  message: string,
-): Promise<RepositoryFieldsFragment> {
-  const repository = await findByName(run, slug)
-  if (!repository) throw enveloped(404, message)
-  return repository
+export async function requireId(run: Run, slug: string, message: string): Promise<string> {
+  const id = await findId(run, { name: slug })
+  if (id === null) throw enveloped(404, message)
+  return id
 }
 
 /** What is said of an external program that failed: its name alone, no path and no key (contract borgwarehouse, section 12, H17). */
@@ -91,8 +86,8 @@ async function change(call: Call, session: Session, slug: string): Promise<objec
   const wishes = readChangeBody(fieldsOf(call.body))
   if (typeof wishes === 'string') throw enveloped(400, wishes)
   const run = call.as(session)
-  const { id } = await requireRepository(run, slug, 'Repository not found')
-  const input = { repositoryId: id, ...wishes }
+  const repositoryId = await requireId(run, slug, 'Repository not found')
+  const input = { repositoryId, ...wishes }
   await translate(run(UpdateHostedDocument, { input }), refusals(wishes.sshPublicKey ?? ''))
   return { status: 200, message: `Repository ${slug} has been edited` }
 }
@@ -100,8 +95,8 @@ async function change(call: Call, session: Session, slug: string): Promise<objec
 async function remove(call: Call, session: Session, slug: string): Promise<object> {
   if (!call.settings.mayDelete) throw enveloped(403, 'Deletion is disabled on this server')
   const run = call.as(session)
-  const { id } = await requireRepository(run, slug, `Repository with name ${slug} not found`)
-  await translate(run(DeleteHostedDocument, { input: { repositoryId: id } }), {
+  const repositoryId = await requireId(run, slug, `Repository with name ${slug} not found`)
+  await translate(run(DeleteHostedDocument, { input: { repositoryId } }), {
     FORBIDDEN: () => enveloped(403, 'Insufficient permissions'),
     CONFLICT: ({ message }) => enveloped(409, message),
     UNAVAILABLE: ({ message }) => enveloped(500, message),
@@ -133,7 +128,8 @@ export const repositoryRoutes: readonly Route[] = [
       const session = await requireKey(call, permission)
       if (permission === 'UPDATE') return change(call, session, slug)
       if (permission === 'DELETE') return remove(call, session, slug)
-      const repository = await requireRepository(call.as(session), slug, `No repository with name ${slug}`)
+      const repository = await findRepository(call.as(session), { name: slug })
+      if (!repository) throw enveloped(404, `No repository with name ${slug}`)
       return { repo: repositoryShape(repository, 'v1') }
     },
   },
@@ -147,8 +143,8 @@ export const repositoryRoutes: readonly Route[] = [
       const { archived } = fieldsOf(call.body)
       if (typeof archived !== 'boolean') throw enveloped(400, 'archived must be a boolean')
       const run = call.as(await requireKey(call, 'UPDATE'))
-      const { id } = await requireRepository(run, slug, `Repository with name ${slug} not found`)
-      await translate(run(ArchiveHostedDocument, { input: { repositoryId: id, archived } }), {
+      const repositoryId = await requireId(run, slug, `Repository with name ${slug} not found`)
+      await translate(run(ArchiveHostedDocument, { input: { repositoryId, archived } }), {
         FORBIDDEN: () => enveloped(403, 'Insufficient permissions'),
         UNAVAILABLE: ({ message }) => enveloped(500, message),
       })

@@ -1,4 +1,4 @@
-import type { Follow, Run, Session } from '../execute.ts'
+import type { Run, Session } from '../execute.ts'
 import type { Refusal } from './answer.ts'
 import type { Caller } from './caller.ts'
 
@@ -18,7 +18,6 @@ export interface Call {
   authenticateCron(secret: string): Session | null
   /** Runs documents for somebody; null: for nobody. */
   as(session: Session | null): Run
-  follow(session: Session): Follow
   cookie(name: string): string | undefined
   setCookie(line: string): void
   /** Does a browser say that a page of another site sent this? */

@@ -1,6 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express'
 import { baseUrlOf, cookieOf } from '../borg-ui/browser.ts'
-import { createFollow, createRun, type Gateway, GraphqlFailure } from '../execute.ts'
+import { createRun, type Gateway, GraphqlFailure } from '../execute.ts'
 import { enveloped, Refusal, sendJson, sendRefusal } from './answer.ts'
 import { invalidJson, readBody } from './body.ts'
 import { isFromElsewhere, readCaller } from './caller.ts'
@@ -47,7 +47,6 @@ async function answer(
       authenticate: secret => gateway.authenticate(secret),
       authenticateCron: secret => gateway.authenticateCron(secret),
       as: session => createRun(gateway, session, address),
-      follow: session => createFollow(gateway, session, address),
       cookie: name => cookieOf(request, name),
       setCookie: line => void response.appendHeader('set-cookie', line),
       isFromElsewhere: isFromElsewhere(request),

@@ -1,5 +1,6 @@
 import type { JobRow } from '../../domain/jobs/job-states.ts'
 import { deleteArchive, startCheck, startCompact, startPrune } from '../../domain/jobs/maintenance.ts'
+import { untilOver } from '../../domain/jobs/streams.ts'
 import { builder } from '../builder.ts'
 import { jobRequest, readJobRequest } from './job-request.ts'
 import { CheckJob, CompactJob, DeleteArchiveJob, PruneJob } from './maintenance-jobs.ts'
@@ -57,7 +58,14 @@ const DeleteArchiveInput = builder.inputType('DeleteArchiveInput', {
 const payload = (name: string, type: typeof CheckJob) =>
   builder.objectRef<{ job: JobRow }>(name).implement({
     description: 'The queued job.',
-    fields: t => ({ job: t.expose('job', { type, description: 'The job.' }) }),
+    fields: t => ({
+      job: t.expose('job', { type, description: 'The job.' }),
+      finishedJob: t.field({
+        type,
+        description: 'The job when it is over: the answer waits for that, which may take hours.',
+        resolve: ({ job }, _args, { scope, followers }) => untilOver(scope, followers, job.id),
+      }),
+    }),
   })
 
 builder.mutationFields(t => ({

@@ -1,7 +1,7 @@
 import type { RepositoryRow } from '../../domain/repositories/repositories.ts'
 import { breakLock } from '../../domain/repositories/repository-locks.ts'
 import { builder, readRepositoryId } from '../builder.ts'
-import { ManagedRepository } from './managed-repository.ts'
+import { RepositoryInterface } from './repository.ts'
 
 const BreakLockInput = builder.inputType('BreakLockInput', {
   description: 'Whose lock to break.',
@@ -20,7 +20,7 @@ const BreakLockPayload = builder
   .implement({
     description: 'What came of it.',
     fields: t => ({
-      repository: t.expose('repository', { type: ManagedRepository, description: 'The repository.' }),
+      repository: t.expose('repository', { type: RepositoryInterface, description: 'The repository.' }),
       broken: t.exposeBoolean('broken', { description: 'False when there was no lock.' }),
     }),
   })

@@ -1,4 +1,9 @@
-import { findRepository, listRepositories } from '../../domain/repositories/repositories.ts'
+import {
+  findRepository,
+  identifyRepository,
+  listRepositories,
+  type RepositoryBy,
+} from '../../domain/repositories/repositories.ts'
 import { builder, readRepositoryId } from '../builder.ts'
 import { pageComplexity, toConnection } from '../connections.ts'
 import { RepositoryKind, RepositoryMode } from '../enums.ts'
@@ -29,6 +34,12 @@ const RepositoryFilterInput = builder.inputType('RepositoryFilterInput', {
   }),
 })
 
+function readBy(by: typeof RepositoryByInput.$inferInput): RepositoryBy {
+  if (by.id != null) return { id: readRepositoryId(by.id) }
+  if (by.databaseId != null) return { id: by.databaseId }
+  return by.path != null ? { path: by.path } : { name: by.name! }
+}
+
 builder.queryFields(t => ({
   repository: t.field({
     type: RepositoryInterface,
@@ -36,17 +47,16 @@ builder.queryFields(t => ({
     authScopes: { signedIn: true },
     description: 'One repository.',
     args: { by: t.arg({ type: RepositoryByInput, required: true, description: 'Which.' }) },
-    resolve: (_root, { by }, { scope }) =>
-      findRepository(
-        scope,
-        by.id != null
-          ? { id: readRepositoryId(by.id) }
-          : by.databaseId != null
-            ? { id: by.databaseId }
-            : by.path != null
-              ? { path: by.path }
-              : { name: by.name! },
-      ),
+    resolve: (_root, { by }, { scope }) => findRepository(scope, readBy(by)),
+  }),
+  repositoryId: t.globalID({
+    authScopes: { signedIn: true },
+    description: 'The global id of a repository, for whoever may do anything with it, also without reading it.',
+    args: { by: t.arg({ type: RepositoryByInput, required: true, description: 'Which.' }) },
+    resolve: async (_root, { by }, { scope }) => {
+      const { id, kind } = await identifyRepository(scope, readBy(by))
+      return { id, type: kind === 'HOSTED' ? 'HostedRepository' : 'ManagedRepository' }
+    },
   }),
   repositories: t.connection(
     {

@@ -2,10 +2,11 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { until } from '../../fixtures/processes.ts'
 import { startTestServer, type TestServer } from '../../support/server.ts'
 import { freshPublicKey } from '../../support/ssh-keys.ts'
 import { makeFolder, makeTree } from '../../support/trees.ts'
-import { clientOf, makeKey, type Send, threeKeys } from './client.ts'
+import { clientOf, makeKey, type Permission, type Send, sevenKeys, threeKeys } from './client.ts'
 
 let server: TestServer
 let folder: ReturnType<typeof makeFolder>
@@ -275,6 +276,29 @@ describe('transport', () => {
         said(401, 'Unauthorized'),
       )
   })
+})
+
+it('one permission is enough for what it is for, on both families', async () => {
+  const with_ = async (...permissions: Permission[]) =>
+    clientOf(server, await makeKey(server, ...permissions))
+  const [update, remove] = [await with_('UPDATE'), await with_('DELETE')]
+  const [one, other] = [await make(), await make()]
+  const path = `${base}/${one.slug}`
+  const tried = [
+    await update('PATCH', path, { json: { comment: 'changed' } }),
+    await update('PATCH', `/api/repo/id/${one.id}/edit`, { json: sevenKeys({ comment: 'again' }) }),
+    await update('POST', `${path}/archive`, { json: { archived: true } }),
+    await update('POST', `${path}/archive`, { json: { archived: false } }),
+    await remove('DELETE', `/api/repo/id/${other.id}/delete`),
+  ]
+  expect(tried.map(({ status }) => status)).toEqual(Array(5).fill(200))
+  expect(await read(one.slug)).toMatchObject({ comment: 'again' })
+  execFileSync('borg', ['init', '-e', 'none', join(folder.path, 'repos', one.slug)], { stdio: 'pipe' })
+  await until(async () => (await read(one.slug)).lastSave > 0, 'the push is seen')
+  expect(await update('POST', `${path}/compact`)).toMatchObject({ status: 200 })
+  expect(await update('POST', `${path}/break-lock`)).toMatchObject({ status: 200 })
+  expect(await update('GET', path)).toMatchObject({ status: 403 })
+  expect(await remove('DELETE', path)).toMatchObject({ status: 200 })
 })
 
 describe('work on the files', () => {
