@@ -1,4 +1,5 @@
 import { access, constants, readFile, stat } from 'node:fs/promises'
+import { basename } from 'node:path'
 import type { BorgCallRow } from '../domain/borg-calls.ts'
 import { readHosted } from '../domain/hosting/hosted-repositories.ts'
 import type { HostingCall, HostingCalls, HostKeyFingerprint } from '../domain/hosting/hosting-calls.ts'
@@ -33,26 +34,25 @@ export function createHostingAnswers(
   prober: Prober,
   report: (error: unknown, what: string) => void,
 ): (call: BorgCallRow) => Promise<object> {
-  const write = () =>
-    lines.write().then(
-      () => null,
-      error => {
-        report(error, 'the authorized_keys file cannot be written')
-        return 'KEY_FILE_UNWRITABLE' as const
-      },
-    )
+  const write = (withNewKey: string | null) =>
+    lines.write(withNewKey).catch((error: unknown) => {
+      report(error, 'the authorized_keys file cannot be written')
+      return 'KEY_FILE_UNWRITABLE' as const
+    })
   const placeOf = async ({ repositoryId }: BorgCallRow) => {
     const hosted = await readHosted(world, repositoryId!)
     if (!hosted) throw new Error('The hosted repository of this call is gone.')
     return { path: hosted.path, storageTarget: hosted.hosted.storageTarget }
   }
   const answers: Answers = {
-    async APPLY_HOSTED(call, { isNew }) {
-      return { problem: (await prepare(await placeOf(call), isNew)) ?? (await write()) }
+    async APPLY_HOSTED(call, { isNew, hasNewKey }) {
+      const place = await placeOf(call)
+      const problem = await prepare(place, isNew)
+      return { problem: problem ?? (await write(hasNewKey ? basename(place.path) : null)) }
     },
 
     async REMOVE_HOSTED(call) {
-      const problem = await write()
+      const problem = await write(null)
       if (problem) return { problem, hadFiles: false }
       try {
         return { problem: null, hadFiles: await remove(await placeOf(call)) }

@@ -28,7 +28,10 @@ export class HostingWorker {
     this.#settings = settings
     this.#log = log
     const report = (err: unknown, what: string) => log.error({ err }, what)
-    this.#lines = new HostedKeyLines(world, settings)
+    this.#lines = new HostedKeyLines(world, settings, (finding, isRepaired) => {
+      if (isRepaired) log.warn(finding, 'repaired a line of authorized_keys')
+      else if (finding.kind !== 'FOREIGN') log.warn(finding, 'left an odd line of authorized_keys alone')
+    })
     this.#prober = new Prober(world, settings.pools, this.#stopping.signal, report)
     this.answer = createHostingAnswers(world, settings, this.#lines, this.#prober, report)
   }
@@ -57,12 +60,7 @@ export class HostingWorker {
 
   async #reconcile(): Promise<void> {
     try {
-      for (const { kind, line, repositoryName, fingerprint } of await this.#lines.repair()) {
-        const facts = { finding: kind, line, repositoryName, fingerprint }
-        if (kind === 'MISSING' || kind === 'CHANGED')
-          this.#log.warn(facts, 'repaired a line of authorized_keys')
-        else if (kind !== 'FOREIGN') this.#log.warn(facts, 'left an odd line of authorized_keys alone')
-      }
+      await this.#lines.repair()
     } catch (error) {
       this.#log.error({ err: error }, 'authorized_keys could not be brought up to date')
     }
@@ -110,7 +108,7 @@ export class HostingWorker {
   /** Those that a server did not end: it died, or the one that asked gave up waiting. */
   async #finishRemovals(age: number): Promise<void> {
     for (const place of await unfinishedRemovals(this.#world, this.#settings.pools, age)) {
-      await this.#lines.write()
+      await this.#lines.write(null)
       await remove(place)
       await finishRemoval(this.#world, place.id)
     }

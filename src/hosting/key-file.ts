@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { type FileHandle, mkdir, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
+import { type FileHandle, lstat, mkdir, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { lock } from 'proper-lockfile'
 
 /** Larger files are none that we wrote: 200,000 keys. */
 const largest = 128 * 1024 * 1024
+/** So often a change is made again because somebody without our lock has changed the file meanwhile. */
+const mostTries = 50
 
 /**
  * A file that sshd reads while we write it. Changes are made one after the other, also by several processes, and each is there as a
@@ -42,12 +44,20 @@ export class KeyFile {
     return done
   }
 
+  /** A link stays a link: what it points to is replaced. @throws Error when that is not there */
+  async #target(): Promise<string> {
+    const isLink = await lstat(this.#path).then(
+      found => found.isSymbolicLink(),
+      () => false,
+    )
+    return isLink ? realpath(this.#path) : this.#path
+  }
+
   async #edit<Result extends { content: string }>(
     change: (content: string) => Promise<Result>,
   ): Promise<Result> {
     await mkdir(dirname(this.#path), { recursive: true, mode: 0o700 })
-    // A link stays a link: what it points to is replaced.
-    const path = await realpath(this.#path).catch(() => this.#path)
+    const path = await this.#target()
     let isLost = false
     const release = await lock(path, {
       realpath: false,
@@ -60,11 +70,16 @@ export class KeyFile {
       retries: { retries: 100, factor: 1, minTimeout: 100, maxTimeout: 100 },
     })
     try {
-      const before = await this.read()
-      const result = await change(before)
-      if (isLost) throw new Error('Somebody else has taken the lock of authorized_keys.')
-      if (result.content !== before) await replaceFile(path, Buffer.from(result.content, 'latin1'))
-      return result
+      for (let tries = 0; tries < mostTries; tries += 1) {
+        const state = await stateOf(path)
+        const before = await this.read()
+        const result = await change(before)
+        if (isLost) throw new Error('Somebody else has taken the lock of authorized_keys.')
+        if (result.content === before) return result
+        const isAsRead = async () => (await stateOf(path)) === state
+        if (await replaceFile(path, Buffer.from(result.content, 'latin1'), isAsRead)) return result
+      }
+      throw new Error('Somebody else keeps changing the authorized_keys file.')
     } finally {
       // One that was lost is nobody's to give back.
       await release().catch(() => {})
@@ -72,8 +87,27 @@ export class KeyFile {
   }
 }
 
-/** Mode and owner stay as they are; a new file can be read by its owner alone. */
-async function replaceFile(path: string, content: Buffer): Promise<void> {
+/** What changes with every change of a file; editors know nothing of our lock. */
+const stateOf = (path: string): Promise<string> =>
+  stat(path, { bigint: true }).then(
+    ({ ino, size, mtimeNs, ctimeNs }) => `${ino} ${size} ${mtimeNs} ${ctimeNs}`,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return ''
+      throw error
+    },
+  )
+
+/**
+ * Mode and owner stay as they are; a new file can be read by its owner alone.
+ *
+ * @param isAsRead asked at the last moment
+ * @returns false when the file is another one meanwhile, and stays as it is
+ */
+async function replaceFile(
+  path: string,
+  content: Buffer,
+  isAsRead: () => Promise<boolean>,
+): Promise<boolean> {
   const folder = dirname(path)
   const before = await stat(path).catch(() => null)
   const temporary = join(folder, `.${basename(path)}.${randomBytes(6).toString('hex')}`)
@@ -86,6 +120,10 @@ async function replaceFile(path: string, content: Buffer): Promise<void> {
     } finally {
       await file.close()
     }
+    if (!(await isAsRead())) {
+      await rm(temporary)
+      return false
+    }
     await rename(temporary, path)
   } catch (error) {
     await rm(temporary, { force: true })
@@ -93,6 +131,7 @@ async function replaceFile(path: string, content: Buffer): Promise<void> {
   }
   const directory = await open(folder, 'r')
   await directory.sync().finally(() => directory.close())
+  return true
 }
 
 async function keepOwner(

@@ -45,6 +45,24 @@ it('loses nothing when many write at once, also with several writers', async () 
   expect(lines.map(Number).toSorted((a, b) => a - b)).toEqual(Array.from({ length: 40 }, (_, index) => index))
 })
 
+it('makes its change again on what somebody without the lock has written meanwhile', async () => {
+  writeFileSync(place('edited'), 'a\n')
+  let seen = 0
+  await new KeyFile(place('edited')).edit(async content => {
+    seen += 1
+    if (seen < 3) writeFileSync(place('edited'), `${content}by hand\n`)
+    return { content: `${content}ours\n` }
+  })
+  expect(readFileSync(place('edited'), 'utf8')).toBe('a\nby hand\nby hand\nours\n')
+  expect(readdirSync(folder.path).filter(name => name.startsWith('.'))).toEqual([])
+})
+
+it('does not put a file in the place of a link that leads nowhere', async () => {
+  symlinkSync(place('not mounted/authorized_keys'), place('dangling'))
+  await expect(new KeyFile(place('dangling')).edit(append('a'))).rejects.toThrow('ENOENT')
+  expect(lstatSync(place('dangling')).isSymbolicLink()).toBe(true)
+})
+
 it('takes over the lock that a killed process left', async () => {
   mkdirSync(place('stale.lock'))
   const long = new Date(Date.now() - 60_000)

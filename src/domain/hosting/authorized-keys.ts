@@ -46,16 +46,31 @@ export function renderLine(hosted: HostedKey): string {
   return hosted.archived ? archivedMark + line : line
 }
 
-/** A forced command of ours, also of an earlier BorgWarehouse, and also when somebody has changed something about it. */
-const ownCommand =
-  /command="cd ([^";\s]+);\s*borg serve [^"]*--restrict-to-(?:repository|path) ([^"\s]+)(?: [^"]*)?"/
+/** Is this a line as {@link renderLine} writes them, of whatever repository? */
+export const hasUsualForm = (line: string): boolean =>
+  /^(?:#BW-ARCHIVED )?command="cd \S+;borg serve (?:--append-only )?--restrict-to-(?:repository|path) \S+ --storage-quota \w+",restrict [\w@.-]+ [\w+/=]+(?: .*)?$/.test(
+    line,
+  )
+
+/** The options at the beginning of a line, up to the first blank outside quotes (sshd, AUTHORIZED_KEYS FILE FORMAT). */
+const optionsOfLine = /^(?:#BW-ARCHIVED )?((?:[^\s"#]|"(?:[^"\\]|\\.)*")+)[ \t]/
+const commandOption = /(?:^|,)command="([^"\\]*)"/
+const ownCommand = /^cd ([^;\s]+);\s*borg serve\s+(\S.*)$/
+const restriction = /(?<=^|\s)--restrict-to-(?:repository|path)\s+(\S+)/g
 
 const keyInLine = /(?:^|\s)((?:sk-)?(?:ssh|ecdsa)-[a-z0-9@.-]+)[ \t]+([A-Za-z0-9+/]+={0,2})(?=[ \t]|$)/
 
-/** The path of the repository that a line is for; null for a line that is none of ours. */
+/**
+ * The path of the repository that a line is for: its forced command is ours, perhaps of an earlier BorgWarehouse, and perhaps with
+ * changes. Null for a line that is none of ours.
+ */
 export function pathOfLine(line: string): string | null {
-  const [, pool, path] = ownCommand.exec(line) ?? []
-  return path?.startsWith(`${pool}/`) && /^[a-f0-9]{8}$/.test(path.slice(pool!.length + 1)) ? path : null
+  const [, options = ''] = optionsOfLine.exec(line) ?? []
+  const [, command = ''] = commandOption.exec(options) ?? []
+  const [, pool, flags = ''] = ownCommand.exec(command) ?? []
+  const [path, ...more] = Array.from(flags.matchAll(restriction), match => match[1]!)
+  if (path === undefined || more.length > 0) return null
+  return path.startsWith(`${pool}/`) && /^[a-f0-9]{8}$/.test(path.slice(pool!.length + 1)) ? path : null
 }
 
 /**
@@ -76,7 +91,8 @@ export function planFile(
   const known = new Set(missing.keys())
   const keys = new Map(wanted.map(({ path, key }) => [key.data, path]))
   const findings: KeyFileFinding[] = []
-  const kept = content.split(/(?<=\n)/).flatMap((text, index) => {
+  const lines = content === '' ? [] : content.split(/(?<=\n)/)
+  const kept = lines.flatMap((text, index) => {
     const [, line = '', end = ''] = /^(.*?)(\r?\n?)$/s.exec(text) ?? []
     const path = pathOfLine(line)
     if (path === null) {
@@ -95,7 +111,7 @@ export function planFile(
       })
     if (!hosted) {
       // The second line of a repository goes: sshd would take either key.
-      finding(known.has(path) ? 'CHANGED' : 'ORPHAN')
+      finding(known.has(path) ? 'EXTRA' : 'ORPHAN')
       return known.has(path) ? [] : [text]
     }
     missing.delete(path)

@@ -46,14 +46,16 @@ async function write(scope: Scope, before: Hosted, columns: Partial<HostedRow>):
   const names = Object.keys(columns) as (keyof HostedRow)[]
   const undo = () =>
     writeColumns(scope, id, Object.fromEntries(names.map(name => [name, before.hosted[name]])))
+  const hasNewKey =
+    columns.keyFingerprint !== undefined && columns.keyFingerprint !== before.hosted.keyFingerprint
   await writeColumns(scope, id, columns)
   let problem: HostingProblem | null
   try {
-    ;({ problem } = await callBorg(scope, 'APPLY_HOSTED', { id, pool }, { isNew: false }))
+    ;({ problem } = await callBorg(scope, 'APPLY_HOSTED', { id, pool }, { isNew: false, hasNewKey }))
   } catch (error) {
     await undo()
     // A worker may have done it, or be at it: the disk follows the row once more.
-    await postOrder(scope, 'APPLY_HOSTED', { id, pool }, { isNew: false })
+    await postOrder(scope, 'APPLY_HOSTED', { id, pool }, { isNew: false, hasNewKey: false })
     throw error
   }
   if (!problem) return

@@ -91,7 +91,7 @@ async function insert(
 async function applyNew(scope: Scope, { id, pool }: Hosted): Promise<HostingProblem | null> {
   let problem: HostingProblem | null
   try {
-    ;({ problem } = await callBorg(scope, 'APPLY_HOSTED', { id, pool }, { isNew: true }))
+    ;({ problem } = await callBorg(scope, 'APPLY_HOSTED', { id, pool }, { isNew: true, hasNewKey: true }))
   } catch (error) {
     // A worker may still be at it: it is removed in the order in which it was asked for.
     await scope.db.updateTable('repository').set({ state: 'CREATING' }).where('id', '=', id).execute()

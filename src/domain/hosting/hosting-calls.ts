@@ -1,7 +1,7 @@
 /** What the worker that has the files of hosted repositories is asked (`domain/borg-calls.ts`); `src/hosting` answers. */
 export interface HostingCalls {
-  /** Brings the disk to what the row says: the link to its storage, and its line in `authorized_keys`. `isNew`: nothing may be there yet. */
-  APPLY_HOSTED: { input: { isNew: boolean }; output: { problem: HostingProblem | null } }
+  /** Brings the disk to what the row says: the link to its storage, and its line in `authorized_keys`. `isNew`: nothing may be there yet; `hasNewKey`: no other line may have the key. */
+  APPLY_HOSTED: { input: { isNew: boolean; hasNewKey: boolean }; output: { problem: HostingProblem | null } }
   /** Takes away its line in `authorized_keys`, then its files. */
   REMOVE_HOSTED: {
     input: Record<string, never>
@@ -28,6 +28,7 @@ export type HostingProblem =
   | 'TARGET_NOT_WRITABLE'
   | 'TARGET_INSIDE_POOL'
   | 'PATH_OCCUPIED'
+  | 'KEY_IN_OTHER_LINE'
   | 'KEY_FILE_UNWRITABLE'
   | 'FILES_UNREMOVABLE'
 
@@ -38,12 +39,12 @@ export interface HostKeyFingerprint {
 }
 
 /**
- * Something about a line of `authorized_keys`. `MISSING` and `CHANGED` lines are written again by themselves; `ORPHAN`: a line for a
- * repository that is not known, left alone; `FOREIGN`: none of ours, left alone; `DANGEROUS`: a foreign line that opens a shell or
+ * Something about a line of `authorized_keys`. `MISSING` and `CHANGED` lines are written again by themselves, `EXTRA` ones, the second
+ * of a repository, taken away; `ORPHAN`: a line for a repository that is not known, left alone; `FOREIGN`: none of ours, left alone; `DANGEROUS`: a foreign line that opens a shell or
  * the pool without restriction, left alone.
  */
 export interface KeyFileFinding {
-  kind: 'MISSING' | 'CHANGED' | 'ORPHAN' | 'FOREIGN' | 'DANGEROUS'
+  kind: 'MISSING' | 'CHANGED' | 'EXTRA' | 'ORPHAN' | 'FOREIGN' | 'DANGEROUS'
   /** Counted from 1; null for a missing one. */
   line: number | null
   /** Name of the repository that it is about, when that can be told. */

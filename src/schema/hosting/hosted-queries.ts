@@ -39,6 +39,8 @@ const KeyFileFindingKind = describedEnum(
     MISSING: 'A repository has no line. It is written with the next change, and when the server starts.',
     CHANGED:
       'Somebody has changed the line of a repository. It is written again with the next change, and when the server starts.',
+    EXTRA:
+      'A second line of a repository. It is taken away with the next change, and when the server starts.',
     ORPHAN: 'A line for a repository that is not known here. It is left alone.',
     FOREIGN: 'A line that has nothing to do with repositories. It is left alone.',
     DANGEROUS:

@@ -51,7 +51,8 @@ builder.queryFields(t => ({
   }),
   repositoryId: t.globalID({
     authScopes: { signedIn: true },
-    description: 'The global id of a repository, for whoever may do anything with it, also without reading it.',
+    description:
+      'The global id of a repository, for whoever may do anything with it, also without reading it.',
     args: { by: t.arg({ type: RepositoryByInput, required: true, description: 'Which.' }) },
     resolve: async (_root, { by }, { scope }) => {
       const { id, kind } = await identifyRepository(scope, readBy(by))

@@ -49,7 +49,7 @@ describe('planFile', () => {
     expect(content).toBe(`# x\n${renderLine(alpha)}\n${renderLine(beta)}\n`)
     expect(findings.map(({ kind, line, repositoryName }) => [kind, line, repositoryName])).toEqual([
       ['CHANGED', 2, 'aaaaaaaa'],
-      ['CHANGED', 3, 'aaaaaaaa'],
+      ['EXTRA', 3, 'aaaaaaaa'],
       ['MISSING', null, 'bbbbbbbb'],
     ])
   })
@@ -86,6 +86,31 @@ describe('planFile', () => {
       content: `${renderLine(alpha)}\n`,
       findings: [{ kind: 'CHANGED' }],
     })
+  })
+
+  it.each([
+    ['a remark', line => `# kept for reference: ${line}`],
+    ['a comment of another key', line => `ssh-ed25519 AAAAother admin ${line}`],
+    [
+      'an option of another kind',
+      line => `environment="X=${line.replaceAll('"', '')}" ssh-ed25519 AAAAother`,
+    ],
+    [
+      'a command with two restrictions',
+      line => line.replace(' --storage', ` --restrict-to-path ${alpha.path}/more --storage`),
+    ],
+  ] satisfies [string, (line: string) => string][])(
+    'leaves %s alone, whatever it says of a repository',
+    (_what, make) => {
+      const foreign = make(renderLine({ ...alpha, quota: 5e9 }))
+      const content = `${renderLine(alpha)}\n${foreign}\n`
+      expect(planFile(content, [alpha]).content).toBe(content)
+      expect(planFile(content, [], new Set([alpha.path])).content).toBe(`${foreign}\n`)
+    },
+  )
+
+  it('begins an empty file with a line', () => {
+    expect(planFile('', [alpha]).content).toBe(`${renderLine(alpha)}\n`)
   })
 
   it('tells lines that open a shell, or that take the place of ours', () => {

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -276,6 +277,24 @@ describe('transport', () => {
         said(401, 'Unauthorized'),
       )
   })
+})
+
+it('a key that opens something else already is refused, and nothing of the file is lost', async () => {
+  const { slug } = await make()
+  const file = join(server.dataDir, 'ssh/authorized_keys')
+  const [used, fresh] = [freshPublicKey(), freshPublicKey()]
+  const path = join(folder.path, 'repos', slug)
+  const byHand = [
+    `no-pty,command="true" ${used}`,
+    `# was: command="cd ${join(folder.path, 'repos')};borg serve --restrict-to-repository ${path}",restrict ${fresh}`,
+  ]
+  writeFileSync(file, `${readFileSync(file, 'utf8')}${byHand.join('\n')}\n`)
+  const keyInUse = { status: 409 }
+  expect(await send('POST', base, { json: threeKeys({ sshPublicKey: used }) })).toMatchObject(keyInUse)
+  expect(await send('PATCH', `${base}/${slug}`, { json: { sshPublicKey: used } })).toMatchObject(keyInUse)
+  expect((await read(slug)).sshPublicKey).not.toContain(used)
+  await make({ sshPublicKey: fresh })
+  expect(readFileSync(file, 'utf8').split('\n')).toEqual(expect.arrayContaining(byHand))
 })
 
 it('one permission is enough for what it is for, on both families', async () => {

@@ -102,6 +102,7 @@ function reportKeyFile(
       report.warn(where, repositoryName ? `has the key of ${repositoryName}, too.` : 'opens a shell.')
     if (!writesOldKeyFile) continue
     if (kind === 'CHANGED') report.warn(where, 'will be written in the usual form by the server.')
+    if (kind === 'EXTRA') report.warn(where, 'is the second one of its repository, and will be taken away.')
     if (kind === 'ORPHAN' && names.has(repositoryName!))
       report.mistake(
         where,
