@@ -348,6 +348,7 @@ async function startWorker(
     shutdown: config.workerShutdown,
     isSqlite,
     answerHostingCall: hosting.answer,
+    afterHostedCompaction: hosting.compacted.bind(hosting),
   }
   const worker = new RunnerWorker(world, settings, log)
   await worker.start()

@@ -38,6 +38,8 @@ export const HostedRepository = defineEntity({
     removing: p.integer().default(0),
     /** When clients last changed it: the newest `integrity` file; null: never seen. */
     lastModifiedAt: instant().nullable(),
+    /** What the last compaction of ours has left there: the same kind of instant, and no sign of life of a client. */
+    ownModifiedAt: instant().nullable(),
     /** When it was last looked at. */
     probedAt: instant().nullable(),
     /** Bytes on disk, as `du` counts them, and when they were counted. */

@@ -58,6 +58,12 @@ export class HostingWorker {
     await this.#prober.idle()
   }
 
+  /** After a compaction of ours (`endedAt`: when it ended well). Never fails: the job has done its work. */
+  async compacted(id: number, path: string, endedAt: number | null): Promise<void> {
+    await this.#prober.settleCompaction(id, path, endedAt).catch(error => this.#failed(error))
+    this.#prober.measure({ ids: [id] }).catch(error => this.#failed(error))
+  }
+
   async #reconcile(): Promise<void> {
     try {
       await this.#lines.repair()

@@ -4,6 +4,7 @@ import {
   type Probed,
   recordLooks,
   recordModification,
+  recordOwnChange,
   recordStorage,
 } from '../domain/hosting/hosted-probes.ts'
 import type { World } from '../domain/scope.ts'
@@ -22,6 +23,8 @@ export class Prober {
   readonly #signal: AbortSignal
   readonly #report: (error: unknown, what: string) => void
   #measuring: Promise<unknown> = Promise.resolve()
+  /** Changes that were seen while a compaction of ours ran. */
+  readonly #undecided = new Map<number, Set<number>>()
 
   constructor(
     world: World,
@@ -44,18 +47,42 @@ export class Prober {
       if (this.#signal.aborted) break
       const lastModifiedAt = await readLastModified(repository.path)
       seen.push(repository.id)
-      if (lastModifiedAt === repository.lastModifiedAt) continue
+      // What is not there, as on a disk that is not mounted, says nothing of when it was changed (contract borgwarehouse, 7.1).
+      if (lastModifiedAt === null) continue
+      if (lastModifiedAt === repository.lastModifiedAt || lastModifiedAt === repository.ownModifiedAt)
+        continue
       if (await recordModification(this.#world, repository.id, lastModifiedAt)) changed.push(repository)
+      else this.#undecidedOf(repository.id).add(lastModifiedAt)
     }
     await recordLooks(this.#world, seen)
-    if (changed.length > 0) {
-      await evaluateHealth(
-        this.#world,
-        changed.map(({ id }) => id),
-      )
-      await this.#world.wakeups.ring('health')
-    }
+    if (changed.length > 0) await this.#tell(changed.map(({ id }) => id))
     return { probed: found.length, changed }
+  }
+
+  /**
+   * Now that Borg has ended a compaction of ours, everything else that was seen meanwhile was done by clients, before it had its turn.
+   *
+   * @param endedAt when it ended well, in unix milliseconds; null when it changed nothing
+   */
+  async settleCompaction(id: number, path: string, endedAt: number | null): Promise<void> {
+    const now = await readLastModified(path)
+    const own = now !== null && endedAt !== null && now <= endedAt ? now : null
+    if (own !== null) await recordOwnChange(this.#world, id, own)
+    const byClients = [...this.#undecidedOf(id), now ?? 0].filter(at => at !== own)
+    this.#undecided.delete(id)
+    const newest = Math.max(0, ...byClients)
+    if (newest > 0 && (await recordModification(this.#world, id, newest, true))) await this.#tell([id])
+  }
+
+  async #tell(ids: readonly number[]): Promise<void> {
+    await evaluateHealth(this.#world, ids)
+    await this.#world.wakeups.ring('health')
+  }
+
+  #undecidedOf(id: number): Set<number> {
+    const known = this.#undecided.get(id) ?? new Set()
+    this.#undecided.set(id, known)
+    return known
   }
 
   /** How much do they take? One after the other, also those that somebody else asked for. @returns how many were measured */

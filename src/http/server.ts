@@ -173,6 +173,8 @@ export function createHttpFace(parts: HttpParts): HttpFace {
       })
     })
   })
+  // Longer than proxies and clients keep idle connections: whoever closes them first must not be us, in the middle of a request.
+  server.keepAliveTimeout = 75_000
   const closeServer = gracefulClose(server)
   const sockets = graphqlSockets(server, '/graphql', {
     world,

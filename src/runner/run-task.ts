@@ -4,7 +4,7 @@ import type { RepositoryRow } from '../domain/repositories/repositories.ts'
 import type { Outcome } from './borg/outcome.ts'
 import { runBorgStep } from './borg-step.ts'
 import { endRun, tidyUp } from './end-run.ts'
-import { spoolOf } from './processes/spool.ts'
+import { readExitTime, spoolOf } from './processes/spool.ts'
 import { reportPercent } from './progress-meter.ts'
 import { refreshCatalogue } from './refresh-catalogue.ts'
 import type { Run } from './run.ts'
@@ -87,6 +87,12 @@ async function finish(
     spool && !lockLeft && task.changesArchives
       ? await refreshCatalogue(run, settings, repository, spool, signal)
       : null
+  if (spool && borg && run.job.kind === 'COMPACT' && repository.kind === 'HOSTED')
+    await settings.afterHostedCompaction(
+      repository.id,
+      repository.path,
+      succeeded ? readExitTime(spool) : null,
+    )
   await endRun(run, outcome, lockLeft, {
     result: spool && borg ? await task.summary(spool.err) : null,
     repository: {

@@ -35,4 +35,6 @@ export interface RunnerSettings {
   readonly isSqlite: boolean
   /** What `src/hosting` does when it is called. */
   answerHostingCall(call: BorgCallRow): Promise<object>
+  /** What `src/hosting` does after a compaction of a hosted repository; `endedAt`: when it ended well. Never fails. */
+  afterHostedCompaction(repositoryId: number, path: string, endedAt: number | null): Promise<void>
 }

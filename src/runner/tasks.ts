@@ -51,7 +51,9 @@ export const tasks = {
   },
   COMPACT: {
     phase: 'COMPACTING',
-    command: job => compactCommand(optionsOf('COMPACT', job)),
+    // Whoever asks for the compaction of a hosted repository waits for it (contract borgwarehouse, 6.6).
+    command: (job, _settings, { kind }) =>
+      compactCommand({ ...optionsOf('COMPACT', job), ...(kind === 'HOSTED' ? { lockWait: 10 } : {}) }),
     summary: err =>
       gather(err, { freedBytes: null as number | null }, (result, line) => {
         const freed = freedBytes(line)

@@ -1,9 +1,11 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readdirSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { mutate } from '../http/mutate.ts'
 import { createHosted } from '../schema/roles.ts'
-import { expectData } from '../support/api.ts'
+import { expectData, waitForJob } from '../support/api.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 import { makeFolder, makeTree } from '../support/trees.ts'
 
@@ -18,15 +20,12 @@ afterAll(async () => {
   folder[Symbol.dispose]()
 })
 
-const borg = (...args: string[]) =>
-  execFileSync('borg', args, {
-    env: {
-      ...process.env,
-      BORG_BASE_DIR: join(folder.path, 'client'),
-      BORG_UNKNOWN_UNENCRYPTED_REPO_ACCESS_IS_OK: 'yes',
-    },
-    stdio: 'pipe',
-  })
+const borgEnv = () => ({
+  ...process.env,
+  BORG_BASE_DIR: join(folder.path, 'client'),
+  BORG_UNKNOWN_UNENCRYPTED_REPO_ACCESS_IS_OK: 'yes',
+})
+const borg = (...args: string[]) => execFileSync('borg', args, { env: borgEnv(), stdio: 'pipe' })
 
 async function read(id: string, on = server) {
   const { node } = expectData(
@@ -80,6 +79,59 @@ it('sees a push within two seconds, then its size, and says that the repository 
   })
   borg('delete', `${path}::a2`)
   await until(5000, async () => expect((await read(id)).reclaimableSize).toBeGreaterThan(100_000))
+})
+
+it('forgets nothing while the folder of a repository is not there', async () => {
+  const id = await createHosted(server, { freshnessSeconds: 3600 })
+  const { path } = await read(id)
+  borg('init', '-e', 'none', path)
+  await until(5000, async () => expect((await read(id)).lastModifiedAt).not.toBeNull())
+  const { lastModifiedAt } = await read(id)
+  renameSync(path, `${folder.path}/unmounted`)
+  const look = { repositoryIds: [id], what: 'MODIFICATION' }
+  expect(await mutate(server, 'probeHostedRepositories', look, 'probed')).toEqual({ probed: 1 })
+  expect(await read(id)).toMatchObject({ lastModifiedAt, health: { status: 'HEALTHY' } })
+  renameSync(`${folder.path}/unmounted`, path)
+})
+
+it('tells a push that ended while a compaction of ours waited from the compaction', async () => {
+  const id = await createHosted(server)
+  const { path } = await read(id)
+  borg('init', '-e', 'none', path)
+  borg('create', `${path}::gone`, makeTree(join(folder.path, 'gone'), { files: 2, bytes: 200_000 }))
+  borg('delete', `${path}::gone`)
+  // Until its input ends, it has the lock.
+  const push = spawn('borg', ['create', `${path}::slow`, '-'], {
+    env: borgEnv(),
+    stdio: ['pipe', 'ignore', 'ignore'],
+  })
+  await until(10_000, async () => expect(readdirSync(path)).toContain('lock.exclusive'))
+  await until(10_000, async () => expect((await read(id)).reclaimableSize).toBeGreaterThan(300_000))
+  const { startCompact } = expectData(
+    await server.graphql(
+      'mutation ($id: ID!) { startCompact(input: { repositoryId: $id, threshold: 0 }) { job { id } } }',
+      { id },
+    ),
+  )
+  const job = startCompact.job.id
+  await waitForJob(server, job, ({ status }) => status === 'RUNNING')
+  push.stdin.end('data')
+  await once(push, 'exit')
+  const ended = Date.now()
+  expect(push.exitCode).toBe(0)
+  expect((await waitForJob(server, job)).status).toBe('COMPLETED')
+  await until(5000, async () => expect((await read(id)).reclaimableSize).toBeLessThan(100_000))
+  const pushedAt = Date.parse((await read(id)).lastModifiedAt)
+  expect(Math.abs(pushedAt - ended)).toBeLessThan(1500)
+  const compactedAt = Math.max(
+    ...readdirSync(path)
+      .filter(name => name.startsWith('integrity'))
+      .map(name => statSync(join(path, name)).mtimeMs),
+  )
+  expect(compactedAt).toBeGreaterThan(pushedAt)
+  // Not by a look at everything, either.
+  await mutate(server, 'probeHostedRepositories', { repositoryIds: [id], what: 'MODIFICATION' }, 'probed')
+  expect(Date.parse((await read(id)).lastModifiedAt)).toBe(pushedAt)
 })
 
 it('leaves archived repositories alone, and looks when it is told to', async () => {

@@ -29,6 +29,7 @@ const table = `
   Query.node               UA        NF      ok      ok       ok      ok     ok       NF      UA      UA
   Query.nodes              UA        NF      ok      ok       ok      ok     ok       NF      UA      UA
   Query.repository         UA        NF      ok      ok       ok      ok     ok       NF      UA      UA
+  Query.repositoryId       UA        NF      ok      ok       ok      ok     ok       NF      UA      UA
   Query.repositories       UA        ok      ok      ok       ok      ok     ok       ok      UA      UA
   Query.archive            UA        NF      ok      ok       ok      ok     ok       NF      UA      UA
   Query.job                UA        NF      ok      ok       ok      ok     ok       NF      UA      UA

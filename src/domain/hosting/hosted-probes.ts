@@ -6,6 +6,7 @@ export interface Probed {
   name: string
   path: string
   lastModifiedAt: number | null
+  ownModifiedAt: number | null
 }
 
 const day = 86_400_000
@@ -29,7 +30,8 @@ export async function hostedToProbe(
   let query = db
     .selectFrom('hosted_repository')
     .innerJoin('repository', 'repository.id', 'hosted_repository.repositoryId')
-    .select(['repository.id', 'repository.name', 'repository.path', 'lastModifiedAt'])
+    .select(['repository.id', 'repository.name', 'repository.path'])
+    .select(['lastModifiedAt', 'ownModifiedAt'])
     .where('repository.pool', 'in', [...pools])
     .where('hosted_repository.removing', '=', 0)
     .orderBy('repository.id')
@@ -52,37 +54,48 @@ export async function poolFolders({ db }: World, pools: readonly string[]): Prom
 }
 
 /**
- * Writes down when clients last changed a repository. Nothing else of the row is touched. A compaction of ours is no sign of life of theirs (contract
- * borgwarehouse, section 12, H19).
+ * Writes down when clients last changed a repository. Nothing else of the row is touched. A compaction of ours is no sign of life of
+ * theirs (contract borgwarehouse, section 12, H19): while one runs, nobody can tell yet who has changed it.
  *
+ * @param whileCompacting the change is known to be none of ours
  * @returns whether that is news
  */
 export async function recordModification(
-  world: World,
+  { db }: World,
   repositoryId: number,
-  lastModifiedAt: number | null,
+  lastModifiedAt: number,
+  whileCompacting = false,
 ): Promise<boolean> {
-  const { numUpdatedRows } = await world.db
+  let update = db
     .updateTable('hosted_repository')
     .set({ lastModifiedAt })
     .where('repositoryId', '=', repositoryId)
     .where('lastModifiedAt', 'is distinct from', lastModifiedAt)
-    .where(({ not, exists, selectFrom }) =>
+    .where('ownModifiedAt', 'is distinct from', lastModifiedAt)
+  if (!whileCompacting)
+    update = update.where(({ not, exists, selectFrom }) =>
       not(
         exists(
           selectFrom('job')
             .select('job.id')
             .where('job.repositoryId', '=', repositoryId)
             .where('job.kind', '=', 'COMPACT')
-            .where('job.startedAt', '<=', lastModifiedAt)
-            .where(({ or, eb }) =>
-              or([eb('job.finishedAt', 'is', null), eb('job.finishedAt', '>=', lastModifiedAt)]),
-            ),
+            .where('job.status', '=', 'RUNNING')
+            .where('job.startedAt', '<=', lastModifiedAt),
         ),
       ),
     )
-    .executeTakeFirst()
+  const { numUpdatedRows } = await update.executeTakeFirst()
   return numUpdatedRows > 0n
+}
+
+/** Writes down what a compaction of ours has left. */
+export async function recordOwnChange({ db }: World, repositoryId: number, at: number): Promise<void> {
+  await db
+    .updateTable('hosted_repository')
+    .set({ ownModifiedAt: at })
+    .where('repositoryId', '=', repositoryId)
+    .execute()
 }
 
 /** Lists of ids are cut to this length: databases count parameters. */

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { removeConnectionKey } from '../ssh/ssh-session.ts'
@@ -57,6 +57,12 @@ export function readStarted({ folder }: Spool): Started | null {
 export function readExitCode({ folder }: Spool): number | null {
   const text = readIfThere(join(folder, 'exit'))
   return text !== null && /^\d+ *\n/.test(text) ? Number.parseInt(text, 10) : null
+}
+
+/** When the process ended, in unix milliseconds; null while nobody knows. */
+export function readExitTime({ folder }: Spool): number | null {
+  const found = statSync(join(folder, 'exit'), { throwIfNoEntry: false })
+  return found ? Math.ceil(found.mtimeMs) : null
 }
 
 /**
