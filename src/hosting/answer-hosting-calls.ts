@@ -7,7 +7,7 @@ import { parseSshPublicKey } from '../domain/hosting/ssh-public-keys.ts'
 import type { World } from '../domain/scope.ts'
 import type { HostedKeyLines } from './hosted-key-lines.ts'
 import type { Prober } from './prober.ts'
-import { prepare, remove } from './storage.ts'
+import { prepare, removalProblem, remove } from './storage.ts'
 
 /** What the hosting room needs of the configuration beside `World.hosting`. */
 export interface HostingSettings {
@@ -52,10 +52,11 @@ export function createHostingAnswers(
     },
 
     async REMOVE_HOSTED(call) {
-      const problem = await write(null)
+      const place = await placeOf(call)
+      const problem = (await removalProblem(place)) ?? (await write(null))
       if (problem) return { problem, hadFiles: false }
       try {
-        return { problem: null, hadFiles: await remove(await placeOf(call)) }
+        return { problem: null, hadFiles: await remove(place) }
       } catch (error) {
         report(error, 'files of a hosted repository cannot be removed')
         return { problem: 'FILES_UNREMOVABLE', hadFiles: true }

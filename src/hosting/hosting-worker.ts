@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises'
+import { basename } from 'node:path'
 import type { Logger } from 'pino'
 import type { BorgCallRow } from '../domain/borg-calls.ts'
 import { poolFolders, removeOldMeasurements } from '../domain/hosting/hosted-probes.ts'
@@ -7,7 +8,7 @@ import type { World } from '../domain/scope.ts'
 import { createHostingAnswers, type HostingSettings } from './answer-hosting-calls.ts'
 import { HostedKeyLines } from './hosted-key-lines.ts'
 import { Prober, type Which } from './prober.ts'
-import { remove } from './storage.ts'
+import { removalProblem, remove } from './storage.ts'
 import { watchPools } from './watch.ts'
 
 /** Keeps the files of hosted repositories as the tables say, as long as it runs. */
@@ -115,6 +116,13 @@ export class HostingWorker {
   async #finishRemovals(age: number): Promise<void> {
     for (const place of await unfinishedRemovals(this.#world, this.#settings.pools, age)) {
       await this.#lines.write(null)
+      if (await removalProblem(place)) {
+        this.#log.warn(
+          { repository: basename(place.path) },
+          'the files of a deleted repository cannot be found now',
+        )
+        continue
+      }
       await remove(place)
       await finishRemoval(this.#world, place.id)
     }

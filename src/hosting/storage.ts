@@ -57,6 +57,25 @@ export async function targetProblem(target: string, poolDir: string): Promise<Ho
   )
 }
 
+/** The folder that holds the files, and what it is called while it is being removed. */
+async function foldersOf({ path, storageTarget }: Place) {
+  const name = basename(path)
+  const found = await lstat(path).catch(() => null)
+  const link = found?.isSymbolicLink() ? await readlink(path) : null
+  // Only where we put it: a link that somebody has changed is removed without what it points to.
+  const isOurs = link === null || (storageTarget !== null && link === join(storageTarget, name))
+  const folder = storageTarget === null || !isOurs ? path : join(storageTarget, name)
+  return { found, link, folder, aside: join(dirname(folder), `.removing-${name}`) }
+}
+
+/** Files on another disk that cannot be found now would be there again when it is mounted: nobody may think that they are gone. */
+export async function removalProblem(place: Place): Promise<HostingProblem | null> {
+  const { folder, aside } = await foldersOf(place)
+  if (folder === place.path) return null
+  const found = await Promise.all([folder, aside].map(each => lstat(each).catch(() => null)))
+  return found.some(each => each !== null) ? null : 'TARGET_MISSING'
+}
+
 /**
  * Removes the files. They go out of the way first, so that a client that is still at it finds nothing, and so that what a killed server
  * left over is known by its name.
@@ -64,14 +83,9 @@ export async function targetProblem(target: string, poolDir: string): Promise<Ho
  * @returns whether there were any
  * @throws Error of the file system
  */
-export async function remove({ path, storageTarget }: Place): Promise<boolean> {
-  const name = basename(path)
-  const found = await lstat(path).catch(() => null)
-  const link = found?.isSymbolicLink() ? await readlink(path) : null
-  // Only where we put it: a link that somebody has changed is removed without what it points to.
-  const isOurs = link === null || (storageTarget !== null && link === join(storageTarget, name))
-  const folder = storageTarget === null || !isOurs ? path : join(storageTarget, name)
-  const aside = join(dirname(folder), `.removing-${name}`)
+export async function remove(place: Place): Promise<boolean> {
+  const { path } = place
+  const { found, link, folder, aside } = await foldersOf(place)
   if (link !== null) await unlink(path)
   let hadFiles = false
   if (folder !== path || (found && link === null)) {

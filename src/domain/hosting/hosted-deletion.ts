@@ -1,3 +1,5 @@
+import type { Kysely } from 'kysely'
+import type { Tables } from '../../entities/index.ts'
 import { callBorg } from '../borg-calls.ts'
 import { forbidden } from '../errors.ts'
 import { requireIdle } from '../jobs/job-admission.ts'
@@ -10,24 +12,37 @@ import { problemError } from './hosting-refusals.ts'
  * left of it when a server dies in between, the hosting worker removes.
  *
  * @returns whether there were files
- * @throws DomainError `NOT_FOUND`; `FORBIDDEN`, also where the configuration allows nobody; `CONFLICT` `REPOSITORY_BUSY`; `UNAVAILABLE`
+ * @throws DomainError `NOT_FOUND`; `FORBIDDEN`, also where the configuration allows nobody; `CONFLICT` `REPOSITORY_BUSY`,
+ *   `STORAGE_TARGET_UNAVAILABLE`; `UNAVAILABLE`
  */
 export async function deleteHostedRepository(scope: Scope, id: number): Promise<{ hadFiles: boolean }> {
   const hosted = await requireMayDelete(scope, id)
   await scope.db.transaction().execute(async db => {
-    await db
-      .updateTable('repository')
-      .set({ state: 'CREATING', updatedAt: Date.now() })
-      .where('id', '=', id)
-      .execute()
-    await db.updateTable('hosted_repository').set({ removing: 1 }).where('repositoryId', '=', id).execute()
+    await markRemoving(db, id, true)
     await requireIdle(db, id)
   })
   const { problem, hadFiles } = await callBorg(scope, 'REMOVE_HOSTED', hosted, {}, longestRemoval)
-  if (problem) throw problemError(problem)
+  if (problem) {
+    // Nothing was done: it is as it was. What is removed in part, the hosting worker goes on with.
+    if (problem !== 'FILES_UNREMOVABLE') await markRemoving(scope.db, id, false)
+    throw problemError(problem)
+  }
   await scope.db.deleteFrom('repository').where('id', '=', id).execute()
   for (const topic of ['access', 'jobs', 'health'] as const) await scope.wakeups.ring(topic)
   return { hadFiles }
+}
+
+async function markRemoving(db: Kysely<Tables>, id: number, removing: boolean): Promise<void> {
+  await db
+    .updateTable('repository')
+    .set({ state: removing ? 'CREATING' : 'READY', updatedAt: Date.now() })
+    .where('id', '=', id)
+    .execute()
+  await db
+    .updateTable('hosted_repository')
+    .set({ removing: removing ? 1 : 0 })
+    .where('repositoryId', '=', id)
+    .execute()
 }
 
 /** How long it may take to remove the files of a repository, in milliseconds. */

@@ -35,6 +35,9 @@ const oddMethodNotAllowed = ({ settings }: Call) =>
   methodNotAllowed(settings.statuses === 'documented' ? '' : ' ')
 const unexpected = () => messaged(422, 'Unexpected data')
 const noRepository = (number: string) => messaged(404, `No repository with id #${number}`)
+/** The observed server did not look whether there is one (D8, D9). */
+const noRepositoryHere = ({ params, settings }: Call, observed: Refusal) =>
+  settings.statuses === 'documented' ? noRepository(params.id!) : observed
 
 /** What both writing routes say of what the schema refuses. */
 const refusals: Record<string, (failure: GraphqlFailure) => Refusal> = {
@@ -98,12 +101,15 @@ export const legacyRepositoryRoutes: readonly Route[] = [
       if (method !== 'PATCH' && method !== 'PUT') throw enveloped(405, 'Method Not Allowed')
       const invalid = messaged(settings.statuses === 'documented' ? 403 : 401, 'Invalid API key')
       const session = await requireWriter(call, 'UPDATE', invalid)
-      if (call.body === null) throw messaged(400, 'Invalid request body')
+      if (call.body === null)
+        throw settings.statuses === 'documented'
+          ? messaged(400, 'Invalid request body')
+          : new Refusal(500, 'Internal Server Error')
       const wishes = readLegacyBody(call.body, true)
       if (!wishes) throw unexpected()
       const run = call.as(session)
       const repositoryId = await findId(run, { number: params.id! })
-      if (repositoryId === null) throw noRepository(params.id!)
+      if (repositoryId === null) throw noRepositoryHere(call, new Refusal(500, {}))
       const input = { repositoryId, ...wishes }
       await translate(run(UpdateHostedDocument, { input }), refusals)
       return { message: 'success' }
@@ -118,9 +124,11 @@ export const legacyRepositoryRoutes: readonly Route[] = [
       if (!call.settings.mayDelete) throw messaged(403, 'Deletion is disabled on this server')
       const run = call.as(session)
       const repositoryId = await findId(run, { number: call.params.id! })
-      if (repositoryId === null) throw noRepository(call.params.id!)
+      if (repositoryId === null)
+        throw noRepositoryHere(call, messaged(500, 'API error, contact the administrator'))
       await translate(run(DeleteHostedDocument, { input: { repositoryId } }), {
         FORBIDDEN: () => messaged(403, 'Insufficient permissions'),
+        STORAGE_TARGET_UNAVAILABLE: () => enveloped(500, 'Error on delete, contact the administrator.'),
         CONFLICT: ({ message }) => messaged(409, message),
         UNAVAILABLE: () => enveloped(500, 'Error on delete, contact the administrator.'),
       })

@@ -25,6 +25,7 @@ async function read(run: Run): Promise<Partial<Settings>> {
 const refusals: Record<string, (failure: GraphqlFailure) => Refusal> = {
   INVALID_INPUT: ({ fields }) => messaged(422, Object.values(fields).join(' ')),
   FORBIDDEN: ({ message }) => messaged(403, message),
+  RATE_LIMITED: () => messaged(429, 'Too many requests. Please try again later.'),
 }
 
 async function change(run: Run, input: Changes): Promise<object> {

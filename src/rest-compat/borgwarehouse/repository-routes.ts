@@ -57,12 +57,12 @@ const refusals = (key: string): Record<string, (failure: GraphqlFailure) => Refu
 })
 
 /** Section 14.2, without the path. */
-function targetFailed(problem: string): Refusal {
+function targetFailed(problem: string, program = 'createRepo.sh'): Refusal {
   if (problem === 'TARGET_MISSING')
-    return programFailed(7, 'createRepo.sh', 'External storage path does not exist or is not mounted')
+    return programFailed(7, program, 'External storage path does not exist or is not mounted')
   if (problem === 'TARGET_NOT_WRITABLE')
-    return programFailed(8, 'createRepo.sh', 'External storage path is not writable')
-  return programFailed(9, 'createRepo.sh', 'External storage path must be outside the repositories pool')
+    return programFailed(8, program, 'External storage path is not writable')
+  return programFailed(9, program, 'External storage path must be outside the repositories pool')
 }
 
 async function list(run: Run): Promise<object> {
@@ -97,6 +97,7 @@ async function remove(call: Call, session: Session, slug: string): Promise<objec
   const run = call.as(session)
   const repositoryId = await requireId(run, slug, `Repository with name ${slug} not found`)
   await translate(run(DeleteHostedDocument, { input: { repositoryId } }), {
+    STORAGE_TARGET_UNAVAILABLE: ({ params }) => targetFailed(String(params.problem), 'deleteRepo.sh'),
     FORBIDDEN: () => enveloped(403, 'Insufficient permissions'),
     CONFLICT: ({ message }) => enveloped(409, message),
     UNAVAILABLE: ({ message }) => enveloped(500, message),

@@ -297,4 +297,17 @@ it('answers as was observed where it is told to, and deletes nothing where that 
     status: 403,
     text: '{"status":403,"message":"Deletion is disabled on this server"}',
   })
+  expect(await ask('PATCH', '/api/repo/id/12345/edit', { json: sevenKeys() })).toMatchObject({
+    status: 500,
+    text: '{}',
+  })
+  expect(await ask('PATCH', '/api/repo/id/12345/edit', { body: 'null' })).toMatchObject({
+    status: 500,
+    text: 'Internal Server Error',
+  })
+  await using deleting = await strict.restart({ DISABLE_DELETE_REPO: 'false' })
+  expect(await clientOf(deleting, all)('DELETE', '/api/repo/id/12345/delete')).toMatchObject({
+    status: 500,
+    text: '{"message":"API error, contact the administrator"}',
+  })
 })
