@@ -312,7 +312,7 @@ it('one permission is enough for what it is for, on both families', async () => 
   ]
   expect(tried.map(({ status }) => status)).toEqual(Array(5).fill(200))
   expect(await read(one.slug)).toMatchObject({ comment: 'again' })
-  execFileSync('borg', ['init', '-e', 'none', join(folder.path, 'repos', one.slug)], { stdio: 'pipe' })
+  await promisify(execFile)('borg', ['init', '-e', 'none', join(folder.path, 'repos', one.slug)])
   await until(async () => (await read(one.slug)).lastSave > 0, 'the push is seen')
   expect(await update('POST', `${path}/compact`)).toMatchObject({ status: 200 })
   expect(await update('POST', `${path}/break-lock`)).toMatchObject({ status: 200 })
