@@ -98,7 +98,7 @@ export async function storeChunk(
 ): Promise<void> {
   await world.db
     .insertInto('stream_chunk')
-    .values({ callId, number, content })
+    .values({ callId, number, content: content.toString('base64') })
     .onConflict(conflict => conflict.doNothing())
     .execute()
   await world.wakeups.ring(`call:${callId}`)
@@ -129,7 +129,7 @@ export async function takeChunks(
   world: World,
   callId: number,
   number: number,
-): Promise<{ number: number; content: Uint8Array }[]> {
+): Promise<{ number: number; content: Buffer }[]> {
   const before = world.db
     .deleteFrom('stream_chunk')
     .where('callId', '=', callId)
@@ -145,7 +145,7 @@ export async function takeChunks(
     .execute()
   const [{ numDeletedRows }, chunks] = await Promise.all([before, next])
   if (numDeletedRows > 0n) await world.wakeups.ring(`stream:${callId}`)
-  return chunks
+  return chunks.map(chunk => ({ ...chunk, content: Buffer.from(chunk.content, 'base64') }))
 }
 
 /** The caller's side: whether the worker is done, and what it says. Undefined for a call that was given up. */

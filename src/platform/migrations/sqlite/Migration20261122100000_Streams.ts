@@ -5,7 +5,7 @@ export class Migration20261122100000_Streams extends Migration {
 
   override up(): void | Promise<void> {
     this.addSql(
-      `create table \`stream_chunk\` (\`callId\` integer not null, \`number\` integer not null, \`content\` blob not null, primary key (\`callId\`, \`number\`));`,
+      `create table \`stream_chunk\` (\`callId\` integer not null, \`number\` integer not null, \`content\` text not null, primary key (\`callId\`, \`number\`));`,
     )
 
     this.addSql(`alter table \`borg_call\` add column \`callerSeenAt\` bigint null;`)
