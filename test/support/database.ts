@@ -68,7 +68,9 @@ export async function dumpOf(dataDir: string): Promise<string> {
       .selectAll()
       .execute(),
   )
-  return JSON.stringify(await Promise.all(rows))
+  return JSON.stringify(await Promise.all(rows), (_key, value) =>
+    value?.type === 'Buffer' ? Buffer.from(value.data).toString('latin1') : value,
+  )
 }
 
 const nameFor = (dataDir: string): string =>
