@@ -2,7 +2,7 @@
  * A worker without Borg: claims jobs and ends them until there are none (`claims`), or changes one row of its own again and
  * again, which is the floor (`floor`). Both with the domain's own statements and connection pool.
  */
-import { claimJob } from '../../src/domain/jobs/job-claims.ts'
+import { type Claimant, claimJob } from '../../src/domain/jobs/job-claims.ts'
 import { recordEnd } from '../../src/domain/jobs/job-runs.ts'
 import type { World } from '../../src/domain/scope.ts'
 import { CurrentSettings } from '../../src/domain/settings.ts'
@@ -19,9 +19,9 @@ export interface ClaimsOrder {
   changes: number
 }
 
-async function claimAll(world: World, host: string, isSqlite: boolean): Promise<number> {
+async function claimAll(world: World, claimant: Claimant): Promise<number> {
   for (let count = 0; ; ) {
-    const job = await claimJob(world, { host, pools: ['default'], lease: 60_000, isSqlite })
+    const job = await claimJob(world, claimant)
     if (!job) {
       // Another one may have been faster, or has the last ones.
       if (!(await isSomeLeft(world))) return count
@@ -59,7 +59,7 @@ process.once('message', async ({ location, work, number, changes }: ClaimsOrder)
   process.once('message', async () => {
     const done =
       work === 'claims'
-        ? await claimAll(world, `bench-${number}`, isSqlite)
+        ? await claimAll(world, { host: `bench-${number}`, lease: 20_000, pools: ['default'], isSqlite })
         : await change(world, number, changes)
     await close()
     process.send!(done, () => process.exit())

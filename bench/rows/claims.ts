@@ -9,7 +9,7 @@ import { startPostgres } from '../support/postgres.ts'
 import { clock, root, startNode } from '../support/processes.ts'
 import { addRepositories, queueJobs } from '../support/queued-jobs.ts'
 import type { Figure, Row } from '../support/table.ts'
-import { openTables } from '../support/tables.ts'
+import { openBeside } from '../support/tables.ts'
 
 const repositories = scaled(100, 8)
 const jobsEach = scaled(50, 5)
@@ -32,7 +32,7 @@ export const claims: Row = {
 async function compare(name: string, location: DatabaseLocation, processes: number): Promise<Figure> {
   // Makes the tables.
   await (await openDatabase(location)).close()
-  await using db = openTables(location)
+  await using db = openBeside(location)
   await addRepositories(db, repositories, '/srv')
   await queueJobs(db, jobsEach)
   const floor = await run(location, 'floor', processes)

@@ -11,7 +11,7 @@ import { clock } from '../support/processes.ts'
 import { addRepositories, queueJobs } from '../support/queued-jobs.ts'
 import { startServer } from '../support/server.ts'
 import type { Figure, Row } from '../support/table.ts'
-import { openTables } from '../support/tables.ts'
+import { openBeside } from '../support/tables.ts'
 
 const repositories = scaled(100, 8)
 const jobsEach = scaled(20, 5)
@@ -65,7 +65,7 @@ async function runOne({ program, folder }: { program: string; folder: string }):
 
 /** Puts all jobs into the queue at one moment; the workers look by themselves. @returns how many were run per second */
 async function runQueued(location: DatabaseLocation, folder: string): Promise<number> {
-  await using db = openTables(location)
+  await using db = openBeside(location)
   await addRepositories(db, repositories, folder)
   await queueJobs(db, jobsEach)
   for (const deadline = Date.now() + 600_000; ; await sleep(200)) {

@@ -1,17 +1,19 @@
+import { findBackups } from '../../src/domain/archives/archive-backups.ts'
 import { findDashboard } from '../../src/domain/dashboard.ts'
-import { expiredJobs, renewLeases } from '../../src/domain/jobs/job-claims.ts'
 import { removeOldJobs } from '../../src/domain/jobs/job-history.ts'
-import { changedJobs, listJobs, readJob } from '../../src/domain/jobs/job-views.ts'
+import { expiredJobs, renewLeases } from '../../src/domain/jobs/job-leases.ts'
+import { changedJobs, listJobs, newestJobsOf, readJob } from '../../src/domain/jobs/job-views.ts'
 import { startBackup } from '../../src/domain/jobs/jobs.ts'
 import { findLogStorage } from '../../src/domain/jobs/log-storage.ts'
 import { cursorOf } from '../../src/domain/pages.ts'
 import { removeOldLogs } from '../../src/domain/retention.ts'
 import type { Growth, Question } from './questions.ts'
-import { claim, metricsOf } from './repositories.ts'
+import { claim, metricsOf, worker } from './repositories.ts'
 import { fillJobs, fillRepositories } from './rows.ts'
 import type { Subject } from './subject.ts'
 
 const page = { first: 100 }
+const hundred = Array.from({ length: 100 }, (_, index) => index + 1)
 const unqueue = ({ db }: Subject) =>
   db.deleteFrom('job').where('status', 'in', ['PENDING', 'RUNNING']).execute()
 const queueOne = ({ scope }: Subject) =>
@@ -30,6 +32,21 @@ const questions: Question[] = [
   },
   { what: 'the newest 100 that failed', ask: ({ scope }) => listJobs(scope, { statuses: ['FAILED'] }, page) },
   {
+    what: 'the newest restores, of which there are none',
+    ask: ({ scope }) => listJobs(scope, { kinds: ['RESTORE'] }, page),
+  },
+  { what: 'the last jobs of all 100 repositories', ask: ({ scope }) => newestJobsOf(scope, hundred, 1) },
+  {
+    what: 'the backups that made 20 archives of one repository',
+    ask({ scope }) {
+      const archives = hundred.slice(0, 20)
+      return findBackups(
+        scope,
+        archives.map(id => ({ repositoryId: 7, name: `scheduled-backup-${id * 50}` })),
+      )
+    },
+  },
+  {
     what: 'what has changed (every stream of all jobs)',
     ask: ({ scope }) => changedJobs(scope, Date.now() - 5000, null),
   },
@@ -39,8 +56,8 @@ const questions: Question[] = [
   {
     what: 'a heartbeat: leases renewed, lost ones looked for',
     async ask({ scope }) {
-      await renewLeases(scope, 'bench')
-      await expiredJobs(scope, 'bench')
+      await renewLeases(scope, worker)
+      await expiredJobs(scope, worker)
     },
   },
   { what: 'the dashboard: everything at a glance', ask: ({ scope }) => findDashboard(scope) },

@@ -35,8 +35,11 @@ const somebody = ({ scope }: Subject): Scope => {
   return { ...scope, viewer: { ...systemViewer, userId: 1, role: 'VIEWER', grants } }
 }
 
-/** What a worker does when it is woken. */
-export const claim = ({ scope, isSqlite }: Subject) => claimJob(scope, 'bench', ['default'], isSqlite)
+/** The one that claims. */
+export const worker = { host: 'bench', lease: 20_000, pools: ['default'] }
+
+/** What it does when it is woken. */
+export const claim = ({ scope, isSqlite }: Subject) => claimJob(scope, { ...worker, isSqlite })
 
 /** What Prometheus asks for. */
 export const metricsOf = ({ scope }: Subject): Promise<string> =>

@@ -19,7 +19,8 @@ export interface Subject extends AsyncDisposable {
 
 /** Makes the tables and opens them, by one connection whose statements are noted. */
 export async function openSubject(location: DatabaseLocation): Promise<Subject> {
-  await (await openDatabase(location)).close()
+  const { now, close } = await openDatabase(location)
+  await close()
   let statements: CompiledQuery[] = []
   pg.types.setTypeParser(pg.types.builtins.INT8, Number)
   const db = new Kysely<Tables>({
@@ -35,7 +36,7 @@ export async function openSubject(location: DatabaseLocation): Promise<Subject> 
   const settings = new CurrentSettings(db, wakeups)
   const alerts = { checkSeconds: 60, repeatHours: 25, storagePercent: 90, hasMail: false }
   // What is left out is not asked for by anything that is measured here.
-  const scope = { db, wakeups, settings, alerts, viewer: systemViewer } as unknown as Scope
+  const scope = { db, now, wakeups, settings, alerts, viewer: systemViewer } as unknown as Scope
   return {
     scope,
     db,

@@ -5,10 +5,10 @@ import type { Tables } from '../../src/entities/index.ts'
 import { type DatabaseLocation, sqliteFile } from '../../src/platform/database.ts'
 
 /** The tables of a server, beside it: for filling them and for looking at what it wrote. */
-export type OpenTables = Kysely<Tables> & AsyncDisposable
+export type TablesBeside = Kysely<Tables> & AsyncDisposable
 
 /** Opens the tables that a server has made. */
-export function openTables(location: DatabaseLocation): OpenTables {
+export function openBeside(location: DatabaseLocation): TablesBeside {
   pg.types.setTypeParser(pg.types.builtins.INT8, Number)
   const dialect =
     'databaseUrl' in location

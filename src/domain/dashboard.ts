@@ -47,10 +47,13 @@ export async function findDashboard(scope: Scope): Promise<Dashboard> {
     .where(visibleIn<'archive'>(viewer, 'archive.repositoryId'))
     .groupBy('repositoryId')
     .execute()
+  const since = Date.now() - day
   const jobs = await visibleJobs(scope)
     .clearSelect()
     .select(({ fn }) => ['job.status', fn.countAll<number | string>().as('count')])
-    .where('job.createdAt', '>=', Date.now() - day)
+    // What was made since then has changed since then: that is what the index knows.
+    .where('job.changedAt', '>=', since)
+    .where('job.createdAt', '>=', since)
     .groupBy('job.status')
     .orderBy('job.status')
     .execute()

@@ -65,7 +65,7 @@ function finished(world: World, before: number | null) {
   let query = world.db
     .selectFrom('job')
     .select(['id', 'logBytes'])
-    .where('status', 'not in', ['PENDING', 'RUNNING'])
+    .where('finishedAt', 'is not', null)
     .where('logDeletedAt', 'is', null)
     .where('lineCount', '>', 0)
     .orderBy('finishedAt')
@@ -104,7 +104,7 @@ async function totalLogBytes(world: World): Promise<number> {
   const { total } = await world.db
     .selectFrom('job')
     .select(expression => expression.fn.sum<number | string | null>('logBytes').as('total'))
-    .where('status', 'not in', ['PENDING', 'RUNNING'])
+    .where('finishedAt', 'is not', null)
     .where('logDeletedAt', 'is', null)
     .executeTakeFirstOrThrow()
   return Number(total ?? 0)

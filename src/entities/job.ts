@@ -102,6 +102,14 @@ export const Job = defineEntity({
     { name: 'job_by_repository', properties: ['repositoryId', 'id'] },
     { name: 'job_by_status', properties: ['status', 'id'] },
     { name: 'job_changed', properties: ['changedAt'] },
+    // Lists of one kind, and, with all that they count in it, the counts of metrics.
+    { name: 'job_by_kind', properties: ['kind', 'id', 'repositoryId', 'status'] },
+    // The oldest log that there still is. Nothing here changes while a job runs: PostgreSQL then writes no index at all.
+    {
+      name: 'job_with_log',
+      properties: ['finishedAt', 'id'],
+      where: '"finishedAt" is not null and "logDeletedAt" is null',
+    },
   ],
 })
 

@@ -51,6 +51,8 @@ export async function removeOldJobs(world: World, days: number): Promise<number>
       .select('id')
       .where('status', 'not in', ['PENDING', 'RUNNING'])
       .where('finishedAt', '<', limit)
+      // What is over does not change any more: that is what the index knows.
+      .where('changedAt', '<', limit)
       .where(({ not, exists, selectFrom }) =>
         not(
           exists(
@@ -60,7 +62,7 @@ export async function removeOldJobs(world: World, days: number): Promise<number>
           ),
         ),
       )
-      .orderBy('id')
+      .orderBy('changedAt')
       .limit(100)
       .execute()
     if (batch.length === 0) return count

@@ -90,23 +90,30 @@ export async function newestJobsOf(
   count: number,
 ): Promise<Map<number, JobRow[]>> {
   const rows = await scope.db
-    .with('ranked', db =>
-      db
-        .selectFrom('job')
-        .select(['id', 'repositoryId'])
-        .select(expression =>
-          expression.fn
-            .agg<number>('row_number')
-            .over(o => o.partitionBy('repositoryId').orderBy('id', 'desc'))
-            .as('rank'),
-        )
-        .where('repositoryId', 'in', [...repositoryIds])
-        .where(visibleIn<'job'>(viewerOf(scope), 'job.repositoryId')),
+    // Where each list ends, by one look into the index: a repository may have a hundred thousand jobs.
+    .with(
+      cte => cte('oldest').materialized(),
+      db =>
+        db
+          .selectFrom('repository')
+          .select(({ selectFrom }) => [
+            'repository.id as ofRepository',
+            selectFrom('job')
+              .select('job.id')
+              .whereRef('job.repositoryId', '=', 'repository.id')
+              .orderBy('job.id', 'desc')
+              .limit(1)
+              .offset(count - 1)
+              .as('fromId'),
+          ])
+          .where('repository.id', 'in', [...repositoryIds])
+          .where(visibleIn<'repository'>(viewerOf(scope), 'repository.id')),
     )
-    .selectFrom('ranked')
-    .innerJoin('job', 'job.id', 'ranked.id')
+    .selectFrom('oldest')
+    .innerJoin('job', 'job.repositoryId', 'oldest.ofRepository')
     .selectAll('job')
-    .where('ranked.rank', '<=', count)
+    // None: there are fewer.
+    .where(({ eb, fn, ref, lit }) => eb('job.id', '>=', fn.coalesce(ref('oldest.fromId'), lit(0))))
     .orderBy('job.id', 'desc')
     .execute()
   const byRepository = new Map<number, JobRow[]>()

@@ -25,7 +25,7 @@ export async function findLogStorage(scope: Scope): Promise<LogStorage> {
       fn.min<number | string>('job.createdAt').as('oldest'),
       fn.max<number | string>('job.createdAt').as('newest'),
     ])
-    .where('job.status', 'not in', ['PENDING', 'RUNNING'])
+    .where('job.finishedAt', 'is not', null)
     .where('job.logDeletedAt', 'is', null)
     .where('job.lineCount', '>', 0)
     .groupBy('job.kind')
