@@ -102,8 +102,9 @@ export const Job = defineEntity({
     { name: 'job_by_repository', properties: ['repositoryId', 'id'] },
     { name: 'job_by_status', properties: ['status', 'id'] },
     { name: 'job_changed', properties: ['changedAt'] },
-    // Lists of one kind, and, with all that they count in it, the counts of metrics.
-    { name: 'job_by_kind', properties: ['kind', 'id', 'repositoryId', 'status'] },
+    { name: 'job_by_kind', properties: ['kind', 'id'] },
+    // Holds all that metrics ask for: nothing else is read to count a whole history.
+    { name: 'job_counts', properties: ['repositoryId', 'kind', 'id', 'status'] },
     // The oldest log that there still is. Nothing here changes while a job runs: PostgreSQL then writes no index at all.
     {
       name: 'job_with_log',

@@ -1,6 +1,8 @@
 import type { Gauge } from 'prom-client'
+import { type JobCounts, type LastBackup, lastBackups } from '../domain/jobs/job-counts.ts'
 import type { JobRow } from '../domain/jobs/job-states.ts'
 import type { World } from '../domain/scope.ts'
+import { together } from './together.ts'
 
 /** Makes a gauge that is filled whenever somebody scrapes. */
 export type AddGauge = (
@@ -23,9 +25,16 @@ const kinds: Readonly<Record<string, JobRow['kind']>> = {
 /**
  * The metrics of Borg UI (contract borg-ui, 6.10): names begin with `borg_`, `repository` is the repository's name, times
  * are unix seconds. Those that its documentation names are `borg_repository_info`, `…_size_bytes` and `…_archive_count`.
+ *
+ * @param jobs counts all jobs, once for all gauges
  */
-export function addBorgMetrics(world: World, gauge: AddGauge): void {
+export function addBorgMetrics(world: World, gauge: AddGauge, jobs: () => Promise<JobCounts[]>): void {
   const { db } = world
+  const backups = together(() => lastBackups(world))
+  const repositoryNames = together(async () => {
+    const rows = await db.selectFrom('repository').select(['id', 'name']).execute()
+    return new Map(rows.map(({ id, name }) => [id, name]))
+  })
   const repositories = () =>
     db.selectFrom('repository').where('state', '=', 'READY').where('kind', '=', 'MANAGED')
 
@@ -63,15 +72,13 @@ export function addBorgMetrics(world: World, gauge: AddGauge): void {
 
   for (const [name, kind] of Object.entries(kinds))
     gauge(`borg_${name}_jobs_total`, 'Jobs in the history.', ['repository', 'status'], async counts => {
-      const rows = await db
-        .selectFrom('job')
-        .innerJoin('repository', 'repository.id', 'job.repositoryId')
-        .select(({ fn }) => ['repository.name', 'job.status', fn.countAll<number | string>().as('count')])
-        .where('job.kind', '=', kind)
-        .groupBy(['repository.name', 'job.status'])
-        .execute()
-      for (const row of rows)
-        counts.set({ repository: row.name, status: row.status.toLowerCase() }, Number(row.count))
+      const [names, all] = await Promise.all([repositoryNames(), jobs()])
+      for (const { repositoryId, byStatus, ...of } of all) {
+        const repository = names.get(repositoryId ?? 0)
+        if (of.kind !== kind || repository === undefined) continue
+        for (const [status, count] of Object.entries(byStatus))
+          counts.set({ repository, status: status.toLowerCase() }, count)
+      }
     })
   gauge('borg_active_jobs', 'Jobs that are queued or running.', ['type'], async counts => {
     const rows = await db
@@ -85,7 +92,7 @@ export function addBorgMetrics(world: World, gauge: AddGauge): void {
 
   const last = (name: string, help: string, measure: (job: LastBackup) => number | null) =>
     gauge(name, help, ['repository'], async values => {
-      for (const job of await lastBackups(world)) {
+      for (const job of await backups()) {
         const value = measure(job)
         if (value !== null) values.set({ repository: job.name }, value)
       }
@@ -99,20 +106,3 @@ export function addBorgMetrics(world: World, gauge: AddGauge): void {
     startedAt === null || finishedAt === null ? null : (finishedAt - startedAt) / 1000,
   )
 }
-
-type LastBackup = Awaited<ReturnType<typeof lastBackups>>[number]
-
-/** The last backup of each repository that is over. */
-const lastBackups = ({ db }: World) =>
-  db
-    .selectFrom('job')
-    .innerJoin('repository', 'repository.id', 'job.repositoryId')
-    .select(['repository.name', 'job.status', 'job.startedAt', 'job.finishedAt'])
-    .where('job.id', 'in', ({ selectFrom }) =>
-      selectFrom('job as newest')
-        .select(({ fn }) => fn.max('newest.id').as('id'))
-        .where('newest.kind', '=', 'BACKUP')
-        .where('newest.status', 'not in', ['PENDING', 'RUNNING'])
-        .groupBy('newest.repositoryId'),
-    )
-    .execute()

@@ -1,8 +1,10 @@
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client'
+import { countJobs } from '../domain/jobs/job-counts.ts'
 import type { World } from '../domain/scope.ts'
 import { workerSilences } from '../domain/workers.ts'
 import { addBorgMetrics } from './borg-metrics.ts'
 import { addPoolMetrics } from './pool-metrics.ts'
+import { together } from './together.ts'
 
 /** What only this process knows. */
 export interface ProcessGauges {
@@ -31,13 +33,11 @@ export function createMetrics(world: World, gauges: ProcessGauges): Registry {
       },
     })
 
-  gauge('vinculum_jobs', 'Jobs by status.', ['status'], async jobs => {
-    const rows = await world.db
-      .selectFrom('job')
-      .select(expression => ['status', expression.fn.countAll<number>().as('count')])
-      .groupBy('status')
-      .execute()
-    for (const { status, count } of rows) jobs.set({ status: status.toLowerCase() }, Number(count))
+  const jobs = together(() => countJobs(world))
+  gauge('vinculum_jobs', 'Jobs by status.', ['status'], async counts => {
+    for (const { byStatus } of await jobs())
+      for (const [status, count] of Object.entries(byStatus))
+        counts.inc({ status: status.toLowerCase() }, count)
   })
   gauge(
     'vinculum_last_backup_timestamp_seconds',
@@ -62,6 +62,6 @@ export function createMetrics(world: World, gauges: ProcessGauges): Registry {
     for (const [transport, count] of Object.entries(gauges.streamClients())) clients.set({ transport }, count)
   })
   addPoolMetrics(world, gauge)
-  addBorgMetrics(world, gauge)
+  addBorgMetrics(world, gauge, jobs)
   return registry
 }

@@ -90,31 +90,44 @@ export async function newestJobsOf(
   count: number,
 ): Promise<Map<number, JobRow[]>> {
   const rows = await scope.db
-    // Where each list ends, by one look into the index: a repository may have a hundred thousand jobs.
-    .with(
-      cte => cte('oldest').materialized(),
-      db =>
-        db
-          .selectFrom('repository')
-          .select(({ selectFrom }) => [
-            'repository.id as ofRepository',
-            selectFrom('job')
-              .select('job.id')
-              .whereRef('job.repositoryId', '=', 'repository.id')
-              .orderBy('job.id', 'desc')
-              .limit(1)
-              .offset(count - 1)
-              .as('fromId'),
-          ])
-          .where('repository.id', 'in', [...repositoryIds])
-          .where(visibleIn<'repository'>(viewerOf(scope), 'repository.id')),
+    // From one to the next by the index: a repository may have a hundred thousand jobs.
+    .withRecursive('newest(ofRepository, jobId, rank)', db =>
+      db
+        .selectFrom('repository')
+        .select(({ selectFrom, lit }) => [
+          'repository.id as ofRepository',
+          selectFrom('job')
+            .select('job.id')
+            .whereRef('job.repositoryId', '=', 'repository.id')
+            .orderBy('job.id', 'desc')
+            .limit(1)
+            .as('jobId'),
+          lit(1).as('rank'),
+        ])
+        .where('repository.id', 'in', [...repositoryIds])
+        .where(visibleIn<'repository'>(viewerOf(scope), 'repository.id'))
+        .unionAll(
+          db
+            .selectFrom('newest')
+            .select(({ selectFrom, eb, lit }) => [
+              'newest.ofRepository',
+              selectFrom('job')
+                .select('job.id')
+                .whereRef('job.repositoryId', '=', 'newest.ofRepository')
+                .whereRef('job.id', '<', 'newest.jobId')
+                .orderBy('job.id', 'desc')
+                .limit(1)
+                .as('jobId'),
+              eb('newest.rank', '+', lit(1)).as('rank'),
+            ])
+            .where('newest.rank', '<', count)
+            .where('newest.jobId', 'is not', null),
+        ),
     )
-    .selectFrom('oldest')
-    .innerJoin('job', 'job.repositoryId', 'oldest.ofRepository')
+    .selectFrom('newest')
+    .innerJoin('job', 'job.id', 'newest.jobId')
     .selectAll('job')
-    // None: there are fewer.
-    .where(({ eb, fn, ref, lit }) => eb('job.id', '>=', fn.coalesce(ref('oldest.fromId'), lit(0))))
-    .orderBy('job.id', 'desc')
+    .orderBy('newest.rank')
     .execute()
   const byRepository = new Map<number, JobRow[]>()
   for (const row of rows) {

@@ -5,6 +5,7 @@ import { Migration20261121120000_Hosting } from './Migration20261121120000_Hosti
 import { Migration20261122100000_Streams } from './Migration20261122100000_Streams.ts'
 import { Migration20261122120000_Compatibility } from './Migration20261122120000_Compatibility.ts'
 import { Migration20261122130000_Limits } from './Migration20261122130000_Limits.ts'
+import { Migration20261122140000_Scaling } from './Migration20261122140000_Scaling.ts'
 import { Migration20261122150000_OwnChanges } from './Migration20261122150000_OwnChanges.ts'
 
 /** In order. A migration that was released is never changed again. */
@@ -19,5 +20,6 @@ export const migrations: NamedMigration[] = [
     class: Migration20261122120000_Compatibility,
   },
   { name: 'Migration20261122130000_Limits', kind: 'expand', class: Migration20261122130000_Limits },
+  { name: 'Migration20261122140000_Scaling', kind: 'expand', class: Migration20261122140000_Scaling },
   { name: 'Migration20261122150000_OwnChanges', kind: 'expand', class: Migration20261122150000_OwnChanges },
 ]
