@@ -2,10 +2,10 @@ import Database from 'better-sqlite3'
 import { type CompiledQuery, Kysely, PostgresDialect, SqliteDialect } from 'kysely'
 import pg from 'pg'
 import { type Scope, systemViewer } from '../../src/domain/scope.ts'
-import { CurrentSettings } from '../../src/domain/settings.ts'
 import type { Tables } from '../../src/entities/index.ts'
 import { type DatabaseLocation, openDatabase, sqliteFile } from '../../src/platform/database.ts'
 import { embeddedWakeups } from '../../src/platform/embedded-wakeups.ts'
+import { makeWorld } from '../../test/support/world.ts'
 
 /** The domain on a database of its own, without a server: it is the database that is measured. */
 export interface Subject extends AsyncDisposable {
@@ -19,10 +19,8 @@ export interface Subject extends AsyncDisposable {
 
 /** Makes the tables and opens them, by one connection whose statements are noted. */
 export async function openSubject(location: DatabaseLocation): Promise<Subject> {
-  const { now, close } = await openDatabase(location)
-  await close()
+  const database = await openDatabase(location)
   let statements: CompiledQuery[] = []
-  pg.types.setTypeParser(pg.types.builtins.INT8, Number)
   const db = new Kysely<Tables>({
     dialect:
       'databaseUrl' in location
@@ -32,23 +30,20 @@ export async function openSubject(location: DatabaseLocation): Promise<Subject> 
       if (level === 'query') statements.push(query)
     },
   })
-  const wakeups = embeddedWakeups()
-  const settings = new CurrentSettings(db, wakeups)
-  const alerts = { checkSeconds: 60, repeatHours: 25, storagePercent: 90, hasMail: false }
-  // What is left out is not asked for by anything that is measured here.
-  const scope = { db, now, wakeups, settings, alerts, viewer: systemViewer } as unknown as Scope
+  const world = makeWorld({ ...database, db }, embeddedWakeups(), '/nowhere')
   return {
-    scope,
+    scope: { ...world, viewer: systemViewer },
     db,
-    isSqlite: !('databaseUrl' in location),
+    isSqlite: database.isSqlite,
     takeStatements() {
       const taken = statements
       statements = []
       return taken
     },
     async [Symbol.asyncDispose]() {
-      settings[Symbol.dispose]()
+      world.settings[Symbol.dispose]()
       await db.destroy()
+      await database.close()
     },
   }
 }

@@ -1,5 +1,5 @@
 import { visibleIn } from './access.ts'
-import type { JobStatus } from './jobs/job-states.ts'
+import { countColumns, readCounts, type StatusCount } from './jobs/job-counts.ts'
 import { visibleJobs } from './jobs/job-views.ts'
 import { type Scope, viewerOf } from './scope.ts'
 import type { SettingValues } from './setting-definitions.ts'
@@ -13,7 +13,7 @@ export interface Dashboard {
   totalSize: number
   health: Record<Health, number>
   /** Jobs that were made in the last day, by status. */
-  jobs: { status: JobStatus; count: number }[]
+  jobs: StatusCount[]
 }
 
 const day = 86_400_000
@@ -50,13 +50,11 @@ export async function findDashboard(scope: Scope): Promise<Dashboard> {
   const since = Date.now() - day
   const jobs = await visibleJobs(scope)
     .clearSelect()
-    .select(({ fn }) => ['job.status', fn.countAll<number | string>().as('count')])
+    .select(countColumns)
     // What was made since then has changed since then: that is what the index knows.
     .where('job.changedAt', '>=', since)
     .where('job.createdAt', '>=', since)
-    .groupBy('job.status')
-    .orderBy('job.status')
-    .execute()
+    .executeTakeFirstOrThrow()
 
   const newest = new Map(archives.map(({ repositoryId, newest: at }) => [repositoryId, Number(at)]))
   const health: Record<Health, number> = { HEALTHY: 0, WARNING: 0, CRITICAL: 0 }
@@ -67,7 +65,7 @@ export async function findDashboard(scope: Scope): Promise<Dashboard> {
     archiveCount: archives.reduce((sum, { count }) => sum + Number(count), 0),
     totalSize: repositories.reduce((sum, { totalSize }) => sum + (totalSize ?? 0), 0),
     health,
-    jobs: jobs.map(({ status, count }) => ({ status, count: Number(count) })),
+    jobs: readCounts(jobs),
   }
 }
 

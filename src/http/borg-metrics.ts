@@ -76,7 +76,7 @@ export function addBorgMetrics(world: World, gauge: AddGauge, jobs: () => Promis
       for (const { repositoryId, byStatus, ...of } of all) {
         const repository = names.get(repositoryId ?? 0)
         if (of.kind !== kind || repository === undefined) continue
-        for (const [status, count] of Object.entries(byStatus))
+        for (const { status, count } of byStatus)
           counts.set({ repository, status: status.toLowerCase() }, count)
       }
     })

@@ -36,8 +36,7 @@ export function createMetrics(world: World, gauges: ProcessGauges): Registry {
   const jobs = together(() => countJobs(world))
   gauge('vinculum_jobs', 'Jobs by status.', ['status'], async counts => {
     for (const { byStatus } of await jobs())
-      for (const [status, count] of Object.entries(byStatus))
-        counts.inc({ status: status.toLowerCase() }, count)
+      for (const { status, count } of byStatus) counts.inc({ status: status.toLowerCase() }, count)
   })
   gauge(
     'vinculum_last_backup_timestamp_seconds',

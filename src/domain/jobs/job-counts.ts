@@ -1,10 +1,29 @@
+import type { ExpressionBuilder } from 'kysely'
+import type { Tables } from '../../entities/index.ts'
 import { jobStatuses } from '../../entities/job.ts'
 import type { World } from '../scope.ts'
 import type { JobRow, JobStatus } from './job-states.ts'
 
-/** How many jobs of one kind have which status, of one repository; null: of those that no registered repository has. */
+/** How many jobs have a status. */
+export interface StatusCount {
+  status: JobStatus
+  count: number
+}
+
+/**
+ * Columns that count jobs by status, read with {@link readCounts}. Not `group by status`: SQLite would walk along the index of
+ * statuses, through all jobs that there are, whatever the condition.
+ */
+export const countColumns = ({ fn }: ExpressionBuilder<Tables, 'job'>) =>
+  jobStatuses.map(status => fn.countAll<number | string>().filterWhere('job.status', '=', status).as(status))
+
+/** Those statuses that some jobs have. */
+export const readCounts = (row: Record<JobStatus, number | string>): StatusCount[] =>
+  jobStatuses.map(status => ({ status, count: Number(row[status]) })).filter(({ count }) => count > 0)
+
+/** The jobs of one kind, of one repository; null: of those that no registered repository has. */
 export interface JobCounts extends Pick<JobRow, 'kind' | 'repositoryId'> {
-  byStatus: Partial<Record<JobStatus, number>>
+  byStatus: StatusCount[]
 }
 
 /** The whole history, in one walk along one index. */
@@ -12,20 +31,10 @@ export async function countJobs({ db }: Pick<World, 'db'>): Promise<JobCounts[]>
   const rows = await db
     .selectFrom('job')
     .select(['repositoryId', 'kind'])
-    // A column for each status, and not a row: then the rows come in the order of the index, and nothing is sorted.
-    .select(({ fn }) =>
-      jobStatuses.map(status => fn.countAll<number | string>().filterWhere('status', '=', status).as(status)),
-    )
+    .select(countColumns)
     .groupBy(['repositoryId', 'kind'])
     .execute()
-  return rows.map(({ repositoryId, kind, ...counts }) => {
-    const some = Object.entries(counts).filter(([, count]) => Number(count) > 0)
-    return {
-      repositoryId,
-      kind,
-      byStatus: Object.fromEntries(some.map(([status, count]) => [status, Number(count)])),
-    }
-  })
+  return rows.map(row => ({ repositoryId: row.repositoryId, kind: row.kind, byStatus: readCounts(row) }))
 }
 
 /** A backup that is over, and the name of its repository. */
