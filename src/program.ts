@@ -57,10 +57,10 @@ function messageOf(error: unknown): string | null {
   if (!(error instanceof Error)) return null
   if (expected.some(kind => error instanceof kind)) return error.message
   const { code } = error as { code?: unknown }
-  return typeof code === 'string' && unreachable.test(code)
-    ? `The database cannot be reached: ${error.message}`
+  return typeof code === 'string' && unusable.test(code)
+    ? `The database cannot be used: ${error.message}`
     : null
 }
 
-/** Errors of the network, and PostgreSQL's classes 08, 28 and 3D: no connection, not let in, no such database. */
-const unreachable = /^(E[A-Z]+|(08|28|3D).{3})$/
+/** Errors of the network, and of PostgreSQL: no connection, not let in, no such database, not allowed, too busy, being stopped. */
+const unusable = /^(E[A-Z]+|(08|28|3D|53|57).{3}|42501)$/

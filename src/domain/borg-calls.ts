@@ -1,10 +1,12 @@
 import type { Selectable } from 'kysely'
 import type { Tables } from '../entities/index.ts'
 import type { BorgCalls, CallKind } from './borg-call-kinds.ts'
+import { type CallLane, kindsIn } from './borg-call-lanes.ts'
 import { unavailable } from './errors.ts'
 import type { World } from './scope.ts'
 
 export * from './borg-call-kinds.ts'
+export type { CallLane }
 
 export type BorgCallRow = Selectable<Tables['borg_call']>
 
@@ -14,15 +16,6 @@ export interface CallFailure {
   message: string
   remedy: string
 }
-
-/** Calls that may take long, or as long as a client likes: they have places of their own, so that short ones never wait for them. */
-const slowCalls = {
-  long: ['INDEX_ARCHIVE', 'READ_DIFF', 'PREVIEW_RESTORE', 'REMOVE_HOSTED', 'PROBE_HOSTED'],
-  streaming: ['DOWNLOAD'],
-} as const satisfies Record<string, readonly CallKind[]>
-
-/** Which places of a worker a call takes. */
-export type CallLane = keyof typeof slowCalls | 'short'
 
 /** Borg's refusal of a call, for the caller to translate. */
 export class BorgCallError extends Error {
@@ -130,7 +123,6 @@ export async function claimCall(
   isSqlite: boolean,
   lane: CallLane,
 ): Promise<BorgCallRow | null> {
-  const kinds = lane === 'short' ? Object.values(slowCalls).flat() : slowCalls[lane]
   const claimed = await world.db
     .updateTable('borg_call')
     .set({ status: 'RUNNING', workerHost: host })
@@ -140,7 +132,7 @@ export async function claimCall(
         .where('next.status', '=', 'PENDING')
         .where('next.pool', 'in', [...pools])
         .where(({ or, eb }) => or([eb('next.workerHost', 'is', null), eb('next.workerHost', '=', host)]))
-        .where('next.kind', lane === 'short' ? 'not in' : 'in', [...kinds])
+        .where('next.kind', 'in', kindsIn(lane))
         .orderBy('next.id')
         .limit(1)
       return isSqlite ? next : next.forUpdate().skipLocked()

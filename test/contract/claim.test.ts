@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { claimCall, postOrder } from '../../src/domain/borg-calls.ts'
+import { claimCall, forgetOrder, postOrder } from '../../src/domain/borg-calls.ts'
 import { recordEnd, recordNews } from '../../src/domain/jobs/job-runs.ts'
 import { type JobRow, queuedProgress } from '../../src/domain/jobs/job-states.ts'
 import { implementations, openProcesses, type Processes } from './processes.ts'
@@ -112,6 +112,15 @@ describe.each(implementations)('the claim on %s', kind => {
     expect(await worker.claim()).toBeNull()
     await processes.here.db.deleteFrom('borg_call').where('id', '=', call!.id).execute()
     expect(await worker.claim()).not.toBeNull()
+  })
+
+  it('leaves calls that it does not know to a newer version', async () => {
+    const repository = { id: await processes.addRepository(), pool: 'default' }
+    const unknown = 'FROM_A_NEWER_VERSION' as 'BREAK_LOCK'
+    const id = await postOrder(processes.here, unknown, repository, { confirmForeignHost: false })
+    for (const lane of ['short', 'long', 'streaming'] as const)
+      expect(await claimCall(processes.here, 'a', ['default'], processes.isSqlite, lane)).toBeNull()
+    await forgetOrder(processes.here, id)
   })
 
   it('gives a call to one of many', async () => {

@@ -84,6 +84,6 @@ it('npm run move-to-postgresql says what is wrong, and never a password', async 
   await runProgram('migrate', [], { DATA_DIR })
   const { code, output } = await move(unreachable)
   expect(code).toBe(1)
-  expect(output).toContain('The database cannot be reached: connect ECONNREFUSED 127.0.0.1:1')
+  expect(output).toContain('The database cannot be used: connect ECONNREFUSED 127.0.0.1:1')
   expect(output).not.toContain('geheim')
 })

@@ -142,7 +142,7 @@ onBoth('npm run migrate says what is wrong, and never a password', async () => {
   const unreachable = await of('postgres://joe:geheim@127.0.0.1:1/vinculum')
   expect(unreachable.code).toBe(1)
   expect(unreachable.output).toMatch(
-    /database vinculum on 127\.0\.0\.1:1\s+The database cannot be reached: connect ECONNREFUSED 127\.0\.0\.1:1\s+$/,
+    /database vinculum on 127\.0\.0\.1:1\s+The database cannot be used: connect ECONNREFUSED 127\.0\.0\.1:1\s+$/,
   )
   expect(await runProgram('migrate', ['--what'], { DATA_DIR })).toMatchObject({ code: 2 })
   expect(await of('mysql://localhost')).toMatchObject({ code: 2 })

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely'
 import type { Tables } from '../../entities/index.ts'
-import { type FailureCode, failureOf } from '../borg/failures.ts'
+import { type FailureCode, failureOf, readFailureCode } from '../borg/failures.ts'
 import { postOrder } from '../borg-calls.ts'
 import { DomainError } from '../errors.ts'
 import type { World } from '../scope.ts'
@@ -77,7 +77,7 @@ async function touch(world: World, index: ArchiveIndexRow): Promise<ArchiveIndex
 }
 
 const indexFailure = ({ failureCode }: ArchiveIndexRow) =>
-  readFailure(failureOf((failureCode ?? 'UNKNOWN') as FailureCode))
+  readFailure(failureOf(readFailureCode(failureCode)))
 
 /** Claims the build, in one statement, and orders it from a worker. Does nothing when somebody else was first. */
 async function startBuild(world: World, archive: { id: number; repositoryId: number }): Promise<void> {

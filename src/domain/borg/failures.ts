@@ -19,6 +19,10 @@ export type Failure = { code: FailureCode; message: string; remedy: string }
 /** Every code, for schema enums and tests. */
 export const FAILURE_CODES = Object.keys(TEXTS) as FailureCode[]
 
+/** A code as a row has it; `UNKNOWN` when a newer version wrote it, which may share the database. */
+export const readFailureCode = (text: string | null): FailureCode =>
+  text !== null && Object.hasOwn(TEXTS, text) ? (text as FailureCode) : 'UNKNOWN'
+
 /** The code with its message and remedy. */
 export function failureOf(code: FailureCode): Failure {
   const [message, remedy] = TEXTS[code]

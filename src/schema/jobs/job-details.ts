@@ -1,4 +1,4 @@
-import type { FailureCode as FailureCodeName } from '../../domain/borg/failures.ts'
+import { type FailureCode as FailureCodeName, readFailureCode } from '../../domain/borg/failures.ts'
 import type { JobRow } from '../../domain/jobs/job-states.ts'
 import { User } from '../accounts/user.ts'
 import { builder } from '../builder.ts'
@@ -70,7 +70,7 @@ export const JobReferences = builder.objectRef<JobRow>('JobReferences').implemen
 export function failureOf({ failureCode, failureMessage, failureRemedy }: JobRow): Failure | null {
   if (failureCode === null) return null
   return {
-    code: failureCode as FailureCodeName,
+    code: readFailureCode(failureCode),
     message: failureMessage ?? '',
     remedy: failureRemedy ?? '',
   }

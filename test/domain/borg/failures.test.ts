@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { codeOfExitCode, codeOfMsgid, FAILURE_CODES, failureOf } from '../../../src/domain/borg/failures.ts'
+import {
+  codeOfExitCode,
+  codeOfMsgid,
+  FAILURE_CODES,
+  failureOf,
+  readFailureCode,
+} from '../../../src/domain/borg/failures.ts'
 
 type Entry = { code: number; msgid: string; class: 'error' | 'warning' }
 const table: Entry[] = JSON.parse(
@@ -31,6 +37,12 @@ describe('the failure catalogue', () => {
       ...[null, null, null, null, null, null],
     ])
     expect([0, 1, 2, 108, 143].map(codeOfExitCode)).toEqual([null, null, null, null, null])
+  })
+
+  it('reads what a newer version has written', () => {
+    expect(FAILURE_CODES.map(readFailureCode)).toEqual(FAILURE_CODES)
+    for (const text of ['FROM_A_NEWER_VERSION', 'toString', '', null])
+      expect(readFailureCode(text)).toBe('UNKNOWN')
   })
 
   it.each(FAILURE_CODES)('says something short and useful about %s', code => {
