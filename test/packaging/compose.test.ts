@@ -2,10 +2,10 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { BlockList } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
 import { loadConfig } from '../../src/config.ts'
 import { configVariables } from '../../src/config-variables.ts'
 import { makeFolder } from '../support/trees.ts'
-import { readYaml } from '../support/yaml.ts'
 
 const root = join(import.meta.dirname, '../..')
 const read = (name: string) => readFileSync(join(root, name), 'utf8')
@@ -29,7 +29,7 @@ interface Compose {
 }
 
 const files = ['compose.yaml', 'compose.single.yaml']
-const composeOf = (file: string) => readYaml(read(file)) as unknown as Compose
+const composeOf = (file: string) => parse(read(file), { merge: true }) as Compose
 const ours = ({ services }: Compose) => Object.entries(services).filter(([, { build }]) => build === '.')
 
 describe.each(files)('%s', file => {
