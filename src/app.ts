@@ -75,7 +75,9 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
   await using stack = new AsyncDisposableStack()
   const dataDir = stack.use(takeDataDir(config.dataDir))
   const database = await openDatabase(
-    config.databaseUrl ? { databaseUrl: config.databaseUrl } : { dataDir: dataDir.path },
+    config.databaseUrl
+      ? { databaseUrl: config.databaseUrl, connections: config.databaseConnections }
+      : { dataDir: dataDir.path },
     { onBusy: () => log.warn('waiting for others who use a table that a migration changes') },
   )
   stack.defer(() => database.close())

@@ -48,6 +48,13 @@ export const configVariables = [
     description: 'PostgreSQL database. Needed when several processes share the work.',
   }),
   withDefault({
+    name: 'DATABASE_CONNECTIONS',
+    field: 'databaseConnections',
+    default: '10',
+    ...whole(2, 200),
+    description: 'The most connections of this process to PostgreSQL, beside two for messages.',
+  }),
+  withDefault({
     name: 'ROLE',
     field: 'role',
     default: 'all',

@@ -4,7 +4,7 @@ import type { Config } from './config.ts'
 import { postgres } from './config-formats.ts'
 import { DataDirInUseError, takeDataDir } from './platform/data-dir.ts'
 import { describeLocation, sqliteFile } from './platform/database.ts'
-import { MoveError, type MovedTable, moveToPostgresql, UncertainMoveError } from './platform/move/move.ts'
+import { type MovedTable, MoveError, moveToPostgresql, UncertainMoveError } from './platform/move/move.ts'
 import { runProgram } from './program.ts'
 
 const usage = `Usage: npm run move-to-postgresql -- [--dry-run] [postgres://…]

@@ -1,8 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Selectable } from 'kysely'
 import type { Tables } from '../entities/index.ts'
 import type { BorgCalls, CallKind } from './borg-call-kinds.ts'
 import { type CallLane, kindsIn } from './borg-call-lanes.ts'
 import { unavailable } from './errors.ts'
+import { whenBack } from './outages.ts'
 import type { World } from './scope.ts'
 
 export * from './borg-call-kinds.ts'
@@ -58,13 +60,12 @@ export async function callBorg<Kind extends CallKind>(
   await world.wakeups.ring('calls')
   const unclaimed = Date.now() + patience
   const unanswered = unclaimed + (await longestCall(world))
+  const tooLate = AbortSignal.timeout(unanswered - Date.now())
+  const read = world.db.selectFrom('borg_call').select(['status', 'output']).where('id', '=', call.id)
   try {
     for (;;) {
-      const row = await world.db
-        .selectFrom('borg_call')
-        .select(['status', 'output'])
-        .where('id', '=', call.id)
-        .executeTakeFirst()
+      // What the worker does meanwhile is done: only its answer is late.
+      const row = await whenBack(() => read.executeTakeFirst(), bell.next.bind(bell), tooLate)
       if (row?.status === 'DONE') return JSON.parse(row.output!)
       if (row?.status === 'FAILED') throw new BorgCallError(JSON.parse(row.output!))
       if (!row || Date.now() > (row.status === 'PENDING' ? unclaimed : unanswered))
@@ -142,17 +143,38 @@ export async function claimCall(
   return claimed ?? null
 }
 
-/** The worker's side: gives the answer. */
+/** The worker's side: calls of a lane that it has without knowing, because the answer to its claim got lost. */
+export function strayCalls(
+  { db }: World,
+  host: string,
+  lane: CallLane,
+  known: readonly number[],
+): Promise<BorgCallRow[]> {
+  return (
+    db
+      .selectFrom('borg_call')
+      .selectAll()
+      .where('status', '=', 'RUNNING')
+      .where('workerHost', '=', host)
+      .where('kind', 'in', kindsIn(lane))
+      // There is no call 0, and no empty list in SQL.
+      .where('id', 'not in', [0, ...known])
+      .execute()
+  )
+}
+
+/** The worker's side: gives the answer; to a database that is away, when it is back. @throws when `signal` aborts before */
 export async function answerCall(
   world: World,
   id: number,
   status: 'DONE' | 'FAILED',
   output: object,
+  signal?: AbortSignal,
 ): Promise<void> {
-  await world.db
+  const write = world.db
     .updateTable('borg_call')
     .set({ status, output: JSON.stringify(output) })
     .where('id', '=', id)
-    .execute()
+  await whenBack(() => write.execute(), sleep, signal)
   await world.wakeups.ring(`call:${id}`)
 }

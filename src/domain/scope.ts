@@ -1,5 +1,5 @@
 import type { SqlEntityManager } from '@mikro-orm/sql'
-import type { Kysely, RawBuilder } from 'kysely'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Tables } from '../entities/index.ts'
 import { requireViewer, type Viewer } from './access.ts'
 import type { GuessLimit } from './accounts/guess-limit.ts'
@@ -11,6 +11,12 @@ import type { AlertRules, HostingRules } from './hosting/hosting-rules.ts'
 import type { Sealer } from './sealed.ts'
 import type { CurrentSettings } from './settings.ts'
 import type { Wakeups } from './wakeups.ts'
+
+/** What the database's clock shows. */
+export async function readClock({ db, now }: Pick<World, 'db' | 'now'>): Promise<number> {
+  const { rows } = await sql<{ now: number }>`select ${now()} as now`.execute(db)
+  return rows[0]!.now
+}
 
 /** What every rule needs of the world: made once by `app.ts`. */
 export interface World {

@@ -1,6 +1,6 @@
 import type { InferKyselyDB } from '@mikro-orm/sql'
-import { Allowance } from './allowance.ts'
 import { AlertDelivery, AlertSettings, PeriodicTask, RepositoryHealth } from './alert.ts'
+import { Allowance } from './allowance.ts'
 import { ArchiveEntry, ArchiveIndex } from './archive-index.ts'
 import { HostedMeasurement, HostedRepository } from './hosted.ts'
 import { BorgCall, Job, LogChunk, Worker } from './job.ts'

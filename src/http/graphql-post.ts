@@ -87,7 +87,8 @@ export function graphqlPost(
       else
         await answer(body, request, response).catch(error => {
           // Before anything was executed: nobody could be asked who this is.
-          refuse(request, response, 500, engine.present(error))
+          const presented = engine.present(error)
+          refuse(request, response, presented.extensions.code === 'UNAVAILABLE' ? 503 : 500, presented)
         })
     },
   }

@@ -4,6 +4,7 @@ import { useServer } from 'graphql-ws/use/ws'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Viewer } from '../domain/access.ts'
 import type { Followers } from '../domain/jobs/streams.ts'
+import { isDatabaseAway } from '../domain/outages.ts'
 import type { World } from '../domain/scope.ts'
 import type { Context } from '../schema/context.ts'
 import { type AskProxy, secretOf, secretOfParameters } from './authenticate.ts'
@@ -11,7 +12,7 @@ import { addressOf, type Trust } from './client-address.ts'
 import type { Engine, OperationRequest } from './engine.ts'
 import { IdentityWatch } from './identity-watch.ts'
 import type { ResultStreams } from './once.ts'
-import { closeSoon, hasRoom } from './slow-sockets.ts'
+import { closeSoon, hasRoom, tryAgainLater } from './slow-sockets.ts'
 
 /** Close code after which standard clients reconnect (RFC 6455 section 7.4, the registry of IANA). */
 const serviceRestart = 1012
@@ -59,18 +60,28 @@ export function graphqlSockets(server: Server, path: string, parts: SocketParts)
     return contextOf(viewer && (await followers.rights.of(viewer)), addressOf(request, trust))
   }
 
+  /** False closes with 4403: a credential was given and is not good. */
+  async function admit(extra: Extra, parameters: Record<string, unknown> | undefined): Promise<boolean> {
+    const secret = secretOfParameters(parameters) ?? secretOf(extra.request.headers)
+    extra.viewer = secret ? await followers.rights.ofSecret(secret) : null
+    const vouched = secret ? null : await askProxy(extra.request)
+    extra.viewer ??= vouched?.viewer ?? null
+    if (secret !== null && !extra.viewer) return false
+    if (extra.viewer) identities.add(extra.socket, extra.viewer)
+    return true
+  }
+
   const protocol = useServer<Record<string, unknown>, Partial<Extra>>(
     {
       onConnect: async context => {
         const extra = context.extra as Extra
-        const secret = secretOfParameters(context.connectionParams) ?? secretOf(extra.request.headers)
-        extra.viewer = secret ? await followers.rights.ofSecret(secret) : null
-        const vouched = secret ? null : await askProxy(extra.request)
-        extra.viewer ??= vouched?.viewer ?? null
-        // False closes with 4403: a credential was given and is not good.
-        if (secret !== null && !extra.viewer) return false
-        if (extra.viewer) identities.add(extra.socket, extra.viewer)
-        return true
+        try {
+          return await admit(extra, context.connectionParams)
+        } catch (error) {
+          if (!isDatabaseAway(error)) throw error
+          closeSoon(extra.socket, tryAgainLater, 'Try Again Later')
+          return false
+        }
       },
       onSubscribe: async (context, id, payload) => {
         const extra = context.extra as Extra

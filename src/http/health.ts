@@ -13,6 +13,8 @@ export interface Readiness {
 
 /** A worker that was silent for longer is not alive, in milliseconds. */
 const longestSilence = 20_000
+/** Whoever asks is not kept waiting by a database that does not answer, in milliseconds. */
+const patience = 3000
 
 /** `/livez`: the process answers. `/readyz`: it can do its work. `/healthz`, and the old server’s `/health`, are the same as `/readyz`. */
 export function healthRoutes(world: World, readiness: () => Readiness): Router {
@@ -34,12 +36,15 @@ export function healthRoutes(world: World, readiness: () => Readiness): Router {
 
 /** A write that changes nothing still needs everything that a write needs. */
 async function isWritable(world: World): Promise<boolean> {
-  try {
-    await world.db.deleteFrom('session').where('expiresAt', '<', 0).execute()
-    return true
-  } catch {
-    return false
-  }
+  const write = world.db.deleteFrom('session').where('expiresAt', '<', 0).execute()
+  const tooLate = new Promise<boolean>(resolve => setTimeout(resolve, patience, false).unref())
+  return Promise.race([
+    write.then(
+      () => true,
+      () => false,
+    ),
+    tooLate,
+  ])
 }
 
 /**

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import {
   createSourceEventStream,
   type DocumentNode,
@@ -7,6 +8,7 @@ import {
   validateSubscriptionArgs,
 } from 'graphql'
 import type { Viewer } from '../domain/access.ts'
+import { whenBack } from '../domain/outages.ts'
 import type { Context } from '../schema/context.ts'
 import type { Engine, OperationRequest } from './engine.ts'
 
@@ -105,7 +107,7 @@ export class ResultStreams {
     let result = results.get(key)
     if (!result) {
       // Loaders of an earlier event would answer from their memory.
-      result = fresh().then(async context =>
+      result = whenBack(fresh, sleep).then(async context =>
         JSON.stringify(await this.#engine.execute(document, request, context, event)),
       )
       results.set(key, result)

@@ -13,6 +13,7 @@ import type { Viewer } from '../domain/access.ts'
 import { cronViewer } from '../domain/accounts/cron-key.ts'
 import type { ArchiveReader } from '../domain/archives/downloads.ts'
 import type { Followers } from '../domain/jobs/streams.ts'
+import { isDatabaseAway } from '../domain/outages.ts'
 import type { World } from '../domain/scope.ts'
 import type { Context, ContextFactory } from '../schema/context.ts'
 import { presentError } from '../schema/errors.ts'
@@ -96,8 +97,7 @@ export interface HttpFace {
 
 export function createHttpFace(parts: HttpParts): HttpFace {
   const { schema, world, followers, createContext, log, settings } = parts
-  const report = (bug: unknown) =>
-    log.error({ err: bug, requestId: currentRequestId() }, 'unexpected error in an operation')
+  const report = (bug: unknown) => logFailure(log, bug, 'unexpected error in an operation')
   const engine = createEngine(schema, {
     introspection: settings.introspection,
     report,
@@ -198,14 +198,22 @@ export function createHttpFace(parts: HttpParts): HttpFace {
   }
 }
 
+/** A database that is away for a while is nobody's bug. */
+function logFailure(log: Logger, error: unknown, message: string): void {
+  const what = { err: error, requestId: currentRequestId() }
+  if (isDatabaseAway(error)) log.warn(what, 'the database does not answer')
+  else log.error(what, message)
+}
+
 const reportError =
   (log: Logger): ErrorRequestHandler =>
   (error, _request, response, next) => {
     // Express's own complaints, such as an address that cannot be decoded, are about the request.
     const { status = 500 } = error as { status?: number }
-    if (status >= 500)
-      log.error({ err: error, requestId: currentRequestId() }, 'unexpected error in a request')
+    if (status >= 500) logFailure(log, error, 'unexpected error in a request')
     if (response.headersSent) return next(error)
-    if (status < 500) response.status(status).json({ detail: 'Bad Request' })
+    if (isDatabaseAway(error))
+      response.status(503).json({ detail: 'The database does not answer at the moment.' })
+    else if (status < 500) response.status(status).json({ detail: 'Bad Request' })
     else response.status(500).json({ detail: 'Something went wrong on the server.' })
   }

@@ -8,7 +8,7 @@ const patience = 10_000
 const farewell = 1000
 
 /** RFC 6455 section 7.4, the registry of IANA. Standard clients reconnect after it. */
-const tryAgainLater = 1013
+export const tryAgainLater = 1013
 
 const waits = new WeakMap<WebSocket, Promise<boolean>>()
 

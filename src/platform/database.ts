@@ -5,6 +5,7 @@ import type { SqlEntityManager } from '@mikro-orm/sql'
 import type { Database as BetterSqlite, Statement } from 'better-sqlite3'
 import { CompiledQuery, type DatabaseConnection, type Kysely, type RawBuilder, sql } from 'kysely'
 import { LRUCache } from 'lru-cache'
+import type { Pool } from 'pg'
 import { entities, type Tables } from '../entities/index.ts'
 import { applyMigrations, type MigrationOptions } from './migrate.ts'
 
@@ -19,7 +20,13 @@ export interface Database {
 }
 
 /** Where the tables live: a file below the data directory, or a PostgreSQL server. */
-export type DatabaseLocation = { dataDir: string } | { databaseUrl: string }
+export type DatabaseLocation = { dataDir: string } | PostgresqlLocation
+
+export interface PostgresqlLocation {
+  databaseUrl: string
+  /** The most connections to it at once; 10 unless told otherwise. */
+  connections?: number
+}
 
 /** The file with the tables. */
 export const sqliteFile = (dataDir: string): string => join(dataDir, 'vinculum.db')
@@ -69,7 +76,9 @@ export function describeLocation(location: DatabaseLocation): string {
 
 /** Opens the tables as they are. */
 export const openTables = (location: DatabaseLocation) =>
-  'databaseUrl' in location ? openPostgresql(location.databaseUrl) : openSqlite(sqliteFile(location.dataDir))
+  'databaseUrl' in location
+    ? openPostgresql(location.databaseUrl, location.connections)
+    : openSqlite(sqliteFile(location.dataDir))
 
 /** SQLite runs in this process and has no other clock. */
 const ownClock = () => sql<number>`${Date.now()}`
@@ -116,10 +125,20 @@ export async function openSqlite(file: string) {
 }
 
 /** Opens a MikroORM on PostgreSQL; 64-bit integers arrive as numbers (all of ours stay below 2^53). */
-export async function openPostgresql(url: string) {
-  const [{ MikroORM }, { default: pg }] = await Promise.all([import('@mikro-orm/postgresql'), import('pg')])
+export async function openPostgresql(databaseUrl: string, connections = 10) {
+  const [{ MikroORM }, { default: pg }, { connectionOptions, statementTimeout, watchPool }] =
+    await Promise.all([import('@mikro-orm/postgresql'), import('pg'), import('./postgresql-connections.ts')])
   pg.types.setTypeParser(pg.types.builtins.INT8, Number)
-  return MikroORM.init({ ...common, clientUrl: url })
+  return MikroORM.init({
+    ...common,
+    clientUrl: databaseUrl,
+    pool: { max: connections },
+    driverOptions: {
+      ...connectionOptions,
+      statement_timeout: statementTimeout,
+      onPoolCreated: (pool: Pool) => watchPool(pool, databaseUrl),
+    },
+  })
 }
 
 /** kysely prepares every statement anew; keeping them halves the cost of a small read. */

@@ -98,6 +98,8 @@ export async function migrateWithin(
 
 /** PostgreSQL: from now until the end of the transaction no process migrates; waits for one that does. */
 export async function takeMigrationLock(work: SqlEntityManager): Promise<void> {
+  // Others may be at it for long, and so may be what is to be done.
+  await work.execute('set local statement_timeout = 0')
   await work.execute(`select pg_advisory_xact_lock(${advisoryLock})`)
 }
 

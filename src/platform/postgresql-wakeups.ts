@@ -1,10 +1,14 @@
 import pg from 'pg'
 import type { Topic, Wakeups } from '../domain/wakeups.ts'
 import { BellBoard } from './embedded-wakeups.ts'
+import { connectionOptions } from './postgresql-connections.ts'
+import { PostgresqlListener } from './postgresql-listener.ts'
 
+/** The channel of PostgreSQL on which topics go. */
 const channel = 'vinculum'
-const shortestPause = 100
-const longestPause = 10_000
+
+/** So long a ring may take, in milliseconds; whoever has written a row waits for it. */
+const patience = 5000
 
 /**
  * The port between processes: PostgreSQL's NOTIFY carries the topic and nothing else, one connection listens. Whatever
@@ -12,86 +16,79 @@ const longestPause = 10_000
  */
 export async function postgresqlWakeups(url: string, report: (error: unknown) => void): Promise<Wakeups> {
   const board = new BellBoard()
-  const sender = new pg.Pool({ connectionString: url, max: 2 })
-  // An idle connection that breaks is replaced by the pool; there is nothing to do about it.
-  sender.on('error', () => {})
-  const listener = new Listener(url, board, report)
-  await listener.start()
+  const sender = new Sender(url, report)
+  const listener = new PostgresqlListener(
+    url,
+    channel,
+    { heard: topic => board.ring(topic as Topic), back: () => board.ringAll() },
+    report,
+  )
+  const close = async () => {
+    await listener.stop()
+    await sender.close()
+  }
+  try {
+    await listener.start()
+  } catch (error) {
+    await close()
+    throw error
+  }
   return {
-    async ring(topic) {
+    ring(topic) {
       // Those in this process need not wait for the round trip.
       board.ring(topic)
-      try {
-        await sender.query('select pg_notify($1, $2)', [channel, topic])
-      } catch (error) {
-        // A hint that could not be given: the others will look by themselves.
-        report(error)
-      }
+      return sender.send(topic)
     },
     listen: (topics, signal) => board.listen(topics, signal),
     async close() {
-      await listener.stop()
-      await sender.end()
+      await close()
       board.ringAll()
     },
   }
 }
 
-/** Keeps one connection that listens, for ever: with a growing pause and some jitter between attempts. */
-class Listener {
-  readonly #url: string
-  readonly #board: BellBoard
+/** Sends topics by one connection: all that gather while it is busy go together, each once. */
+class Sender {
+  readonly #pool: pg.Pool
   readonly #report: (error: unknown) => void
-  #client: pg.Client | null = null
-  #timer: NodeJS.Timeout | undefined
-  #pause = shortestPause
-  #stopped = false
+  #waiting = new Set<Topic>()
+  #sending: Promise<void> = Promise.resolve()
+  #next: Promise<void> | null = null
 
-  constructor(url: string, board: BellBoard, report: (error: unknown) => void) {
-    this.#url = url
-    this.#board = board
+  constructor(url: string, report: (error: unknown) => void) {
     this.#report = report
+    this.#pool = new pg.Pool({ ...connectionOptions, connectionString: url, max: 1, query_timeout: patience })
+    // An idle connection that breaks is replaced by the pool; there is nothing to do about it.
+    this.#pool.on('error', () => {})
   }
 
-  async start(): Promise<void> {
-    const client = new pg.Client({ connectionString: this.#url, keepAlive: true })
-    client.on('notification', ({ payload }) => this.#board.ring(payload as Topic))
-    client.on('error', error => this.#lost(client, error))
-    client.on('end', () => this.#lost(client, null))
-    this.#client = client
-    await client.connect()
-    await client.query(`listen ${channel}`)
-    this.#pause = shortestPause
-    this.#board.ringAll()
+  /** Resolves when it is sent, or could not be: a hint that could not be given; the others will look by themselves. */
+  send(topic: Topic): Promise<void> {
+    this.#waiting.add(topic)
+    this.#next ??= this.#sending.then(() => {
+      this.#next = null
+      const topics = [...this.#waiting]
+      this.#waiting.clear()
+      this.#sending = this.#notify(topics).catch(this.#report)
+      return this.#sending
+    })
+    return this.#next
   }
 
-  async stop(): Promise<void> {
-    this.#stopped = true
-    clearTimeout(this.#timer)
-    const client = this.#client
-    this.#client = null
-    await client?.end().catch(() => {})
+  async #notify(topics: Topic[]): Promise<void> {
+    const client = await this.#pool.connect()
+    try {
+      await client.query('select pg_notify($1, topic) from unnest($2::text[]) topic', [channel, topics])
+      client.release()
+    } catch (error) {
+      // It may still wait for its answer; the next ring gets another one.
+      client.release(true)
+      throw error
+    }
   }
 
-  #lost(client: pg.Client, error: unknown): void {
-    if (this.#stopped || this.#client !== client) return
-    this.#client = null
-    if (error) this.#report(error)
-    client.end().catch(() => {})
-    this.#tryLater()
-  }
-
-  #tryLater(): void {
-    const pause = this.#pause * (0.5 + Math.random())
-    this.#pause = Math.min(this.#pause * 2, longestPause)
-    // One attempt at a time, however many events say that the last one failed.
-    clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => {
-      this.start().catch(error => {
-        this.#report(error)
-        this.#client = null
-        if (!this.#stopped) this.#tryLater()
-      })
-    }, pause)
+  async close(): Promise<void> {
+    await (this.#next ?? this.#sending)
+    await this.#pool.end()
   }
 }

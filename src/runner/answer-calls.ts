@@ -55,12 +55,13 @@ export async function answer(
       : call.repositoryId === null
         ? await answerConnectionCall(world, call, folder, signal)
         : await answerOnRepository(world, settings, call, folder, signal)
-    await answerCall(world, call.id, 'DONE', output)
+    await answerCall(world, call.id, 'DONE', output, signal)
   } catch (error) {
     const expected = error instanceof Refused || signal.aborted
     const code = error instanceof Refused ? error.code : signal.aborted ? 'PROCESS_LOST' : 'UNKNOWN'
     const hasBorg = settings.borg !== null || call.repositoryId === null || isHostingCall(call.kind)
-    await answerCall(world, call.id, 'FAILED', failureOf(hasBorg ? code : 'BORG_NOT_FOUND'))
+    const failure = failureOf(hasBorg ? code : 'BORG_NOT_FOUND')
+    await answerCall(world, call.id, 'FAILED', failure, signal)
     if (!expected && hasBorg) throw error
   } finally {
     if (call.kind === 'INDEX_ARCHIVE') await forgetOrder(world, call.id)

@@ -4,6 +4,7 @@ import { type FailureCode, failureOf } from '../domain/borg/failures.ts'
 import { adoptJob } from '../domain/jobs/job-leases.ts'
 import { LostLeaseError, recordEnd } from '../domain/jobs/job-runs.ts'
 import type { JobRow, Progress } from '../domain/jobs/job-states.ts'
+import { isDatabaseAway } from '../domain/outages.ts'
 import type { World } from '../domain/scope.ts'
 import { releaseMounts } from './archives/release-mounts.ts'
 import { endProcesses } from './processes/orphans.ts'
@@ -50,6 +51,8 @@ export async function runJob(
       if (signal.aborted) return log.info({ job: job.id }, 'left for the next server')
       if (error instanceof LostLeaseError) log.warn({ job: job.id }, 'run was taken away')
       else log.error({ job: job.id, err: error }, 'run failed unexpectedly, taking it up again')
+      // However often the database goes away: that is no fault of the run.
+      if (isDatabaseAway(error)) continue
       failures = Date.now() - since > calm ? 1 : failures + 1
     }
   }

@@ -1,8 +1,8 @@
 import type { Logger } from 'pino'
 import { failAbandonedCalls } from '../domain/abandoned-calls.ts'
-import { type BorgCallRow, type CallLane, claimCall } from '../domain/borg-calls.ts'
+import { type BorgCallRow, type CallLane, claimCall, strayCalls } from '../domain/borg-calls.ts'
 import { claimJob } from '../domain/jobs/job-claims.ts'
-import { adoptJobs } from '../domain/jobs/job-leases.ts'
+import { adoptJobs, adoptStrays } from '../domain/jobs/job-leases.ts'
 import type { JobRow } from '../domain/jobs/job-states.ts'
 import type { World } from '../domain/scope.ts'
 import type { Wakeups } from '../domain/wakeups.ts'
@@ -31,12 +31,16 @@ export class RunnerWorker {
   readonly #heartbeat: Heartbeat
   readonly #stopClaiming = new AbortController()
   readonly #stopFollowing = new AbortController()
-  readonly #running = new Set<Promise<void>>()
-  readonly #answering: Record<CallLane, Set<Promise<void>>> = {
-    short: new Set(),
-    long: new Set(),
-    streaming: new Set(),
+  /** By the number of the job. */
+  readonly #running = new Map<number, Promise<void>>()
+  /** By the number of the call. */
+  readonly #answering: Record<CallLane, Map<number, Promise<void>>> = {
+    short: new Map(),
+    long: new Map(),
+    streaming: new Map(),
   }
+  /** What was claimed and not answered: it may have been carried out, and then it is ours without our knowing. */
+  readonly #unsure = new Set<CallLane | 'jobs'>()
   #loops: Promise<unknown> = Promise.resolve()
 
   constructor(world: World, settings: RunnerSettings, log: Logger) {
@@ -93,9 +97,16 @@ export class RunnerWorker {
     this.#stopClaiming.abort()
     if (this.#settings.shutdown === 'detach') this.#stopFollowing.abort(new Detached())
     await this.#loops
-    await Promise.all([this.#running, ...Object.values(this.#answering)].flatMap(works => [...works]))
-    await unmountEverything(this.#world, this.#settings)
-    await this.#world.db.deleteFrom('worker').where('host', '=', this.#settings.host).execute()
+    await Promise.all(
+      [this.#running, ...Object.values(this.#answering)].flatMap(works => [...works.values()]),
+    )
+    try {
+      await unmountEverything(this.#world, this.#settings)
+      await this.#world.db.deleteFrom('worker').where('host', '=', this.#settings.host).execute()
+    } catch (error) {
+      // The next start tidies up, and silence tells the others.
+      this.#log.warn({ err: error }, 'could not sign off')
+    }
   }
 
   async #every(
@@ -117,8 +128,14 @@ export class RunnerWorker {
   }
 
   async #claimJobs(): Promise<void> {
+    if (this.#unsure.has('jobs')) {
+      const strays = await adoptStrays(this.#world, this.#settings, [...this.#running.keys()])
+      for (const job of strays) this.#follow(job)
+    }
     while (this.#running.size < this.#settings.concurrency && !this.#stopClaiming.signal.aborted) {
+      this.#unsure.add('jobs')
       const job = await claimJob(this.#world, this.#settings)
+      this.#unsure.delete('jobs')
       if (!job) return
       this.#follow(job)
     }
@@ -128,31 +145,38 @@ export class RunnerWorker {
     const following = runJob(this.#world, this.#settings, this.#log, job, this.#stopFollowing.signal)
       .catch(error => this.#log.error({ job: job.id, err: error }, 'could not end a run'))
       .finally(() => {
-        this.#running.delete(following)
+        this.#running.delete(job.id)
         // A slot and a repository are free.
         void this.#world.wakeups.ring('queue')
       })
-    this.#running.add(following)
+    this.#running.set(job.id, following)
   }
 
   async #claimCalls(lane: CallLane): Promise<void> {
-    while (this.#answering[lane].size < callsAtOnce[lane] && !this.#stopClaiming.signal.aborted) {
-      const { host, pools, isSqlite } = this.#settings
+    const { host, pools, isSqlite } = this.#settings
+    const answering = this.#answering[lane]
+    if (this.#unsure.has(lane)) {
+      const strays = await strayCalls(this.#world, host, lane, [...answering.keys()])
+      for (const call of strays) this.#answer(call, lane)
+    }
+    while (answering.size < callsAtOnce[lane] && !this.#stopClaiming.signal.aborted) {
+      this.#unsure.add(lane)
       const call = await claimCall(this.#world, host, pools, isSqlite, lane)
+      this.#unsure.delete(lane)
       if (!call) return
-      // Nobody's work is lost with a stream: it ends at once when the worker stops.
-      const stopping = lane === 'streaming' ? this.#stopClaiming : this.#stopFollowing
-      this.#answer(call, this.#answering[lane], stopping.signal)
+      this.#answer(call, lane)
     }
   }
 
-  #answer(call: BorgCallRow, others: Set<Promise<void>>, signal: AbortSignal): void {
+  #answer(call: BorgCallRow, lane: CallLane): void {
+    // Nobody's work is lost with a stream: it ends at once when the worker stops.
+    const { signal } = lane === 'streaming' ? this.#stopClaiming : this.#stopFollowing
     const answering = answer(this.#world, this.#settings, call, signal)
       .catch(error => this.#log.error({ err: error, call: call.kind }, 'call failed unexpectedly'))
       .finally(() => {
-        others.delete(answering)
+        this.#answering[lane].delete(call.id)
         void this.#world.wakeups.ring('calls')
       })
-    others.add(answering)
+    this.#answering[lane].set(call.id, answering)
   }
 }

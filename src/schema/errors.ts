@@ -1,5 +1,6 @@
 import { GraphQLError } from 'graphql'
 import { DomainError, type ErrorCode } from '../domain/errors.ts'
+import { isDatabaseAway } from '../domain/outages.ts'
 import { isUnstorableText } from '../domain/sql-errors.ts'
 
 /** Every code that our own errors carry (API.md, Errors); GraphQL's parse and validation errors have theirs. */
@@ -7,7 +8,7 @@ export type ClientErrorCode = ErrorCode | 'INTERNAL'
 
 /**
  * The one translation from whatever was thrown to what a client may read. Domain errors keep code, message and details;
- * GraphQL's own errors pass; everything else is a bug: reported once through `report`, shown as `INTERNAL`.
+ * GraphQL's own errors pass; a database that is away is `UNAVAILABLE`, and reported; everything else is a bug: reported once through `report`, shown as `INTERNAL`.
  */
 export function presentError(error: unknown, report: (bug: unknown) => void): GraphQLError {
   if (!(error instanceof GraphQLError))
@@ -32,6 +33,13 @@ export function presentError(error: unknown, report: (bug: unknown) => void): Gr
       ...place,
       extensions: { code: 'INVALID_INPUT', fields: {} },
     })
+  if (isDatabaseAway(origin)) {
+    report(origin)
+    return new GraphQLError('The database does not answer at the moment. Try again.', {
+      ...place,
+      extensions: { code: 'UNAVAILABLE' },
+    })
+  }
   if (origin === null) {
     if (error.extensions.code) return error
     const code = codeOf(error)

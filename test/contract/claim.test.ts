@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { claimCall, forgetOrder, postOrder } from '../../src/domain/borg-calls.ts'
+import { claimCall, forgetOrder, postOrder, strayCalls } from '../../src/domain/borg-calls.ts'
 import { recordEnd, recordNews } from '../../src/domain/jobs/job-runs.ts'
 import { type JobRow, queuedProgress } from '../../src/domain/jobs/job-states.ts'
 import { implementations, openProcesses, type Processes } from './processes.ts'
@@ -121,6 +121,17 @@ describe.each(implementations)('the claim on %s', kind => {
     for (const lane of ['short', 'long', 'streaming'] as const)
       expect(await claimCall(processes.here, 'a', ['default'], processes.isSqlite, lane)).toBeNull()
     await forgetOrder(processes.here, id)
+  })
+
+  it('finds the calls of a worker that does not know of them, in their lane', async () => {
+    const { here, isSqlite } = processes
+    const repository = { id: await processes.addRepository(), pool: 'default' }
+    await postOrder(here, 'BREAK_LOCK', repository, { confirmForeignHost: false })
+    const call = (await claimCall(here, 'a', ['default'], isSqlite, 'short'))!
+    expect(await strayCalls(here, 'a', 'short', [])).toMatchObject([{ id: call.id }])
+    expect(await strayCalls(here, 'a', 'short', [call.id])).toEqual([])
+    expect(await strayCalls(here, 'a', 'long', [])).toEqual([])
+    expect(await strayCalls(here, 'b', 'short', [])).toEqual([])
   })
 
   it('gives a call to one of many', async () => {

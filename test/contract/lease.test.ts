@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { claimCall, postOrder } from '../../src/domain/borg-calls.ts'
-import { adoptJob, adoptJobs, expiredJobs, renewLeases } from '../../src/domain/jobs/job-leases.ts'
+import {
+  adoptJob,
+  adoptJobs,
+  adoptStrays,
+  expiredJobs,
+  renewLeases,
+} from '../../src/domain/jobs/job-leases.ts'
 import { failLostCalls } from '../../src/domain/lost-calls.ts'
 import { systemViewer } from '../../src/domain/scope.ts'
 import { listWorkers, readPools, showLife } from '../../src/domain/workers.ts'
@@ -56,6 +62,12 @@ describe.each(implementations)('the lease on %s', kind => {
     expect(await adoptJob(processes.there, other, id)).toBeUndefined()
     expect(await adoptJobs(processes.here, holder)).toMatchObject([{ id, attempt: 2 }])
     expect(await expired()).toEqual([])
+  })
+
+  it('is found by its holder when the answer to the claim got lost', async () => {
+    expect(await adoptStrays(processes.here, holder, [id])).toEqual([])
+    expect(await adoptStrays(processes.there, other, [])).toEqual([])
+    expect(await adoptStrays(processes.here, holder, [])).toMatchObject([{ id, attempt: 2 }])
   })
 
   it('is counted by the clock of the database, on machines whose own clocks differ', async () => {

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Wakeups } from '../../src/domain/wakeups.ts'
 import { embeddedWakeups } from '../../src/platform/embedded-wakeups.ts'
 import { postgresqlWakeups } from '../../src/platform/postgresql-wakeups.ts'
+import { until } from '../fixtures/processes.ts'
 import { startPostgres, type TestPostgres } from '../support/postgres.ts'
+import { startTcpProxy, throughProxy } from '../support/tcp-proxy.ts'
 
 /** Longer than any ring takes, and still an answer: a bell that did not ring takes this long. */
 const long = 5000
@@ -94,4 +96,57 @@ it('come back after the connection broke, and ring everybody then', async () => 
   } finally {
     await wakeups.close()
   }
+})
+
+it('come back from a connection that came apart without a word, and from a network that stays away for a while', async () => {
+  const url = await postgres.createDatabase()
+  await using proxy = await startTcpProxy(Number(new URL(url).port))
+  const reports: unknown[] = []
+  const here = await postgresqlWakeups(throughProxy(url, proxy), error => reports.push(error))
+  const there = await postgresqlWakeups(url, () => {})
+  try {
+    using bell = here.listen(['queue'])
+    proxy.forget()
+    await there.ring('queue')
+    // Nobody has told the listener anything; it has asked.
+    expect(await wait(bell, 30_000)).toBeLessThan(25_000)
+    await there.ring('queue')
+    expect(await wait(bell)).toBeLessThan(long / 2)
+    expect(reports).not.toEqual([])
+
+    proxy.tear()
+    const torn = reports.length
+    await until(() => reports.length >= torn + 2, 'it tries in vain')
+    proxy.mend()
+    expect(await wait(bell, 30_000)).toBeLessThan(25_000)
+    await there.ring('queue')
+    expect(await wait(bell)).toBeLessThan(long / 2)
+  } finally {
+    await Promise.all([here.close(), there.close()])
+  }
+})
+
+it('ring nobody while the network is away, and say so in bounded time', async () => {
+  const url = await postgres.createDatabase()
+  await using proxy = await startTcpProxy(Number(new URL(url).port))
+  const reports: unknown[] = []
+  const here = await postgresqlWakeups(throughProxy(url, proxy), error => reports.push(error))
+  try {
+    await here.ring('queue')
+    proxy.tear()
+    const begin = performance.now()
+    // However many ring at once: they wait together.
+    await Promise.all(Array.from({ length: 100 }, (_, id) => here.ring(`job:${id}`)))
+    expect(performance.now() - begin).toBeLessThan(20_000)
+    expect(reports.length).toBeLessThan(10)
+  } finally {
+    await here.close()
+  }
+})
+
+it('do not wait for a database that is not there', async () => {
+  const url = await postgres.createDatabase()
+  const closed = new URL(url)
+  closed.port = '1'
+  await expect(postgresqlWakeups(closed.href, () => {})).rejects.toThrow()
 })

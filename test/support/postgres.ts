@@ -11,6 +11,10 @@ export interface TestPostgres extends AsyncDisposable {
   createDatabase(): Promise<string>
   /** Ends every connection to a database, as a restart of the server or a broken network does. */
   breakConnections(url: string): Promise<void>
+  /** Ends every connection and does not take new ones, as for an upgrade. */
+  stop(): Promise<void>
+  /** Starts it again on the same port, with everything that it held. */
+  start(): Promise<void>
 }
 
 /** Starts PostgreSQL on a free port of the loopback, in a folder of its own that is removed at the end. */
@@ -26,7 +30,8 @@ export async function startPostgres(): Promise<TestPostgres> {
     port,
     user: 'postgres',
     password,
-    persistent: false,
+    // Its folder is removed with ours; a stop in between keeps it.
+    persistent: true,
     initdbFlags: ['--encoding=UTF8', '--locale=C.UTF-8', '--no-sync'],
     postgresFlags: ['-h', '127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'fsync=off'],
     onLog: () => {},
@@ -51,6 +56,8 @@ export async function startPostgres(): Promise<TestPostgres> {
       ])
       await client.end()
     },
+    stop: () => server.stop(),
+    start: () => server.start(),
     async [Symbol.asyncDispose]() {
       await server.stop()
       await rm(folder, { recursive: true, force: true })

@@ -1,4 +1,5 @@
 import { type Followers, withdrawn } from '../jobs/streams.ts'
+import { whenBack } from '../outages.ts'
 import { findRepository } from '../repositories/repositories.ts'
 import { type Scope, viewerOf } from '../scope.ts'
 import { type HealthView, listHealth } from './health-views.ts'
@@ -30,11 +31,15 @@ export async function* followHealth(
   let lookedAt = Date.now()
   while (!signal.aborted) {
     await bell.next(poll)
-    const allowed = { ...scope, viewer: await rights.of(viewerOf(scope)) }
-    if (repositoryId !== null) await findRepository(allowed, { id: repositoryId }).catch(withdrawn)
-    if (!changes.take() && Date.now() - lookedAt < slowPoll) continue
-    lookedAt = Date.now()
-    for (const view of await listHealth(allowed, repositoryId)) {
+    const isDue = changes.take() || Date.now() - lookedAt >= slowPoll
+    const look = async () => {
+      const allowed = { ...scope, viewer: await rights.of(viewerOf(scope)) }
+      if (repositoryId !== null) await findRepository(allowed, { id: repositoryId }).catch(withdrawn)
+      return isDue ? listHealth(allowed, repositoryId) : []
+    }
+    const views = await whenBack(look, time => bell.next(time), signal)
+    if (isDue) lookedAt = Date.now()
+    for (const view of views) {
       const facts = factsOf(view)
       if (seen.get(view.repositoryId) === facts) continue
       seen.set(view.repositoryId, facts)

@@ -23,7 +23,11 @@ export async function cancelJob(scope: Scope, ref: JobRef): Promise<Cancelled> {
   const found = await findJob(scope, ref, verbOf)
   const { id } = ref
   const now = Date.now()
-  const requested = { cancelRequestedAt: now, cancelRequestedById: viewer.userId || null, changedAt: now }
+  const requested = {
+    cancelRequestedAt: now,
+    cancelRequestedById: viewer.userId || null,
+    changedAt: scope.now(),
+  }
 
   const pending = await scope.db
     .updateTable('job')

@@ -25,7 +25,7 @@ export async function claimJob(world: World, claimant: Claimant): Promise<JobRow
       .set(expression => ({
         status: 'RUNNING',
         startedAt: now,
-        changedAt: now,
+        changedAt: world.now(),
         workerHost: host,
         leaseUntil: leaseEnd(world, claimant),
         attempt: expression('attempt', '+', 1),

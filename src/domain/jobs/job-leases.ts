@@ -24,6 +24,18 @@ export function adoptJob(world: World, holder: Holder, id: number): Promise<JobR
   return adopt(world, holder).where('id', '=', id).executeTakeFirst()
 }
 
+/**
+ * The same for runs of a living worker that it does not know of: a claim may have been carried out although its answer got lost.
+ *
+ * @param known ids of the runs that it looks after
+ */
+export function adoptStrays(world: World, holder: Holder, known: readonly number[]): Promise<JobRow[]> {
+  // There is no job 0, and no empty list in SQL.
+  return adopt(world, holder)
+    .where('id', 'not in', [0, ...known])
+    .execute()
+}
+
 const adopt = (world: World, holder: Holder) =>
   world.db
     .updateTable('job')

@@ -31,7 +31,7 @@ export interface RunNews {
 
 /** Stores news of a run in one transaction, then rings. @throws LostLeaseError */
 export async function recordNews(world: World, fence: Fence, news: RunNews): Promise<void> {
-  await world.db.transaction().execute(db => writeNews(db, fence, news, {}))
+  await world.db.transaction().execute(db => writeNews({ ...world, db }, fence, news, {}))
   if (news.notable) await ringJob(world, fence.id)
   else await world.wakeups.ring(`job:${fence.id}`)
 }
@@ -80,7 +80,7 @@ export async function recordEnd(
   const ended = await world.db.transaction().execute(async db => {
     if (unlessCancelled && (await isCancelRequested(db, job))) return false
     await writeNews(
-      db,
+      { ...world, db },
       job,
       { ...news, notable: true },
       {
@@ -132,7 +132,7 @@ async function isCancelRequested(db: Kysely<Tables>, { id }: Fence): Promise<boo
 }
 
 async function writeNews(
-  db: Kysely<Tables>,
+  { db, now: clock }: Pick<World, 'db' | 'now'>,
   fence: Fence,
   news: RunNews,
   ending: Updateable<Tables['job']>,
@@ -143,7 +143,7 @@ async function writeNews(
   const held = await db
     .updateTable('job')
     .set(expression => ({
-      ...(news.notable ? { changedAt: now, revision: expression('revision', '+', 1) } : {}),
+      ...(news.notable ? { changedAt: clock(), revision: expression('revision', '+', 1) } : {}),
       ...(news.spoolOffset === undefined ? {} : { spoolOffset: news.spoolOffset }),
       ...(news.runState === undefined ? {} : { runState: news.runState }),
       ...(news.progress === undefined ? {} : { progress: JSON.stringify(news.progress) }),

@@ -1,4 +1,4 @@
-import type { Insertable, Kysely, Selectable } from 'kysely'
+import type { Insertable, InsertObject, Kysely, Selectable } from 'kysely'
 import type { Tables } from '../../entities/index.ts'
 import { requireVerb, type Verb } from '../access.ts'
 import { conflict, hostedRefusal, invalidInput, notFound } from '../errors.ts'
@@ -171,7 +171,7 @@ export function newJob(
   scope: Scope,
   repository: { id: number | null; path: string; pool: string },
   { kind, archiveName, options, idempotencyKey }: Omit<NewJob, 'repositoryId' | 'onConflict'>,
-): Insertable<Tables['job']> {
+): InsertObject<Tables, 'job'> {
   const now = Date.now()
   return {
     kind,
@@ -185,7 +185,7 @@ export function newJob(
     archiveName,
     options: JSON.stringify(options),
     createdAt: now,
-    changedAt: now,
+    changedAt: scope.now(),
     progress: JSON.stringify(queuedProgress(now)),
   }
 }

@@ -1,7 +1,8 @@
 import type { CurrentRights } from '../accounts/current-rights.ts'
 import { DomainError, forbidden, notFound } from '../errors.ts'
+import { whenBack } from '../outages.ts'
 import { findRepository } from '../repositories/repositories.ts'
-import { type Scope, viewerOf } from '../scope.ts'
+import { readClock, type Scope, viewerOf } from '../scope.ts'
 import type { JobFeeds } from './job-feeds.ts'
 import type { LogBatch, LogReader } from './job-log.ts'
 import { isTerminal, type JobRef, type JobRow } from './job-states.ts'
@@ -32,10 +33,11 @@ export async function* followProgress(
 ): AsyncGenerator<JobRow> {
   using bell = scope.wakeups.listen(['access'], signal)
   using feed = await followers.feeds.follow(ref.id, () => bell.ring())
+  const pause = (time: number) => bell.next(time)
   let seen: JobRow | null = null
   while (!signal.aborted) {
     const job = feed.current()
-    await requireView(scope, followers, ref, job, seen !== null)
+    await whenBack(() => requireView(scope, followers, ref, job, seen !== null), pause, signal)
     if (seen?.progress !== job.progress || seen.revision !== job.revision) yield job
     seen = job
     if (isTerminal(job.status)) return
@@ -58,19 +60,26 @@ export async function* followLog(
 ): AsyncGenerator<LogBatch> {
   using bell = scope.wakeups.listen(['access'], signal)
   using feed = await followers.feeds.follow(ref.id, () => bell.ring())
+  const pause = (time: number) => bell.next(time)
   let cursor = Math.max(0, after)
   let admitted = false
   while (!signal.aborted) {
     const job = feed.current()
-    await requireView(scope, followers, ref, job, admitted)
+    const after = cursor
+    const batch = await whenBack(
+      async () => {
+        await requireView(scope, followers, ref, job, admitted)
+        const isMore = after < job.lineCount && job.logDeletedAt === null && (await isShown(scope, job))
+        return isMore ? followers.log.read(ref.id, after) : null
+      },
+      pause,
+      signal,
+    )
     admitted = true
-    if (cursor < job.lineCount && job.logDeletedAt === null && (await isShown(scope, job))) {
-      const batch = await followers.log.read(ref.id, cursor)
-      if (batch.lines.length > 0) {
-        cursor = batch.endCursor
-        yield batch
-        continue
-      }
+    if (batch && batch.lines.length > 0) {
+      cursor = batch.endCursor
+      yield batch
+      continue
     }
     if (isTerminal(job.status)) return
     await bell.next(poll)
@@ -89,7 +98,7 @@ export async function untilOver(scope: Scope, followers: Followers, id: number):
 const isShown = async (scope: Scope, job: JobRow): Promise<boolean> =>
   !isTerminal(job.status) || (await areLogsShown(scope, [job]))[0]!
 
-/** Changes are looked for this far back again, in case clocks differ or a transaction was slow, in milliseconds. */
+/** Changes are looked for this far back again, in case a transaction was slow, in milliseconds. */
 const overlap = 5000
 
 /** Every change of status or phase of the jobs that the viewer may see, of one repository or of all. */
@@ -101,16 +110,18 @@ export async function* followChanges(
 ): AsyncGenerator<JobRow> {
   using bell = scope.wakeups.listen(['access', 'jobs'], signal)
   if (repositoryId !== null) await findRepository(scope, { id: repositoryId })
-  let since = Date.now() - overlap
+  const pause = (time: number) => bell.next(time)
+  let since = (await readClock(scope)) - overlap
   // What was there before is not a change.
   const seen = new Map((await changedJobs(scope, since, repositoryId)).map(job => [job.id, job]))
   while (!signal.aborted) {
     await bell.next(poll)
-    const viewer = await followers.rights.of(viewerOf(scope))
-    const allowed = { ...scope, viewer }
-    if (repositoryId !== null) await findRepository(allowed, { id: repositoryId }).catch(withdrawn)
-    const now = Date.now()
-    const changed = await changedJobs(allowed, since, repositoryId)
+    const look = async () => {
+      const allowed = { ...scope, viewer: await followers.rights.of(viewerOf(scope)) }
+      if (repositoryId !== null) await findRepository(allowed, { id: repositoryId }).catch(withdrawn)
+      return changedJobs(allowed, since, repositoryId)
+    }
+    const changed = await whenBack(look, pause, signal)
     for (const job of changed) {
       if (seen.get(job.id)?.revision === job.revision) continue
       seen.set(job.id, job)
@@ -119,7 +130,8 @@ export async function* followChanges(
     // More than one statement gives: go on where it stopped, at once.
     const more = changed.length === changesAtOnce
     if (more) bell.ring()
-    since = more ? Math.max(changed.at(-1)!.changedAt, since + 1) : now - overlap
+    const newest = changed.at(-1)?.changedAt ?? since
+    since = more ? Math.max(newest, since + 1) : Math.max(newest - overlap, since)
     for (const [id, job] of seen) if (job.changedAt < since - overlap) seen.delete(id)
   }
 }

@@ -1,0 +1,49 @@
+import { expect, it } from 'vitest'
+import { isDatabaseAway, whenBack } from '../../src/domain/outages.ts'
+
+const error = (message: string, facts: object = {}, cause?: unknown) =>
+  Object.assign(new Error(message, { cause }), facts)
+
+it.each([
+  error('connect ECONNREFUSED 127.0.0.1:5432', { code: 'ECONNREFUSED', syscall: 'connect' }),
+  error('read ECONNRESET', { code: 'ECONNRESET', syscall: 'read' }),
+  error('terminating connection due to administrator command', { code: '57P01' }),
+  error('the database system is starting up', { code: '57P03' }),
+  error('sorry, too many clients already', { code: '53300' }),
+  error('cannot execute UPDATE in a read-only transaction', { code: '25006' }),
+  error('Connection terminated unexpectedly'),
+  error('timeout exceeded when trying to connect'),
+  error('could not sign in', {}, error('Query read timeout')),
+  new AggregateError([error('connect', { code: 'ECONNREFUSED' })]),
+])('%s: the database is away', away => {
+  expect(isDatabaseAway(away)).toBe(true)
+})
+
+it.each([
+  error('duplicate key value', { code: '23505' }),
+  error('canceling statement due to statement timeout', { code: '57014' }),
+  error('spawn borg', { code: 'ECONNREFUSED', syscall: 'spawn' }),
+  error('no such file', { code: 'ENOENT', syscall: 'open' }),
+  'Connection terminated unexpectedly',
+  null,
+])('%s: it is something else', other => {
+  expect(isDatabaseAway(other)).toBe(false)
+})
+
+it('is waited for, and nothing else is', async () => {
+  const answers = [error('Connection terminated'), error('Connection terminated'), 7]
+  const waits: number[] = []
+  const ask = async () => {
+    const answer = answers.shift()
+    if (answer instanceof Error) throw answer
+    return answer
+  }
+  const wait = async (time: number) => void waits.push(time)
+  expect(await whenBack(ask, wait)).toBe(7)
+  expect(waits).toHaveLength(2)
+
+  await expect(whenBack(() => Promise.reject(error('other')), wait)).rejects.toThrow('other')
+  const gone = AbortSignal.abort()
+  await expect(whenBack(() => Promise.reject(error('Connection terminated')), wait, gone)).rejects.toThrow()
+  expect(waits).toHaveLength(2)
+})
