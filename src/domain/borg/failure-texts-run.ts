@@ -43,7 +43,7 @@ export const RUN_FAILURES = {
   ],
   WORKER_LOST: [
     'The worker that ran this job fell silent.',
-    'Check that machine. A Borg that was killed there may have left the repository locked: once nothing of it runs any more, break the lock.',
+    'Check that machine. If its Borg was killed, the repository is still locked: break the lock when nothing of it runs.',
   ],
   SOURCE_MISSING: [
     'A source path does not exist; the archive was made without it.',
