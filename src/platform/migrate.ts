@@ -58,9 +58,7 @@ export async function applyMigrations(orm: AnyOrm, options: MigrationOptions = {
   const migrations = options.migrations ?? (await committedMigrations(em))
   const { pending } = await readMigrationState(em, migrations)
   if (pending.length === 0) return []
-  return isSqlite(em)
-    ? withoutForeignKeys(em, migrations)
-    : patiently(em, options, work => migrateWithin(work, migrations))
+  return isSqlite(em) ? withoutForeignKeys(em, migrations) : patiently(em, migrations, options)
 }
 
 /** The migrations of this version for a database of this kind. */
@@ -117,34 +115,37 @@ async function noteRequirements(
 
 /**
  * Tries again while others use the tables. A migration that simply waited for a long transaction would have everybody else wait
- * behind itself; so each attempt gives up soon and lets them pass.
+ * behind itself; so each attempt gives up soon and lets them pass. Only one process attempts it: the lock among those that
+ * migrate is kept meanwhile.
  */
-async function patiently<Result>(
+async function patiently(
   em: SqlEntityManager,
+  migrations: readonly NamedMigration[],
   { patience = defaultPatience, onBusy }: MigrationOptions,
-  migrate: (work: SqlEntityManager) => Promise<Result>,
-): Promise<Result> {
-  const deadline = Date.now() + patience
-  for (let pause = 250; ; pause = Math.min(pause * 2, longestPause)) {
-    try {
-      return await em.transactional(async work => {
-        // A large table takes its time; a process that was frozen in the middle must not stop everybody for ever.
-        await work.execute('set local statement_timeout = 0')
-        await work.execute("set local idle_in_transaction_session_timeout = '60s'")
-        return migrate(work as SqlEntityManager)
-      })
-    } catch (error) {
-      if ((error as { code?: string }).code !== lockNotAvailable) throw error
-      if (Date.now() > deadline)
-        throw new DatabaseBusyError(
-          `A table that has to be changed was in use for ${Math.round(patience / 1000)} seconds, perhaps by a dump of the ` +
-            'database. Nothing was changed; try again when that is over.',
-        )
-      onBusy?.()
-      await sleep(pause * (0.5 + Math.random()))
+): Promise<string[]> {
+  return em.transactional(async work => {
+    // A large table takes its time; a process that was frozen in the middle must not stop everybody for ever.
+    await work.execute('set local statement_timeout = 0')
+    await work.execute("set local idle_in_transaction_session_timeout = '60s'")
+    await takeMigrationLock(work as SqlEntityManager)
+    const deadline = Date.now() + patience
+    for (let pause = 250; ; pause = Math.min(pause * 2, longestPause)) {
+      try {
+        // A savepoint: going back to it frees the tables that an attempt has got already.
+        return await work.transactional(attempt => migrateWithin(attempt as SqlEntityManager, migrations))
+      } catch (error) {
+        if ((error as { code?: string }).code !== lockNotAvailable) throw error
+        if (Date.now() > deadline) throw new DatabaseBusyError(busy(patience))
+        onBusy?.()
+        await sleep(pause * (0.5 + Math.random()))
+      }
     }
-  }
+  })
 }
+
+const busy = (patience: number): string =>
+  `A table that has to be changed was in use for ${Math.round(patience / 1000)} seconds, perhaps by a dump of the database. ` +
+  'Nothing was changed; try again when that is over.'
 
 /** PostgreSQL, appendix "Error Codes". */
 const lockNotAvailable = '55P03'
