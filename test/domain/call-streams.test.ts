@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { removeOldCalls } from '../../src/domain/abandoned-calls.ts'
 import type { Download } from '../../src/domain/archives/downloads.ts'
@@ -9,13 +11,15 @@ import {
   countChunks,
   insist,
   keepPulse,
+  reclaimSpace,
   removeChunksWithoutCall,
+  removeStream,
   storeChunk,
 } from '../../src/domain/call-streams.ts'
 import type { World } from '../../src/domain/scope.ts'
 import { until } from '../fixtures/processes.ts'
 import { type InProcess, openInProcess } from '../schema/in-process.ts'
-import { databaseKind } from '../support/database.ts'
+import { databaseKind, itOn } from '../support/database.ts'
 
 let inProcess: InProcess
 let world: World
@@ -158,6 +162,21 @@ it('is tidied when both sides died', async () => {
   expect([(await rowsOf(fresh)).length, await countChunks(world, fresh)]).toEqual([1, 1])
   stdout.destroy()
   await expect(ended).rejects.toThrow()
+})
+
+itOn('PostgreSQL', 'SQLite uses the space again by itself')('gives its space back', async () => {
+  const size = async () => {
+    const { rows } = await sql<{
+      size: number
+    }>`select pg_total_relation_size('stream_chunk') as size`.execute(world.db)
+    return rows[0]!.size
+  }
+  const id = await insertStream()
+  for (let number = 0; number < 8; number += 1) await storeChunk(world, id, number, randomBytes(500_000))
+  expect(await size()).toBeGreaterThan(4_000_000)
+  await removeStream(world, id)
+  await reclaimSpace(world)
+  expect(await size()).toBeLessThan(1_000_000)
 })
 
 it('is refused at once when nobody could read it', async () => {

@@ -9,7 +9,7 @@ import { lockOwners, makePlace, type Place } from '../fixtures/journeys.ts'
 import { processesWith, until } from '../fixtures/processes.ts'
 import { mutate, refusal } from '../http/mutate.ts'
 import { createRepository, expectData, startBackup, waitForJob } from '../support/api.ts'
-import { createDatabase, itOn, openTables } from '../support/database.ts'
+import { breakConnections, createDatabase, itOn, openTables } from '../support/database.ts'
 import { startTestServer, startTestWorker, type TestServer, type TestWorker } from '../support/server.ts'
 import { makeTree } from '../support/trees.ts'
 
@@ -225,6 +225,20 @@ describe('when something goes wrong', () => {
     expect(Date.now() - began).toBeLessThan(5000)
     await untilNothingIsLeft()
     expect(lockOwners(place.at('repository'))).toEqual([])
+  })
+
+  it('with every connection to the database, it only takes longer', async () => {
+    const response = await open(file())
+    const reader = response.body!.getReader()
+    const hash = createHash('sha256')
+    for (let first = true; ; first = false) {
+      const { value } = await reader.read()
+      if (!value) break
+      hash.update(value)
+      if (first) await breakConnections(url)
+    }
+    expect(hash.digest('hex')).toBe(sha256(large))
+    await untilNothingIsLeft()
   })
 
   it('and the worker is killed, the client learns of it; the next one serves again', async () => {
