@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { World } from './scope.ts'
 
@@ -15,11 +14,9 @@ export const streamWindow = 8
 /** How often either side shows that it lives, in milliseconds. */
 const pulse = 1000
 /** Who showed nothing for so long is lost, in milliseconds. */
-export const longestSilence = 15_000
+const longestSilence = 15_000
 /** How long a stream may wait for a worker with a free place, in milliseconds. */
 const claimPatience = 30_000
-/** Between two attempts at the database, in milliseconds. */
-const pause = 200
 
 /** `GONE`: the call was given up. `SILENT`: the other side died, or the database cannot be reached. `UNCLAIMED`: no worker took it. */
 export type StreamLoss = 'GONE' | 'SILENT' | 'UNCLAIMED'
@@ -71,22 +68,6 @@ export function keepPulse(
     lost(loss)
   }, pulse)
   return { [Symbol.dispose]: () => clearInterval(timer) }
-}
-
-/**
- * Does something that may be done twice until it works: a database that restarts costs time only.
- *
- * @throws whatever is wrong when `signal` aborts, or the other side must think that nobody is left here
- */
-export async function insist<Result>(work: () => Promise<Result>, signal: AbortSignal): Promise<Result> {
-  for (const deadline = performance.now() + longestSilence; ; ) {
-    try {
-      return await work()
-    } catch (error) {
-      if (signal.aborted || performance.now() > deadline) throw error
-      await sleep(pause)
-    }
-  }
 }
 
 /** The worker's side: stores one chunk. The same chunk once more changes nothing. */

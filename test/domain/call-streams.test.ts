@@ -9,7 +9,6 @@ import { failureOf } from '../../src/domain/borg/failures.ts'
 import { answerCall, claimCall } from '../../src/domain/borg-calls.ts'
 import {
   countChunks,
-  insist,
   keepPulse,
   reclaimSpace,
   removeChunksWithoutCall,
@@ -139,17 +138,6 @@ it('is lost to the side that hears nothing of the other', async () => {
   expect(lost).toEqual([])
   stdout.destroy()
   await expect(ended).rejects.toThrow()
-})
-
-it('goes on when the database is there again', async () => {
-  let failures = 2
-  const work = async () => {
-    failures -= 1
-    if (failures >= 0) throw new Error('no database')
-    return 'done'
-  }
-  expect(await insist(work, new AbortController().signal)).toBe('done')
-  await expect(insist(() => Promise.reject(new Error('ended')), AbortSignal.abort())).rejects.toThrow('ended')
 })
 
 it('is tidied when both sides died', async () => {

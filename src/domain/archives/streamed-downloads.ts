@@ -1,7 +1,8 @@
 import { addAbortSignal, Readable } from 'node:stream'
 import { type BorgCalls, type CallFailure, postOrder } from '../borg-calls.ts'
-import { findStream, insist, keepPulse, removeStream, type StreamLoss, takeChunks } from '../call-streams.ts'
+import { findStream, keepPulse, removeStream, type StreamLoss, takeChunks } from '../call-streams.ts'
 import { unavailable } from '../errors.ts'
+import { whenBack } from '../outages.ts'
 import type { World } from '../scope.ts'
 import type { Bell } from '../wakeups.ts'
 import { servesPool } from '../workers.ts'
@@ -87,19 +88,23 @@ class CallStream extends Readable {
 
   /** The next bytes; null when there are no more. @throws DomainError */
   async #next(): Promise<Buffer | null> {
-    const { signal } = this.#stopping
     for (let total: number | null = null; ; ) {
-      const chunks = await insist(() => takeChunks(this.#world, this.#callId, this.#number), signal)
+      const chunks = await this.#whenBack(() => takeChunks(this.#world, this.#callId, this.#number))
       if (chunks.some(({ number }, index) => number !== this.#number + index)) throw lossOf('SILENT')
       this.#number += chunks.length
       if (chunks.length > 0) return Buffer.concat(chunks.map(({ content }) => content))
       if (total === this.#number) return null
       // PostgreSQL forgets the chunks when it crashes.
       if (total !== null) throw lossOf('SILENT')
-      total = totalOf(await insist(() => findStream(this.#world, this.#callId), signal))
+      total = totalOf(await this.#whenBack(() => findStream(this.#world, this.#callId)))
       if (total === null) await this.#bell.next(poll)
-      signal.throwIfAborted()
+      this.#stopping.signal.throwIfAborted()
     }
+  }
+
+  /** A database that is away costs time only, until the pulse is lost. */
+  #whenBack<Result>(ask: () => Promise<Result>): Promise<Result> {
+    return whenBack(ask, time => this.#bell.next(time), this.#stopping.signal)
   }
 }
 

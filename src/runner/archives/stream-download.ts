@@ -1,10 +1,10 @@
 import { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { BorgCalls } from '../../domain/borg-calls.ts'
 import {
   chunkSize,
   countChunks,
-  insist,
   keepPulse,
   reclaimSpace,
   removeChunksWithoutCall,
@@ -13,6 +13,7 @@ import {
   streamWindow,
   vacuumInterval,
 } from '../../domain/call-streams.ts'
+import { whenBack } from '../../domain/outages.ts'
 import type { World } from '../../domain/scope.ts'
 import type { CallSession } from '../call-session.ts'
 import { Refused } from '../refused.ts'
@@ -76,7 +77,7 @@ class ChunkSink extends Writable {
   async #store(content: Buffer): Promise<void> {
     const world = this.#world
     if (this.#waiting >= streamWindow) this.#waiting = await untilRoom(world, this.#callId, this.#signal)
-    await insist(() => storeChunk(world, this.#callId, this.count, content), this.#signal)
+    await whenBack(() => storeChunk(world, this.#callId, this.count, content), sleep, this.#signal)
     this.count += 1
     this.#waiting += 1
     this.#unreclaimed += content.length
@@ -91,7 +92,11 @@ class ChunkSink extends Writable {
 async function untilRoom(world: World, callId: number, signal: AbortSignal): Promise<number> {
   using bell = world.wakeups.listen([`stream:${callId}`], signal)
   for (;;) {
-    const waiting = await insist(() => countChunks(world, callId), signal)
+    const waiting = await whenBack(
+      () => countChunks(world, callId),
+      time => bell.next(time),
+      signal,
+    )
     if (waiting < streamWindow) return waiting
     await bell.next(poll)
     signal.throwIfAborted()
