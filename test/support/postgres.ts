@@ -20,6 +20,9 @@ export interface TestPostgres extends AsyncDisposable {
   start(): Promise<void>
 }
 
+/** Clusters of several tests at once have more connections than the usual 100. */
+const settings = ['unix_socket_directories=', 'fsync=off', 'max_connections=300']
+
 /** Starts PostgreSQL on a free port of the loopback, in a folder of its own that is removed at the end. */
 export async function startPostgres(): Promise<TestPostgres> {
   const port = await freePort()
@@ -36,7 +39,7 @@ export async function startPostgres(): Promise<TestPostgres> {
     // Its folder is removed with ours; a stop in between keeps it.
     persistent: true,
     initdbFlags: ['--encoding=UTF8', '--locale=C.UTF-8', '--no-sync'],
-    postgresFlags: ['-h', '127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'fsync=off'],
+    postgresFlags: ['-h', '127.0.0.1', ...settings.flatMap(setting => ['-c', setting])],
     onLog: () => {},
     onError: () => {},
   })
