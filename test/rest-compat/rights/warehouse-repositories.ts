@@ -31,7 +31,7 @@ export default rights({
     DELETE /api/v1/repositories/{slug}                401      404    403      403      403    200     403     404     401
     POST /api/v1/repositories/{slug}/archive          401      404    403      403      403    200     403     404     401
     POST /api/v1/repositories/{slug}/compact          401      404    403      500      403    500     403     404     401
-    POST /api/v1/repositories/{slug}/break-lock       401      404    500      500      500    500     403     404     401
+    POST /api/v1/repositories/{slug}/break-lock       401      404    403      500      403    500     403     404     401
     GET /api/cronjob/checkStatus                      401      401    401      401      401    401     401     401     401
     POST /api/cronjob/checkStatus                     401      401    401      401      401    401     401     401     401
     GET /api/cronjob/getStorageUsed                   401      401    401      401      401    401     401     401     401
