@@ -2,20 +2,24 @@
  * `npm run bench:scaling [-- NAME…] [--write]`: how the server does as it grows, as Markdown tables; `--write` puts them into
  * `docs/scaling.md`. `BENCH_SCALE=0.01` makes everything small, for trying out.
  */
+import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { measureCosts } from './scaling/costs.ts'
 import { jobs } from './scaling/jobs.ts'
 import { lines } from './scaling/lines.ts'
 import { measureGrowth } from './scaling/questions.ts'
 import { repositories } from './scaling/repositories.ts'
+import { measureSubscribers } from './scaling/subscribers.ts'
 import { scale } from './support/numbers.ts'
-import { type Postgres, startPostgres } from './support/postgres.ts'
 import { root } from './support/processes.ts'
 
-const tables: Record<string, (postgres: Postgres) => Promise<string>> = {
-  repositories: postgres => measureGrowth(postgres, repositories),
-  jobs: postgres => measureGrowth(postgres, jobs),
-  lines: postgres => measureGrowth(postgres, lines),
+const tables: Record<string, () => Promise<string>> = {
+  repositories: () => measureGrowth(repositories),
+  jobs: () => measureGrowth(jobs),
+  lines: () => measureGrowth(lines),
+  subscribers: measureSubscribers,
+  costs: measureCosts,
 }
 
 const write = process.argv.includes('--write')
@@ -26,10 +30,12 @@ if (write && scale < 1) fail('--write is for a full run, without BENCH_SCALE.')
 process.once('SIGINT', () => process.exit(130))
 process.once('SIGTERM', () => process.exit(143))
 
-await using postgres = await startPostgres()
+const built = spawnSync(process.execPath, [join(root, 'bin/build.mjs')], { stdio: ['ignore', 2, 2] })
+if (built.status !== 0) fail('The build failed.')
+
 for (const [name, measure] of Object.entries(tables)) {
   if (names.length > 0 && !names.includes(name)) continue
-  const table = await measure(postgres)
+  const table = await measure()
   console.log(`\n${table}`)
   if (write) writeDown(name, table)
 }

@@ -1,19 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { measureBareSockets } from '../support/bare-sockets.ts'
-import { type Cluster, startCluster } from '../support/cluster.ts'
+import { startCluster } from '../support/cluster.ts'
 import { makeFakeBorg } from '../support/fake-borg.ts'
+import { followJob, memoryOf } from '../support/followers.ts'
 import { createRepository, startBackup } from '../support/jobs.ts'
-import {
-  megabytes,
-  microseconds,
-  milliseconds,
-  percent,
-  quantile,
-  scaled,
-  whole,
-} from '../support/numbers.ts'
-import { clock, cpuTime, memory } from '../support/processes.ts'
-import { rateOf, startSwarm, type Swarm } from '../support/swarm.ts'
+import { megabytes, milliseconds, percent, quantile, scaled, whole } from '../support/numbers.ts'
 import type { Row } from '../support/table.ts'
 
 const servers = 4
@@ -23,7 +14,6 @@ const lines = scaled(10 * perSecond, 10)
 const events = scaled(300, 50)
 /** As in the row `burst`: each line is an event of its own. */
 const filler = 256 * 1024
-const query = 'subscription ($id: ID!) { jobLog(jobId: $id) { endCursor lines { number text } } }'
 
 /** Several servers, each with many subscribers of one job that a worker runs. */
 export const cluster: Row = {
@@ -41,13 +31,15 @@ export const cluster: Row = {
       sourceDirectories: [borg.folder],
     })
     await sleep(2000)
-    const idle = memoryOf(started)
+    const idle = memoryOf(started.servers)
     const begin = async (plan: object) => {
       borg.plan({ lines: 0, perSecond: 0, ...plan, wait: true })
       return (await startBackup(first, repositoryId)).id
     }
-    const steady = await follow(started, await begin({ lines, perSecond }), borg.go, true)
-    const burst = await follow(started, await begin({ lines: events, filler }), borg.go, false)
+    const follow = async (plan: object, timed: boolean) =>
+      followJob(started.servers, await begin(plan), count, timed, borg.go)
+    const steady = await follow({ lines, perSecond }, true)
+    const burst = await follow({ lines: events, filler }, false)
     const what = `${servers} servers with ${whole(count)} subscribers each of one job`
     const busy = percent(steady.cpu / steady.wall / servers)
     const each = `${whole((steady.memory - idle) / count / 1000)} KB for a subscriber`
@@ -69,35 +61,3 @@ export const cluster: Row = {
     ]
   },
 }
-
-/** Has everybody follow a job, lets it begin and waits for its end. Times in milliseconds, memory in bytes. */
-async function follow({ servers }: Cluster, id: string, go: () => void, timed: boolean) {
-  await using stack = new AsyncDisposableStack()
-  const swarms: Swarm[] = []
-  for (const server of servers)
-    swarms.push(stack.use(await startSwarm({ ...server, query, variables: { id }, count, timed })))
-  for (const swarm of swarms) swarm.reset()
-  const cpuBefore = cpuOf({ servers })
-  const begin = clock()
-  go()
-  const reports = await Promise.all(swarms.map(swarm => swarm.until(report => report.completed === count)))
-  const wall = clock() - begin
-  const cpu = cpuOf({ servers }) - cpuBefore
-  const messages = reports.reduce((sum, report) => sum + report.messages, 0)
-  return {
-    wall,
-    cpu,
-    perMessage: microseconds((cpu * 1000) / messages),
-    memory: memoryOf({ servers }),
-    rate: rateOf(reports),
-    latencies: (await Promise.all(swarms.map(swarm => swarm.latencies()))).flat(),
-  }
-}
-
-/** Of one server, on average. */
-const memoryOf = ({ servers }: Pick<Cluster, 'servers'>) =>
-  servers.reduce((sum, { pid }) => sum + memory(pid).now, 0) / servers.length
-
-/** Of all servers together. */
-const cpuOf = ({ servers }: Pick<Cluster, 'servers'>) =>
-  servers.reduce((sum, { pid }) => sum + cpuTime(pid), 0)

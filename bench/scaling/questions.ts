@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { makeFolder } from '../../test/support/trees.ts'
 import { milliseconds, quantile, scaled, whole } from '../support/numbers.ts'
-import type { Postgres } from '../support/postgres.ts'
+import { startPostgres } from '../support/postgres.ts'
 import { clock } from '../support/processes.ts'
 import { explain } from './plans.ts'
 import { openSubject, type Subject } from './subject.ts'
@@ -27,7 +27,8 @@ export interface Growth {
 const rounds = 15
 
 /** Asks every question at every size on PostgreSQL, and at the largest on SQLite. @returns a Markdown table */
-export async function measureGrowth(postgres: Postgres, growth: Growth): Promise<string> {
+export async function measureGrowth(growth: Growth): Promise<string> {
+  await using postgres = await startPostgres()
   const { of, questions } = growth
   const sizes = growth.sizes.map(size => scaled(size, 100))
   const columns: Column[] = []

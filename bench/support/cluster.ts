@@ -16,9 +16,11 @@ export async function startCluster(size: {
   borg: string
   /** Jobs that one worker runs at once. */
   concurrency?: number
+  /** Does PostgreSQL keep statistics of statements? */
+  statistics?: boolean
 }): Promise<Cluster> {
   await using stack = new AsyncDisposableStack()
-  const postgres = stack.use(await startPostgres())
+  const postgres = stack.use(await startPostgres({ statistics: size.statistics ?? false }))
   const databaseUrl = await postgres.createDatabase()
   const env = { DATABASE_URL: databaseUrl, SECRET_KEY: 'a secret key that all processes share' }
   const startOne = async () =>

@@ -14,8 +14,10 @@ export interface Postgres extends AsyncDisposable {
 /**
  * Starts PostgreSQL on the loopback as it is installed: commits are on the disk when they are answered. Only the number of
  * connections and the memory are those of a small machine's.
+ *
+ * @param statistics of statements are kept, which takes a little
  */
-export async function startPostgres(): Promise<Postgres> {
+export async function startPostgres({ statistics = false } = {}): Promise<Postgres> {
   const port = await freePort()
   const password = crypto.randomUUID()
   const folder = mkdtempSync(join(tmpdir(), 'vinculum-bench-pg-'))
@@ -23,6 +25,7 @@ export async function startPostgres(): Promise<Postgres> {
   chmodSync(folder, 0o755)
   const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: '300' }
   const memory = { shared_buffers: '1GB', max_wal_size: '4GB' }
+  const modules = statistics ? { shared_preload_libraries: 'pg_stat_statements' } : {}
   const server = new EmbeddedPostgres({
     createPostgresUser: process.getuid?.() === 0,
     databaseDir: join(folder, 'data'),
@@ -31,7 +34,7 @@ export async function startPostgres(): Promise<Postgres> {
     password,
     persistent: false,
     initdbFlags: ['--encoding=UTF8', '--locale=C.UTF-8'],
-    postgresFlags: Object.entries({ ...settings, ...memory }).flatMap(([name, value]) => [
+    postgresFlags: Object.entries({ ...settings, ...memory, ...modules }).flatMap(([name, value]) => [
       '-c',
       `${name}=${value}`,
     ]),
