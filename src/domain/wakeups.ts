@@ -40,7 +40,8 @@ export interface Bell extends Disposable {
  * looks again when its timeout has passed.
  */
 export interface Wakeups {
-  ring(topic: Topic): Promise<void>
+  /** Several topics travel together, at the price of one. */
+  ring(...topics: Topic[]): Promise<void>
   listen(topics: readonly Topic[], signal?: AbortSignal): Bell
   close(): Promise<void>
 }

@@ -37,7 +37,9 @@ export class BellBoard {
 export function embeddedWakeups(): Wakeups {
   const board = new BellBoard()
   return {
-    ring: async topic => board.ring(topic),
+    async ring(...topics) {
+      for (const topic of topics) board.ring(topic)
+    },
     listen: (topics, signal) => board.listen(topics, signal),
     close: async () => board.ringAll(),
   }

@@ -34,10 +34,10 @@ export async function postgresqlWakeups(url: string, report: (error: unknown) =>
     throw error
   }
   return {
-    ring(topic) {
+    ring(...topics) {
       // Those in this process need not wait for the round trip.
-      board.ring(topic)
-      return sender.send(topic)
+      for (const topic of topics) board.ring(topic)
+      return sender.send(topics)
     },
     listen: (topics, signal) => board.listen(topics, signal),
     async close() {
@@ -63,8 +63,8 @@ class Sender {
   }
 
   /** Resolves when it is sent, or could not be: a hint that could not be given; the others will look by themselves. */
-  send(topic: Topic): Promise<void> {
-    this.#waiting.add(topic)
+  send(topics: readonly Topic[]): Promise<void> {
+    for (const topic of topics) this.#waiting.add(topic)
     this.#next ??= this.#sending.then(() => {
       this.#next = null
       const topics = [...this.#waiting]

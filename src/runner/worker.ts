@@ -5,7 +5,7 @@ import { claimJob } from '../domain/jobs/job-claims.ts'
 import { adoptJobs, adoptStrays } from '../domain/jobs/job-leases.ts'
 import type { JobRow } from '../domain/jobs/job-states.ts'
 import type { World } from '../domain/scope.ts'
-import type { Wakeups } from '../domain/wakeups.ts'
+import type { Bell, Topic } from '../domain/wakeups.ts'
 import { answer } from './answer-calls.ts'
 import { mostDownloads } from './archives/downloads.ts'
 import { tidyMounts, unmountEverything } from './archives/mounts.ts'
@@ -22,6 +22,9 @@ const poll = 2000
 const mountInterval = 5000
 /** Short commands that run at once, and beside them long readings, and streams to other servers. */
 const callsAtOnce: Record<CallLane, number> = { short: 2, long: 2, streaming: mostDownloads }
+
+/** What a worker claims: jobs, and calls by their lanes. */
+type Claimed = CallLane | 'jobs'
 
 /** Runs jobs and answers calls until it is stopped. */
 export class RunnerWorker {
@@ -40,7 +43,9 @@ export class RunnerWorker {
     streaming: new Map(),
   }
   /** What was claimed and not answered: it may have been carried out, and then it is ours without our knowing. */
-  readonly #unsure = new Set<CallLane | 'jobs'>()
+  readonly #unsure = new Set<Claimed>()
+  /** Rung when a place of ours is free again; no other worker need hear of that. */
+  readonly #claiming: Partial<Record<Claimed, Bell>> = {}
   #loops: Promise<unknown> = Promise.resolve()
 
   constructor(world: World, settings: RunnerSettings, log: Logger) {
@@ -62,15 +67,20 @@ export class RunnerWorker {
       this.#log.info({ job: job.id }, 'adopting a run')
       this.#follow(job)
     }
-    const { wakeups } = this.#world
+    const listen = (...topics: Topic[]) => this.#world.wakeups.listen(topics, this.#stopClaiming.signal)
+    const claim = (what: Claimed, topic: Topic, work: () => Promise<void>) => {
+      const bell = listen(topic)
+      this.#claiming[what] = bell
+      return this.#every(bell, poll, work)
+    }
     this.#loops = Promise.all([
       this.#endOrphans(spooled.filter(id => adopted.every(job => job.id !== id))),
-      this.#every(wakeups, ['queue'], poll, () => this.#claimJobs()),
+      claim('jobs', 'queue', () => this.#claimJobs()),
       ...(['short', 'long', 'streaming'] as const).map(lane =>
-        this.#every(wakeups, ['calls'], poll, () => this.#claimCalls(lane)),
+        claim(lane, 'calls', () => this.#claimCalls(lane)),
       ),
-      this.#every(wakeups, [], this.#heartbeat.interval, () => this.#heartbeat.beat()),
-      this.#every(wakeups, [], mountInterval, () => tidyMounts(this.#world, this.#settings)),
+      this.#every(listen(), this.#heartbeat.interval, () => this.#heartbeat.beat()),
+      this.#every(listen(), mountInterval, () => tidyMounts(this.#world, this.#settings)),
     ])
   }
 
@@ -109,14 +119,9 @@ export class RunnerWorker {
     }
   }
 
-  async #every(
-    wakeups: Wakeups,
-    topics: Parameters<Wakeups['listen']>[0],
-    interval: number,
-    work: () => Promise<void>,
-  ): Promise<void> {
+  async #every(ownBell: Bell, interval: number, work: () => Promise<void>): Promise<void> {
     const { signal } = this.#stopClaiming
-    using bell = wakeups.listen(topics, signal)
+    using bell = ownBell
     while (!signal.aborted) {
       try {
         await work()
@@ -146,8 +151,7 @@ export class RunnerWorker {
       .catch(error => this.#log.error({ job: job.id, err: error }, 'could not end a run'))
       .finally(() => {
         this.#running.delete(job.id)
-        // A slot and a repository are free.
-        void this.#world.wakeups.ring('queue')
+        this.#claiming.jobs?.ring()
       })
     this.#running.set(job.id, following)
   }
@@ -175,7 +179,7 @@ export class RunnerWorker {
       .catch(error => this.#log.error({ err: error, call: call.kind }, 'call failed unexpectedly'))
       .finally(() => {
         this.#answering[lane].delete(call.id)
-        void this.#world.wakeups.ring('calls')
+        this.#claiming[lane]?.ring()
       })
     this.#answering[lane].set(call.id, answering)
   }

@@ -52,6 +52,14 @@ describe.each(Object.entries(implementations))('wake-ups: %s', (_name, open) => 
     expect(await wait(bell)).toBeLessThan(long / 2)
   })
 
+  it('reach everybody when several topics ring together', async () => {
+    using one = there.listen(['job:5'])
+    using other = there.listen(['jobs'])
+    await here.ring('job:5', 'jobs')
+    expect(await wait(one)).toBeLessThan(long / 2)
+    expect(await wait(other)).toBeLessThan(long / 2)
+  })
+
   it('reach nobody else', async () => {
     using other = there.listen(['job:8'])
     using bell = there.listen(['job:9'])

@@ -28,7 +28,7 @@ export async function deleteHostedRepository(scope: Scope, id: number): Promise<
     throw problemError(problem)
   }
   await scope.db.deleteFrom('repository').where('id', '=', id).execute()
-  for (const topic of ['access', 'jobs', 'health'] as const) await scope.wakeups.ring(topic)
+  await scope.wakeups.ring('access', 'jobs', 'health')
   return { hadFiles }
 }
 

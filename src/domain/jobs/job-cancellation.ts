@@ -44,8 +44,7 @@ export async function cancelJob(scope: Scope, ref: JobRef): Promise<Cancelled> {
     .returningAll()
     .executeTakeFirst()
   if (pending) {
-    await ringJob(scope, id)
-    await scope.wakeups.ring('queue')
+    await ringJob(scope, id, 'queue')
     return { job: pending, processTerminated: false }
   }
 

@@ -102,8 +102,7 @@ export async function recordEnd(
     return true
   })
   if (!ended) return false
-  await ringJob(world, job.id)
-  await world.wakeups.ring('queue')
+  await ringJob(world, job.id, 'queue')
   return true
 }
 

@@ -5,6 +5,7 @@ import { conflict, hostedRefusal, invalidInput, notFound } from '../errors.ts'
 import { requireMayCompact } from '../hosting/hosted-compaction.ts'
 import { type Scope, viewerOf } from '../scope.ts'
 import { isUniqueViolation } from '../sql-errors.ts'
+import type { Topic } from '../wakeups.ts'
 import { isWrite, requireIdle } from './job-admission.ts'
 import { type BackupOptions, type CheckOptions, type JobOptions, optionsOf } from './job-options.ts'
 import { type JobRef, type JobRow, queuedProgress } from './job-states.ts'
@@ -107,8 +108,7 @@ async function enqueue(
     if (isLimited) await requireManualPlace(db, maxConcurrentBackups)
     return insertJob(db, scope, repository, input, origin)
   })
-  await scope.wakeups.ring('queue')
-  await scope.wakeups.ring('jobs')
+  await scope.wakeups.ring('queue', 'jobs')
   return job
 }
 
@@ -242,10 +242,9 @@ export async function retryJob(scope: Scope, ref: JobRef, onConflict: OnConflict
   )
 }
 
-/** Tells everybody who looks at this job, or at any job, to look again. */
-export async function ringJob(scope: Pick<Scope, 'wakeups'>, id: number): Promise<void> {
-  await scope.wakeups.ring(`job:${id}`)
-  await scope.wakeups.ring('jobs')
+/** Tells everybody who looks at this job, or at any job, to look again; and whoever listens to `others`. */
+export async function ringJob(scope: Pick<Scope, 'wakeups'>, id: number, ...others: Topic[]): Promise<void> {
+  await scope.wakeups.ring(`job:${id}`, 'jobs', ...others)
 }
 
 /** @throws DomainError `INVALID_INPUT` (BORG.md section 1: what Borg does with archive names) */

@@ -65,6 +65,5 @@ export async function deleteRepository(scope: Scope, id: number): Promise<void> 
     await requireIdle(db, id)
     await db.deleteFrom('repository').where('id', '=', id).execute()
   })
-  await scope.wakeups.ring('access')
-  await scope.wakeups.ring('jobs')
+  await scope.wakeups.ring('access', 'jobs')
 }

@@ -45,8 +45,7 @@ export async function destroyRepository(scope: Scope, id: number, confirmName: s
     throw translateRefusal(error)
   }
   await scope.db.deleteFrom('repository').where('id', '=', id).execute()
-  await scope.wakeups.ring('access')
-  await scope.wakeups.ring('jobs')
+  await scope.wakeups.ring('access', 'jobs')
 }
 
 /** From here on nobody finds the repository, and no job for it can be queued. */

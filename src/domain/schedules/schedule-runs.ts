@@ -33,8 +33,7 @@ export async function runScheduleNow(scope: Scope, id: number, onConflict: OnCon
     await db.updateTable('schedule').set({ lastRunAt: Date.now() }).where('id', '=', id).execute()
     return made
   })
-  await scope.wakeups.ring('queue')
-  await scope.wakeups.ring('jobs')
+  await scope.wakeups.ring('queue', 'jobs')
   return jobs
 }
 

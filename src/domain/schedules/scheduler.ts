@@ -69,10 +69,7 @@ export async function fireDueSchedules(
       onError(error)
     }
   }
-  if (fired) {
-    await scope.wakeups.ring('queue')
-    await scope.wakeups.ring('jobs')
-  }
+  if (fired) await scope.wakeups.ring('queue', 'jobs')
   const next = await scope.db
     .selectFrom('schedule')
     .select('nextRunAt')
