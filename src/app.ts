@@ -35,6 +35,7 @@ import { createSealer } from './domain/sealed.ts'
 import { requireSameKey } from './domain/secret-key.ts'
 import { CurrentSettings } from './domain/settings.ts'
 import type { Wakeups } from './domain/wakeups.ts'
+import { removeLostWorkers } from './domain/workers.ts'
 import { HostingWorker } from './hosting/hosting-worker.ts'
 import { createMetrics } from './http/metrics.ts'
 import { onFirstRequest } from './http/on-first-request.ts'
@@ -49,6 +50,7 @@ import { DownloadReader } from './runner/archives/downloads.ts'
 import { findBorg } from './runner/borg/binary.ts'
 import { describeBorg } from './runner/borg/capabilities.ts'
 import { removeOldSpools } from './runner/processes/old-spools.ts'
+import { currentMachine } from './runner/processes/process-identity.ts'
 import { RunnerWorker } from './runner/worker.ts'
 import { createContextFactory } from './schema/context.ts'
 import { schema } from './schema/index.ts'
@@ -153,6 +155,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     if (logs) await removeOldLogs(world, retentionOf(values))
     if (values.autoCleanup) await removeOldJobs(world, values.cleanupRetentionDays)
     await removeOldAuthEvents(world)
+    await removeLostWorkers(world)
     await removeOldAllowances(world)
     await removeOldDeliveries(world)
     await removeUnfinished(world)
@@ -340,6 +343,7 @@ async function startWorker(
     dataDir: dataDir.path,
     restoreRoots: config.restoreRoots,
     host: dataDir.host(),
+    machine: currentMachine(),
     pools: config.workerPools,
     lease: config.workerLeaseSeconds * 1000,
     concurrency: config.workerConcurrency,

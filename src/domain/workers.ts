@@ -1,4 +1,4 @@
-import { type Insertable, sql } from 'kysely'
+import { type ExpressionBuilder, type Insertable, sql } from 'kysely'
 import type { Tables } from '../entities/index.ts'
 import { type Scope, viewerOf, type World } from './scope.ts'
 
@@ -40,6 +40,39 @@ export async function showLife(world: World, self: WorkerSelf): Promise<void> {
     .values(row)
     .onConflict(conflict => conflict.column('host').doUpdateSet(row))
     .execute()
+}
+
+/** A worker has ended. It stays known while runs of its go on: others look at their locks, and it comes back to them. */
+export async function signOff({ db }: World, host: string): Promise<void> {
+  await db.deleteFrom('worker').where('host', '=', host).where(hasNoRun).execute()
+}
+
+/** Workers that were silent for so long do not come back, in milliseconds. */
+const forgottenAfter = 86_400_000
+
+/** Forgets them. */
+export async function removeLostWorkers({ db, now }: World): Promise<void> {
+  await db
+    .deleteFrom('worker')
+    .where('heartbeatAt', '<', sql<number>`${now()} - ${forgottenAfter}`)
+    .where(hasNoRun)
+    .execute()
+}
+
+const hasNoRun = ({ not, exists, selectFrom }: ExpressionBuilder<Tables, 'worker'>) =>
+  not(
+    exists(
+      selectFrom('job')
+        .select('job.id')
+        .whereRef('job.workerHost', '=', 'worker.host')
+        .where('job.status', '=', 'RUNNING'),
+    ),
+  )
+
+/** The workers, living or not, that see the processes of `machine`. */
+export async function workersOn({ db }: Pick<World, 'db'>, machine: string): Promise<ReadonlySet<string>> {
+  const rows = await db.selectFrom('worker').select('host').where('machine', '=', machine).execute()
+  return new Set(rows.map(({ host }) => host))
 }
 
 /** The silence of every known worker, in milliseconds. */

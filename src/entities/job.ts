@@ -165,6 +165,8 @@ export const Worker = defineEntity({
   properties: {
     /** The data directory's stable identity, also Borg's host id. */
     host: p.string().primary(),
+    /** The system on whose processes it can look: boot and pid namespace (`process-identity.ts`); null before it was told. */
+    machine: p.text().nullable(),
     pools: p.string(),
     borgVersion: p.string().nullable(),
     concurrency: p.integer(),

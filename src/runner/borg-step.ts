@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { type BorgLine, isLogWorthy, parseLine } from '../domain/borg/lines.ts'
 import type { JobPhase } from '../domain/jobs/job-states.ts'
 import type { RepositoryRow } from '../domain/repositories/repositories.ts'
+import { workersOn } from '../domain/workers.ts'
 import { type BorgCommand, breakLockCommand } from './borg/command.ts'
 import { decideOutcome, NO_EVIDENCE, type Outcome, observe, observeSsh, shouldAbort } from './borg/outcome.ts'
 import { borgCommand, runBorg } from './borg-session.ts'
@@ -98,10 +99,10 @@ async function clearStaleLock(
   spool: Spool,
   signal: AbortSignal,
 ): Promise<void> {
-  if (!(await hasStaleLock(settings, repository))) return
+  if (!(await hasStaleLock(settings, repository, await workersOn(run.world, settings.machine)))) return
   const limits = { timeout: breakLockTimeout, signal }
   await runBorg(settings, run.world, repository, breakLockCommand(), spool, limits)
-  run.note('Removed a lock that a process of this server had left behind.')
+  run.note('Removed a lock that a process of ours had left behind.')
 }
 
 /** The reason why ssh gave up is often only in its own log (BORG.md section 5). */

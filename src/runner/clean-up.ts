@@ -1,4 +1,5 @@
 import { mayBypassLock, type RepositoryRow } from '../domain/repositories/repositories.ts'
+import { workersOn } from '../domain/workers.ts'
 import {
   type BorgCommand,
   breakLockCommand,
@@ -67,7 +68,8 @@ export async function cleanUp(
   }
 
   async function list(): Promise<ArchiveEntry[] | null> {
-    if (await hasStaleLock(settings, repository)) await borg(breakLockCommand(), listTimeout)
+    if (await hasStaleLock(settings, repository, await workersOn(run.world, settings.machine)))
+      await borg(breakLockCommand(), listTimeout)
     const command = listArchivesCommand({
       considerCheckpoints: true,
       lockWait: 10,

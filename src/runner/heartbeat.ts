@@ -41,9 +41,10 @@ export class Heartbeat {
   }
 
   async beat(): Promise<void> {
-    const { host, pools, borg, concurrency, lease } = this.#settings
+    const { host, machine, pools, borg, concurrency, lease } = this.#settings
     await showLife(this.#world, {
       host,
+      machine,
       pools: pools.join(','),
       borgVersion: borg?.version.text ?? null,
       concurrency,

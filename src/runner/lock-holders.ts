@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { LockHolder } from '../domain/borg-calls.ts'
 import type { RepositoryRow } from '../domain/repositories/repositories.ts'
 import type { World } from '../domain/scope.ts'
+import { workersOn } from '../domain/workers.ts'
 import { isRemoteLocation } from './borg/environment.ts'
 import { couldBeBorgOn, couldBeSomeBorg } from './processes/process-identity.ts'
 import type { RunnerSettings } from './settings.ts'
@@ -78,7 +79,8 @@ export async function lockHolders(
   const entries = await lockEntries(settings, repository)
   if (entries.length === 0) return []
   const workers = await workerHosts(world.db)
-  return entries.map(entry => ({ ...entry, ...examine(entry, settings, repository, workers) }))
+  const neighbors = await workersOn(world, settings.machine)
+  return entries.map(entry => ({ ...entry, ...examine(entry, settings, repository, workers, neighbors) }))
 }
 
 async function workerHosts(db: World['db']): Promise<ReadonlySet<string>> {
@@ -91,9 +93,12 @@ function examine(
   settings: RunnerSettings,
   repository: Located,
   workers: ReadonlySet<string>,
+  neighbors: ReadonlySet<string>,
 ): Pick<LockHolder, 'machine' | 'state'> {
   if (host === settings.host)
     return { machine: 'THIS_SERVER', state: couldBeBorgOn(pid, repository.path) ? 'ALIVE' : 'GONE' }
+  if (neighbors.has(host))
+    return { machine: 'SAME_MACHINE', state: couldBeBorgOn(pid, repository.path) ? 'ALIVE' : 'GONE' }
   if (isThisMachine(host)) return { machine: 'SAME_MACHINE', state: couldBeSomeBorg(pid) ? 'ALIVE' : 'GONE' }
   return { machine: workers.has(host) ? 'OTHER_WORKER' : 'ELSEWHERE', state: 'UNKNOWN' }
 }

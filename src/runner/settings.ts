@@ -19,6 +19,8 @@ export interface RunnerSettings {
   readonly restoreRoots: readonly string[]
   /** Stable identity of this data directory, and Borg's `BORG_HOST_ID`. */
   readonly host: string
+  /** The system whose processes can be seen from here (`currentMachine`). */
+  readonly machine: string
   readonly pools: readonly string[]
   /** How long others wait for a sign of life before they give up what runs here, in milliseconds. */
   readonly lease: number

@@ -6,6 +6,7 @@ import { adoptJobs, adoptStrays } from '../domain/jobs/job-leases.ts'
 import type { JobRow } from '../domain/jobs/job-states.ts'
 import type { World } from '../domain/scope.ts'
 import type { Bell, Topic } from '../domain/wakeups.ts'
+import { signOff } from '../domain/workers.ts'
 import { answer } from './answer-calls.ts'
 import { mostDownloads } from './archives/downloads.ts'
 import { tidyMounts, unmountEverything } from './archives/mounts.ts'
@@ -112,7 +113,7 @@ export class RunnerWorker {
     )
     try {
       await unmountEverything(this.#world, this.#settings)
-      await this.#world.db.deleteFrom('worker').where('host', '=', this.#settings.host).execute()
+      await signOff(this.#world, this.#settings.host)
     } catch (error) {
       // The next start tidies up, and silence tells the others.
       this.#log.warn({ err: error }, 'could not sign off')

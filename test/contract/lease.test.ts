@@ -9,7 +9,14 @@ import {
 } from '../../src/domain/jobs/job-leases.ts'
 import { failLostCalls } from '../../src/domain/lost-calls.ts'
 import { systemViewer } from '../../src/domain/scope.ts'
-import { listWorkers, readPools, showLife } from '../../src/domain/workers.ts'
+import {
+  listWorkers,
+  readPools,
+  removeLostWorkers,
+  showLife,
+  signOff,
+  workersOn,
+} from '../../src/domain/workers.ts'
 import { implementations, openProcesses, type Processes, type TestWorker } from './processes.ts'
 
 describe.each(implementations)('the lease on %s', kind => {
@@ -87,6 +94,22 @@ describe.each(implementations)('the lease on %s', kind => {
     await runOut()
     expect(await expired()).toEqual([id])
     spy.mockRestore()
+  })
+
+  it('keeps its worker known while something of it runs, and forgets it a day after it fell silent', async () => {
+    const { db } = processes.here
+    const known = async () => [...(await workersOn(processes.there, 'machine'))]
+    const life = { machine: 'machine', pools: 'default', concurrency: 1, startedAt: 0 }
+    for (const host of ['holder', 'idle', 'lost']) await showLife(processes.here, { host, ...life })
+    await db
+      .updateTable('worker')
+      .set({ heartbeatAt: Date.now() - 86_500_000 })
+      .where('host', '!=', 'idle')
+      .execute()
+    await removeLostWorkers(processes.there)
+    expect((await known()).toSorted()).toEqual(['holder', 'idle'])
+    for (const host of ['holder', 'idle']) await signOff(processes.here, host)
+    expect(await known()).toEqual(['holder'])
   })
 
   it('ends what was called for, when the worker that has it is lost', async () => {

@@ -140,6 +140,25 @@ it('give up the run of one that stays silent, which ends its Borg when it comes 
   expect(await waitForJob(stays, next)).toMatchObject({ status: 'COMPLETED' })
 })
 
+it('clear the lock that Borg left when it was killed together with its worker on the same machine', async () => {
+  await using place = makePlace()
+  await using two = await startTwo(shortLease)
+  const { servers } = two
+  const target = await gated(servers[0]!, place, 'target')
+  const id = await startBackup(servers[0]!, target.repository)
+  const { index, group } = await whoRuns(servers, id)
+  await target.gate.reached()
+  const stays = servers[1 - index]!
+  const next = await startBackup(stays, target.repository)
+  await servers[index]!.kill()
+  process.kill(-group, 'SIGKILL')
+  target.gate.close()
+  expect(await waitForJob(stays, id)).toMatchObject({ status: 'FAILED', failure: { code: 'WORKER_LOST' } })
+  await target.gate.open()
+  expect(await waitForJob(stays, next)).toMatchObject({ status: 'COMPLETED' })
+  expect((await readLog(stays, next))[0]!.text).toMatch(/^Removed a lock/)
+})
+
 it('leave a repository to the Borg of a silent one that still runs, until it is cancelled', async () => {
   await using place = makePlace()
   await using two = await startTwo(shortLease)

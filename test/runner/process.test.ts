@@ -148,13 +148,15 @@ describe('a lock that was left behind', () => {
     mkdirSync(join(locked, 'lock.exclusive'), { recursive: true })
     for (const owner of owners) writeFileSync(join(locked, 'lock.exclusive', owner), '')
     if (roster) writeFileSync(join(locked, 'lock.roster'), JSON.stringify(roster))
-    return { path, stale: () => hasStaleLock(settings(stateDir), { id: 1, path }) }
+    return { path, stale: () => hasStaleLock(settings(stateDir), { id: 1, path }, new Set(['neighbor'])) }
   }
 
   it('is stale when its owner was ours and is gone, in the repository and in its cache', async () => {
     expect(await place([`us.${dead}-0`]).stale()).toBe(true)
     expect(await place([`us.${dead}-1f`], undefined, 'cache').stale()).toBe(true)
     expect(await place([], { shared: [['us', dead, 0]] }).stale()).toBe(true)
+    expect(await place([`neighbor.${dead}-0`]).stale()).toBe(true)
+    expect(await place([`neighbor.${dead}-0`], { shared: [['us', dead, 0]] }).stale()).toBe(true)
   })
 
   it('is not when there is none, or its owner is of another machine or not known', async () => {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, readlinkSync } from 'node:fs'
 
 /**
  * A process that cannot be confused with a later one of the same number: pid, start time in clock ticks since boot
@@ -12,6 +12,12 @@ export interface ProcessIdentity {
 
 /** Differs after every reboot. */
 export const currentBoot = (): string => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+
+/**
+ * The system whose processes are seen from here: two workers that say the same see the same processes under the same numbers. A
+ * container with numbers of its own is another one.
+ */
+export const currentMachine = (): string => `${currentBoot()} ${readlinkSync('/proc/self/ns/pid')}`
 
 /** Start time and state of a living process, or null. The command name may contain blanks and parentheses. */
 function readStat(pid: number): { startTime: string; state: string } | null {
@@ -37,7 +43,8 @@ export function isAlive({ pid, startTime, boot }: ProcessIdentity): boolean {
  */
 export function couldBeBorgOn(pid: number, location: string): boolean {
   const stat = readStat(pid)
-  if (!stat || stat.state === 'Z' || stat.state === 'X') return false
+  if (!stat) return isHidden(pid)
+  if (stat.state === 'Z' || stat.state === 'X') return false
   try {
     return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(`BORG_REPO=${location}`)
   } catch (error) {
@@ -48,11 +55,21 @@ export function couldBeBorgOn(pid: number, location: string): boolean {
 /** Could process `pid` be any Borg? Only one that certainly is something else, or nothing, is not. */
 export function couldBeSomeBorg(pid: number): boolean {
   const stat = readStat(pid)
-  if (!stat || stat.state === 'Z' || stat.state === 'X') return false
+  if (!stat) return isHidden(pid)
+  if (stat.state === 'Z' || stat.state === 'X') return false
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('borg')
   } catch (error) {
     return (error as NodeJS.ErrnoException).code !== 'ENOENT'
+  }
+}
+
+/** Is there a process that may not be looked at (`hidepid` of proc(5))? */
+function isHidden(pid: number): boolean {
+  try {
+    return Number.isInteger(pid) && process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }
 

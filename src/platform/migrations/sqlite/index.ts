@@ -3,6 +3,7 @@ import { Migration20261120000000_Initial } from './Migration20261120000000_Initi
 import { Migration20261121000000_Dialect } from './Migration20261121000000_Dialect.ts'
 import { Migration20261121120000_Hosting } from './Migration20261121120000_Hosting.ts'
 import { Migration20261122100000_Streams } from './Migration20261122100000_Streams.ts'
+import { Migration20261122110000_Machine } from './Migration20261122110000_Machine.ts'
 import { Migration20261122120000_Compatibility } from './Migration20261122120000_Compatibility.ts'
 import { Migration20261122130000_Limits } from './Migration20261122130000_Limits.ts'
 import { Migration20261122140000_Scaling } from './Migration20261122140000_Scaling.ts'
@@ -14,6 +15,7 @@ export const migrations: NamedMigration[] = [
   { name: 'Migration20261121000000_Dialect', kind: 'contract', class: Migration20261121000000_Dialect },
   { name: 'Migration20261121120000_Hosting', kind: 'expand', class: Migration20261121120000_Hosting },
   { name: 'Migration20261122100000_Streams', kind: 'expand', class: Migration20261122100000_Streams },
+  { name: 'Migration20261122110000_Machine', kind: 'expand', class: Migration20261122110000_Machine },
   {
     name: 'Migration20261122120000_Compatibility',
     kind: 'expand',
