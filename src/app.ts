@@ -1,35 +1,26 @@
 import { mkdirSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { type Logger, pino } from 'pino'
-import { createAlertSender } from './alerts/alert-sender.ts'
-import { deliverAlerts } from './alerts/deliver.ts'
-import { type Config, keyFileOf, poolDirOf } from './config.ts'
+import type { Logger } from 'pino'
+import { startAlerts, startScheduler, tidyIndexes, tidyInterval } from './app-loops.ts'
+import { alertSenderOf, alertsOf, hostingOf, signInMethodsOf } from './app-rules.ts'
+import { type Config, keyFileOf } from './config.ts'
 import { removeOldCalls } from './domain/abandoned-calls.ts'
 import { removeOldAuthEvents } from './domain/accounts/auth-events.ts'
 import { CurrentRights } from './domain/accounts/current-rights.ts'
 import { ensureAdmin } from './domain/accounts/first-admin.ts'
 import { createGuessLimit } from './domain/accounts/guess-limit.ts'
-import { hashSecret } from './domain/accounts/hash-secret.ts'
-import type { OpenIdSettings } from './domain/accounts/openid.ts'
 import { createPasswords } from './domain/accounts/passwords.ts'
-import type { SignInMethods } from './domain/accounts/sign-in-methods.ts'
 import { createTokens } from './domain/accounts/tokens.ts'
 import { removeOldAllowances } from './domain/allowances.ts'
-import { removeUnusedIndexes } from './domain/archives/archive-index-tidy.ts'
 import type { ArchiveReader } from './domain/archives/downloads.ts'
 import { StreamedDownloads } from './domain/archives/streamed-downloads.ts'
-import type { AlertSender } from './domain/health/alert-sender.ts'
 import { removeOldDeliveries } from './domain/health/deliveries.ts'
-import { evaluateHealth } from './domain/health/evaluate-health.ts'
-import type { AlertRules, HostingRules } from './domain/hosting/hosting-rules.ts'
 import { JobFeeds } from './domain/jobs/job-feeds.ts'
 import { removeOldJobs } from './domain/jobs/job-history.ts'
 import { LogReader } from './domain/jobs/job-log.ts'
-import { runPeriodically } from './domain/periodic-tasks.ts'
 import { removeUnfinished } from './domain/repositories/reservations.ts'
 import { removeOldLogs, retentionOf } from './domain/retention.ts'
-import { runScheduler } from './domain/schedules/scheduler.ts'
 import type { World } from './domain/scope.ts'
 import { createSealer } from './domain/sealed.ts'
 import { requireSameKey } from './domain/secret-key.ts'
@@ -63,9 +54,6 @@ export interface App extends AsyncDisposable {
   /** The administrator's password and the file that holds it: on the very first start, when none was configured. */
   readonly generated: { password: string; file: string } | null
 }
-
-/** Logs are checked for what is too old this often, in milliseconds. */
-const retentionInterval = 3_600_000
 
 /**
  * Puts all rooms together: the only file that knows every one of them.
@@ -107,7 +95,9 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     tokens: createTokens(secretKey),
     passwords: createPasswords(guesses),
     guesses,
-    signInMethods: signInMethodsOf(config, log),
+    signInMethods: signInMethodsOf(config, provider =>
+      createOpenIdProvider(provider, problem => log.warn(problem, 'OpenID Connect did not work')),
+    ),
     limits: {
       tokenLifetime: config.tokenLifetimeMinutes * 60_000,
       repositoriesDir: config.repositoriesDir ?? join(dataDir.path, 'repositories'),
@@ -167,7 +157,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
   // Nothing depends on it: what was left this time, perhaps because another process removes the same, goes the next time.
   const tidy = (logs: boolean) =>
     tidyAll(logs).catch(error => log.error({ err: error }, 'could not remove what is old'))
-  const tidying = setInterval(() => tidy(true), retentionInterval)
+  const tidying = setInterval(() => tidy(true), tidyInterval)
   stack.defer(() => clearInterval(tidying))
   if (worker) {
     await tidy((await settings.values()).logCleanupOnStartup)
@@ -179,120 +169,6 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     url: face ? urlOf(face.http, config.host) : null,
     generated,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
-  }
-}
-
-/** What the configuration says of hosted repositories. */
-function hostingOf(config: Config): HostingRules {
-  return {
-    poolDir: poolDirOf(config),
-    storageTargets: config.storageTargets,
-    sshServer: {
-      user: config.unixUser,
-      host: config.fqdn,
-      port: config.sshServerPort,
-      lanHost: config.fqdnLan ?? null,
-      lanPort: config.sshServerPortLan ?? null,
-      hidePort: config.hideSshPort,
-      fingerprints: {
-        ...(config.sshServerFingerprintRsa && { RSA: config.sshServerFingerprintRsa }),
-        ...(config.sshServerFingerprintEd25519 && { ED25519: config.sshServerFingerprintEd25519 }),
-        ...(config.sshServerFingerprintEcdsa && { ECDSA: config.sshServerFingerprintEcdsa }),
-      },
-    },
-    mayDelete: !config.disableDeleteRepo,
-    mayCompact: !config.disableCompactRepo,
-    integrations: !config.disableIntegrations,
-    cronKeyHash: config.cronjobKey === undefined ? null : hashSecret(config.cronjobKey),
-    pollSeconds: config.hostedPollSeconds,
-    storageIntervalMinutes: config.storageIntervalMinutes,
-  }
-}
-
-/** When somebody is told of what is wrong. */
-function alertsOf(config: Config): AlertRules {
-  return {
-    checkSeconds: config.healthIntervalSeconds,
-    repeatHours: config.alertRepeatHours,
-    storagePercent: config.alertStoragePercent,
-    hasMail: config.mailSmtpHost !== undefined,
-  }
-}
-
-/** The ways by which alerts leave this server. */
-function alertSenderOf(config: Config): AlertSender {
-  const { mailSmtpHost, mailSmtpLogin, fqdn } = config
-  return createAlertSender({
-    mail:
-      mailSmtpHost === undefined
-        ? null
-        : {
-            host: mailSmtpHost,
-            port: config.mailSmtpPort,
-            tls: config.mailSmtpTls,
-            from: config.mailSmtpFrom ?? `vinculum@${fqdn}`,
-            login:
-              mailSmtpLogin === undefined
-                ? null
-                : { user: mailSmtpLogin, password: config.mailSmtpPwd ?? '' },
-            checksCertificate: config.mailRejectSelfsignedTls,
-          },
-    apprisePath: config.apprisePath,
-    allowPrivate: config.alertPrivateAddresses,
-  })
-}
-
-/** Who vouches for users, by the configuration. */
-function signInMethodsOf(config: Config, log: Logger): SignInMethods {
-  const username = config.proxyAuthHeader
-  const others = /^x-forwarded-user$/i.test(username)
-    ? ['X-Remote-User', 'Remote-User', 'X-authentik-username']
-    : []
-  return {
-    password: !config.oidcDisableLocalAuth,
-    proxy: config.proxyAuth
-      ? {
-          username: [username, ...others],
-          role: config.proxyAuthRoleHeader ?? null,
-          allRepositoriesRole: config.proxyAuthAllRepositoriesRoleHeader ?? null,
-          email: config.proxyAuthEmailHeader ?? null,
-          fullName: config.proxyAuthFullNameHeader ?? null,
-        }
-      : null,
-    openId: openIdOf(config, log),
-  }
-}
-
-function openIdOf(config: Config, log: Logger): OpenIdSettings | null {
-  const { oidcIssuerUrl: issuerUrl, oidcClientId: clientId, oidcClientSecret: clientSecret } = config
-  if (!issuerUrl || !clientId) return null
-  return {
-    provider: createOpenIdProvider(
-      { issuerUrl, clientId, clientSecret, scopes: config.oidcScopes },
-      problem => log.warn(problem, 'OpenID Connect did not work'),
-    ),
-    displayName: config.oidcProviderName,
-    usernameClaim: config.oidcUsernameClaim,
-    newUsers: config.oidcNewUsers,
-    publicUrl: config.publicUrl ?? null,
-  }
-}
-
-/** Removes listings of archives that nobody uses, beside everything else: that may be millions of rows. Returns its end. */
-function tidyIndexes(world: World, log: Logger): () => Promise<void> {
-  const ending = new AbortController()
-  let tidied = Promise.resolve()
-  const tidy = () => {
-    tidied = tidied
-      .then(() => removeUnusedIndexes(world, ending.signal))
-      .catch(error => log.error({ err: error }, 'could not remove unused listings'))
-  }
-  const timer = setInterval(tidy, retentionInterval)
-  tidy()
-  return () => {
-    clearInterval(timer)
-    ending.abort()
-    return tidied
   }
 }
 
@@ -366,39 +242,6 @@ async function startWorker(
   })
 }
 
-/** @returns what ends it */
-function startScheduler(world: World, log: Logger): () => Promise<void> {
-  const stopping = new AbortController()
-  const running = runScheduler(world, stopping.signal, error =>
-    log.error({ err: error }, 'scheduler failed, trying again'),
-  )
-  return () => {
-    stopping.abort()
-    return running
-  }
-}
-
-/** Looks at the health of all repositories, and tells what it finds. @returns what ends it */
-function startAlerts(world: World, log: Logger): () => Promise<void> {
-  const stopping = new AbortController()
-  const failed = (what: string) => (error: unknown) => log.error({ err: error }, `${what} failed`)
-  const running = Promise.all([
-    runPeriodically(
-      world,
-      'health',
-      world.alerts.checkSeconds * 1000,
-      () => evaluateHealth(world, null),
-      stopping.signal,
-      failed('looking at the health of repositories'),
-    ),
-    deliverAlerts(world, stopping.signal, failed('delivering alerts')),
-  ])
-  return async () => {
-    stopping.abort()
-    await running
-  }
-}
-
 function createFace(
   config: Config,
   world: World,
@@ -466,13 +309,4 @@ function listen({ server }: HttpFace, { host, port }: Config): Promise<void> {
 function urlOf({ server }: HttpFace, host: string): string {
   const { port } = server.address() as AddressInfo
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
-}
-
-/** A logger that never shows a secret, whatever object it is handed. */
-export function createLogger(level: Config['logLevel']): Logger {
-  const secrets = ['password', 'passphrase', 'keyFile', 'authorization', 'accessToken', 'secret', 'token']
-  return pino({
-    level,
-    redact: { paths: secrets.flatMap(name => [name, `*.${name}`, `*.*.${name}`]), censor: '[redacted]' },
-  })
 }

@@ -1,0 +1,108 @@
+import { createAlertSender } from './alerts/alert-sender.ts'
+import { type Config, poolDirOf } from './config.ts'
+import { hashSecret } from './domain/accounts/hash-secret.ts'
+import type { OpenIdSettings } from './domain/accounts/openid.ts'
+import type { SignInMethods } from './domain/accounts/sign-in-methods.ts'
+import type { AlertSender } from './domain/health/alert-sender.ts'
+import type { AlertRules, HostingRules } from './domain/hosting/hosting-rules.ts'
+
+/** Makes the way to an OpenID Connect provider; handed in by `app.ts`. */
+export type CreateProvider = (settings: {
+  issuerUrl: string
+  clientId: string
+  clientSecret: string | undefined
+  scopes: string
+}) => OpenIdSettings['provider']
+
+/** What the configuration says of hosted repositories. */
+export function hostingOf(config: Config): HostingRules {
+  return {
+    poolDir: poolDirOf(config),
+    storageTargets: config.storageTargets,
+    sshServer: {
+      user: config.unixUser,
+      host: config.fqdn,
+      port: config.sshServerPort,
+      lanHost: config.fqdnLan ?? null,
+      lanPort: config.sshServerPortLan ?? null,
+      hidePort: config.hideSshPort,
+      fingerprints: {
+        ...(config.sshServerFingerprintRsa && { RSA: config.sshServerFingerprintRsa }),
+        ...(config.sshServerFingerprintEd25519 && { ED25519: config.sshServerFingerprintEd25519 }),
+        ...(config.sshServerFingerprintEcdsa && { ECDSA: config.sshServerFingerprintEcdsa }),
+      },
+    },
+    mayDelete: !config.disableDeleteRepo,
+    mayCompact: !config.disableCompactRepo,
+    integrations: !config.disableIntegrations,
+    cronKeyHash: config.cronjobKey === undefined ? null : hashSecret(config.cronjobKey),
+    pollSeconds: config.hostedPollSeconds,
+    storageIntervalMinutes: config.storageIntervalMinutes,
+  }
+}
+
+/** When somebody is told of what is wrong. */
+export function alertsOf(config: Config): AlertRules {
+  return {
+    checkSeconds: config.healthIntervalSeconds,
+    repeatHours: config.alertRepeatHours,
+    storagePercent: config.alertStoragePercent,
+    hasMail: config.mailSmtpHost !== undefined,
+  }
+}
+
+/** The ways by which alerts leave this server. */
+export function alertSenderOf(config: Config): AlertSender {
+  const { mailSmtpHost, mailSmtpLogin, fqdn } = config
+  return createAlertSender({
+    mail:
+      mailSmtpHost === undefined
+        ? null
+        : {
+            host: mailSmtpHost,
+            port: config.mailSmtpPort,
+            tls: config.mailSmtpTls,
+            from: config.mailSmtpFrom ?? `vinculum@${fqdn}`,
+            login:
+              mailSmtpLogin === undefined
+                ? null
+                : { user: mailSmtpLogin, password: config.mailSmtpPwd ?? '' },
+            checksCertificate: config.mailRejectSelfsignedTls,
+          },
+    apprisePath: config.apprisePath,
+    allowPrivate: config.alertPrivateAddresses,
+  })
+}
+
+/** Who vouches for users, by the configuration. */
+export function signInMethodsOf(config: Config, createProvider: CreateProvider): SignInMethods {
+  const username = config.proxyAuthHeader
+  const others = /^x-forwarded-user$/i.test(username)
+    ? ['X-Remote-User', 'Remote-User', 'X-authentik-username']
+    : []
+  return {
+    password: !config.oidcDisableLocalAuth,
+    proxy: config.proxyAuth
+      ? {
+          username: [username, ...others],
+          role: config.proxyAuthRoleHeader ?? null,
+          allRepositoriesRole: config.proxyAuthAllRepositoriesRoleHeader ?? null,
+          email: config.proxyAuthEmailHeader ?? null,
+          fullName: config.proxyAuthFullNameHeader ?? null,
+        }
+      : null,
+    openId: openIdOf(config, createProvider),
+  }
+}
+
+function openIdOf(config: Config, createProvider: CreateProvider): OpenIdSettings | null {
+  const { oidcIssuerUrl: issuerUrl, oidcClientId: clientId, oidcClientSecret: clientSecret } = config
+  if (!issuerUrl || !clientId) return null
+  return {
+    provider: createProvider({ issuerUrl, clientId, clientSecret, scopes: config.oidcScopes }),
+    displayName: config.oidcProviderName,
+    usernameClaim: config.oidcUsernameClaim,
+    newUsers: config.oidcNewUsers,
+    publicUrl: config.publicUrl ?? null,
+  }
+}
