@@ -4,8 +4,8 @@ import { filesOnBoth } from './test/support/files-on-both.ts'
 // One copy of `graphql` for the tests and for Pothos, Yoga and graphql-ws.
 const ssr = { resolve: { conditions: ['module-sync', 'node'] } }
 const common = {
-  testTimeout: 60_000,
-  hookTimeout: 60_000,
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
   pool: 'forks' as const,
   expect: { poll: { timeout: 20_000 } },
 }
