@@ -1,9 +1,10 @@
+import { sql } from 'kysely'
 import type { World } from '../scope.ts'
 
 /** A reservation is renewed this often, in milliseconds. */
 const renewal = 3000
 
-/** One that was not renewed for so long is nobody's, in milliseconds: longer than machines' clocks differ and servers stand still. */
+/** One that was not renewed for so long is nobody's, in milliseconds, by the clock of the database. */
 export const longestSilence = 30_000
 
 /**
@@ -11,17 +12,18 @@ export const longestSilence = 30_000
  * that somebody is at it.
  */
 export async function whileReserved<Result>(
-  { db }: World,
+  { db, now }: World,
   id: number,
   work: () => Promise<Result>,
 ): Promise<Result> {
   const renew = () =>
     db
       .updateTable('repository')
-      .set({ updatedAt: Date.now() })
+      .set({ updatedAt: now() })
       .where('id', '=', id)
       .where('state', '=', 'CREATING')
       .execute()
+  await renew()
   // Whoever cannot be reached now may be the next time.
   const renewing = setInterval(() => renew().catch(() => {}), renewal)
   try {
@@ -37,12 +39,12 @@ export async function whileReserved<Result>(
  *
  * @param silence milliseconds; those that were renewed since may still be somebody's
  */
-export async function removeUnfinished({ db }: World, silence = longestSilence): Promise<void> {
+export async function removeUnfinished({ db, now }: World, silence = longestSilence): Promise<void> {
   await db
     .deleteFrom('repository')
     .where('state', '=', 'CREATING')
     // Hosted ones have lines and files, which the hosting worker removes first.
     .where('kind', '=', 'MANAGED')
-    .where('updatedAt', '<=', Date.now() - silence)
+    .where('updatedAt', '<=', sql<number>`${now()} - ${silence}`)
     .execute()
 }
