@@ -1,6 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { startCluster } from './cluster.ts'
 import { createRepository } from './jobs.ts'
 import { root } from './processes.ts'
 import { type Server, startServer } from './server.ts'
@@ -14,9 +15,13 @@ export interface Archived {
   bytes: number
 }
 
-/** A built server with a fake Borg and a repository full of archives, of which it knows. */
+/**
+ * A built server and a repository full of archives, of which it knows. The fake Borg is its own, or with `isRemote` that of a
+ * worker: both are on one PostgreSQL then.
+ */
 export async function startWithArchives(
   archived: Archived,
+  isRemote = false,
 ): Promise<{ server: Server; repositoryId: string; newest: string } & AsyncDisposable> {
   await using stack = new AsyncDisposableStack()
   const folder = mkdtempSync(join(tmpdir(), 'vinculum-bench-archives-'))
@@ -26,7 +31,9 @@ export async function startWithArchives(
   const plan = JSON.stringify(archived)
   writeFileSync(program, `#!/bin/sh\nexec '${process.execPath}' '${script}' '${plan}' "$@"\n`)
   chmodSync(program, 0o755)
-  const server = stack.use(await startServer({ BORG_PATH: program }))
+  const server = isRemote
+    ? stack.use(await startCluster({ servers: 1, workers: 1, borg: program })).servers[0]
+    : stack.use(await startServer({ BORG_PATH: program }))
   const repositoryId = await createRepository(server, {
     name: 'archives',
     path: join(folder, 'repository'),

@@ -11,6 +11,8 @@ import type { World } from './scope.ts'
 export const chunkSize = 512 * 1024
 /** So many chunks wait for the caller at the most. */
 export const streamWindow = 8
+/** So many are taken at once. */
+export const chunksAtOnce = 2
 /** How often either side shows that it lives, in milliseconds. */
 const pulse = 1000
 /** Who showed nothing for so long is lost, in milliseconds. */
@@ -82,7 +84,7 @@ export async function storeChunk(
     .values({ callId, number, content: content.toString('base64') })
     .onConflict(conflict => conflict.doNothing())
     .execute()
-  await world.wakeups.ring(`call:${callId}`)
+  void world.wakeups.ring(`call:${callId}`)
 }
 
 /** After so many bytes of a stream, PostgreSQL is asked for the space that taken chunks left. */
@@ -122,10 +124,10 @@ export async function takeChunks(
     .where('callId', '=', callId)
     .where('number', '>=', number)
     .orderBy('number')
-    .limit(2)
+    .limit(chunksAtOnce)
     .execute()
   const [{ numDeletedRows }, chunks] = await Promise.all([before, next])
-  if (numDeletedRows > 0n) await world.wakeups.ring(`stream:${callId}`)
+  if (numDeletedRows > 0n) void world.wakeups.ring(`stream:${callId}`)
   return chunks.map(chunk => ({ ...chunk, content: Buffer.from(chunk.content, 'base64') }))
 }
 

@@ -1,6 +1,14 @@
 import { addAbortSignal, Readable } from 'node:stream'
 import { type BorgCalls, type CallFailure, postOrder } from '../borg-calls.ts'
-import { findStream, keepPulse, removeStream, type StreamLoss, takeChunks } from '../call-streams.ts'
+import {
+  chunkSize,
+  chunksAtOnce,
+  findStream,
+  keepPulse,
+  removeStream,
+  type StreamLoss,
+  takeChunks,
+} from '../call-streams.ts'
 import { unavailable } from '../errors.ts'
 import { whenBack } from '../outages.ts'
 import type { World } from '../scope.ts'
@@ -51,7 +59,8 @@ class CallStream extends Readable {
   #number = 0
 
   constructor(world: World, callId: number) {
-    super()
+    // While some chunks are sent, the next ones come.
+    super({ highWaterMark: 2 * chunkSize * chunksAtOnce })
     this.#world = world
     this.#callId = callId
     this.#bell = world.wakeups.listen([`call:${callId}`], this.#stopping.signal)
