@@ -1,15 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { countWork, type Work } from '../support/database-work.ts'
-import { makeFakeBorg } from '../support/fake-borg.ts'
+import { collect, createSocket } from '../../test/support/subscribe.ts'
+import { countWork, type Work, type WorkCounter } from '../support/database-work.ts'
+import { type FakeBorg, makeFakeBorg } from '../support/fake-borg.ts'
 import { completed, createRepository, startBackup } from '../support/jobs.ts'
 import { scaled, whole } from '../support/numbers.ts'
 import { startPostgres } from '../support/postgres.ts'
-import { launchWorker, startServer } from '../support/server.ts'
+import { launchWorker, type Server, startServer } from '../support/server.ts'
 
-/** Milliseconds for which nothing happens. */
-const rest = scaled(30_000, 5000)
+/** How long each is looked at, in milliseconds. */
+const while_ = scaled(10_000, 3000)
 const jobs = scaled(20, 2)
-const lines = scaled(1000, 100)
+
+/** What is asked of PostgreSQL, by one of many. */
+type Costs = Omit<Work, 'connections'>
 
 /** What everything asks of PostgreSQL. @returns a Markdown table */
 export async function measureCosts(): Promise<string> {
@@ -19,21 +22,10 @@ export async function measureCosts(): Promise<string> {
   const databaseUrl = await postgres.createDatabase()
   const env = { DATABASE_URL: databaseUrl, SECRET_KEY: 'a secret key that all processes share' }
   const counter = stack.use(await countWork(databaseUrl))
-  const resting = async () => {
-    // What a start takes is over.
-    await sleep(5000)
-    await counter.since()
-    const begin = Date.now()
-    await sleep(rest)
-    const work = await counter.since()
-    const seconds = (Date.now() - begin) / 1000
-    return { ...divided(work, seconds), connections: work.connections }
-  }
   const server = stack.use(await startServer({ ...env, ROLE: 'server', BORG_PATH: '/nowhere/borg' }))
-  const one = await resting()
+  const one = await eachSecond(counter)
   stack.use(await launchWorker({ ...env, BORG_PATH: borg.program }))
-  const both = await resting()
-  const worker = { ...minus(both, one), connections: both.connections - one.connections }
+  const both = await eachSecond(counter)
 
   const repositoryId = await createRepository(server, {
     name: 'fake',
@@ -41,48 +33,87 @@ export async function measureCosts(): Promise<string> {
     encryption: 'NONE',
     sourceDirectories: [borg.folder],
   })
-  /** Jobs one after the other, without what the processes do beside them. */
-  const run = async (count: number, plan: { lines: number; perSecond: number }) => {
-    borg.plan(plan)
-    await counter.since()
-    const begin = Date.now()
-    for (let done = 0; done < count; done += 1)
-      await completed(server, (await startBackup(server, repositoryId)).id)
-    const work = await counter.since()
-    return divided(minus(work, multiplied(both, (Date.now() - begin) / 1000)), count)
+  const job = await eachJob(counter, server, borg, repositoryId, both)
+  const running = async (perSecond: number) => {
+    const work = await whileRunning(counter, server, borg, repositoryId, perSecond)
+    return minus(work, both)
   }
-  const nothing = await run(jobs, { lines: 0, perSecond: 0 })
-  const slow = minus(await run(1, { lines, perSecond: 20 }), nothing)
-  const fast = minus(await run(1, { lines: lines * 10, perSecond: 2000 }), nothing)
-  const rows: [string, Costs & { connections?: number }][] = [
-    ['a server at rest, each second', one],
-    ['a worker at rest, each second', worker],
-    ['a job that is asked for, run and followed by one client', nothing],
-    [`1,000 lines at 20 lines/s`, multiplied(slow, 1000 / lines)],
-    [`1,000 lines at 2,000 lines/s`, multiplied(fast, 100 / lines)],
+  const rows: [string, Costs, string?][] = [
+    ['a server at rest, each second', one, whole(one.connections)],
+    ['a worker at rest, each second', minus(both, one), whole(both.connections - one.connections)],
+    ['a job of next to nothing, from the request to its end, with one client that follows', job],
+    ['a Borg that prints nothing, each second', await running(0)],
+    ['a Borg that prints 20 lines/s, with one client that follows, each second', await running(20)],
+    ['a Borg that prints 2,000 lines/s, the same', await running(2000)],
   ]
   const table = [
     ['', 'Transactions', 'WAL', 'Wake-ups', 'Connections'],
     ['---', '---:', '---:', '---:', '---:'],
-    ...rows.map(([what, { commits, walBytes, rings, connections }]) => [
+    ...rows.map(([what, { commits, walBytes, rings }, connections = '']) => [
       what,
       decimal(commits),
       `${decimal(walBytes / 1000)} KB`,
       decimal(rings),
-      connections === undefined ? '' : whole(connections),
+      connections,
     ]),
   ]
   return table.map(cells => `| ${cells.join(' | ')} |`).join('\n')
 }
 
-type Costs = Omit<Work, 'connections'>
+async function eachSecond(counter: WorkCounter): Promise<Work> {
+  // What a start takes is over then.
+  await sleep(5000)
+  await counter.since()
+  const begin = Date.now()
+  await sleep(while_)
+  const work = await counter.since()
+  return { ...times(work, 1000 / (Date.now() - begin)), connections: work.connections }
+}
 
-const multiplied = ({ commits, walBytes, rings }: Costs, factor: number): Costs => ({
+/** Jobs one after the other, without what the processes do beside them. */
+async function eachJob(
+  counter: WorkCounter,
+  server: Server,
+  borg: FakeBorg,
+  repositoryId: string,
+  rest: Costs,
+) {
+  borg.plan({ lines: 0, perSecond: 0 })
+  await counter.since()
+  const begin = Date.now()
+  for (let done = 0; done < jobs; done += 1)
+    await completed(server, (await startBackup(server, repositoryId)).id)
+  const work = await counter.since()
+  return times(minus(work, times(rest, (Date.now() - begin) / 1000)), 1 / jobs)
+}
+
+/** One job in the middle of its run, whose log somebody follows. */
+async function whileRunning(
+  counter: WorkCounter,
+  server: Server,
+  borg: FakeBorg,
+  repositoryId: string,
+  perSecond: number,
+): Promise<Costs> {
+  // So long it goes on after the last look; it ends by itself.
+  borg.plan({ lines: (perSecond * (while_ + 15_000)) / 1000, perSecond, wait: true })
+  const { id } = await startBackup(server, repositoryId)
+  const client = createSocket(server, server.token)
+  const query = 'subscription ($id: ID!) { jobLog(jobId: $id) { endCursor } }'
+  const following = collect(client, query, { id })
+  if (perSecond > 0) borg.go()
+  const work = await eachSecond(counter)
+  borg.go()
+  await following
+  await client.dispose()
+  return work
+}
+
+const times = ({ commits, walBytes, rings }: Costs, factor: number): Costs => ({
   commits: commits * factor,
   walBytes: walBytes * factor,
   rings: rings * factor,
 })
-const divided = (work: Costs, by: number): Costs => multiplied(work, 1 / by)
 const minus = (one: Costs, other: Costs): Costs => ({
   commits: one.commits - other.commits,
   walBytes: one.walBytes - other.walBytes,

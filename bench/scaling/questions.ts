@@ -30,7 +30,7 @@ const rounds = 15
 export async function measureGrowth(growth: Growth): Promise<string> {
   await using postgres = await startPostgres()
   const { of, questions } = growth
-  const sizes = growth.sizes.map(size => scaled(size, 100))
+  const sizes = growth.sizes.map(size => scaled(size, 10))
   const columns: Column[] = []
   for (const size of sizes) {
     await using subject = await openSubject({ databaseUrl: await postgres.createDatabase() })

@@ -92,7 +92,6 @@ export async function readLines(
       .orderBy('lastLine')
       .limit(portion)
       .execute()
-    if (chunks.length === 0) break
     for (const chunk of chunks) {
       const contents = chunk.content.split('\n')
       for (let index = Math.max(0, cursor - chunk.firstLine + 1); index < contents.length; index += 1) {
@@ -104,6 +103,8 @@ export async function readLines(
         lines.push({ number: cursor, content, source: chunk.source, at: chunk.at })
       }
     }
+    // That was the last one.
+    if (chunks.length < portion) break
   }
   return { lines, endCursor: cursor }
 }
