@@ -93,10 +93,19 @@ export const url: Format<string> = {
     .transform(value => new URL(value).href.replace(/\/+$/, '')),
 }
 
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** The address of a PostgreSQL database. */
 export const postgres = text(
   'a postgres:// or postgresql:// URL',
-  value => /^postgres(ql)?:\/\//.test(value) && URL.canParse(value),
+  value => /^postgres(ql)?:\/\//.test(value) && URL.canParse(value) && isDecodable(value),
 )
 
 /** A program: a name that is looked up on the PATH, or an absolute path. */

@@ -15,6 +15,7 @@ import {
 } from './config-formats.ts'
 import { hostingVariables } from './config-hosting-variables.ts'
 import { optional, withDefault } from './config-variable.ts'
+import { isPoolName } from './domain/workers.ts'
 
 /** Every variable that Vinculum reads, in the order of the README. */
 export const configVariables = [
@@ -128,7 +129,7 @@ export const configVariables = [
     name: 'WORKER_POOLS',
     field: 'workerPools',
     default: 'default',
-    ...listOf(text('a name', /^[\w.-]{1,64}$/), 'names of letters, digits, dots, underscores and hyphens'),
+    ...listOf(text('a name', isPoolName), 'names of letters, digits, dots, underscores and hyphens'),
     description: 'Pools whose repositories this process works for.',
   }),
   withDefault({

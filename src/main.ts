@@ -2,11 +2,8 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { createApp } from './app.ts'
 import { type Config, ConfigError, loadConfig } from './config.ts'
-import { OtherSecretKeyError } from './domain/secret-key.ts'
 import { createLogger } from './logger.ts'
-import { DataDirInUseError } from './platform/data-dir.ts'
-import { DatabaseBusyError } from './platform/migrate.ts'
-import { MovedDatabaseError, NewerDatabaseError } from './platform/migration-state.ts'
+import { messageOf } from './program.ts'
 import { version } from './version.ts'
 
 /**
@@ -73,14 +70,6 @@ try {
   process.on('SIGTERM', () => void stop('SIGTERM'))
   process.on('SIGINT', () => void stop('SIGINT'))
 } catch (error) {
-  const expected = [
-    DataDirInUseError,
-    NewerDatabaseError,
-    MovedDatabaseError,
-    DatabaseBusyError,
-    OtherSecretKeyError,
-  ].some(kind => error instanceof kind)
-  const known = expected || (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
-  console.error(known ? (error as Error).message : error)
+  console.error(messageOf(error) ?? error)
   process.exit(1)
 }

@@ -53,10 +53,12 @@ const expected = [
 ]
 
 /** The message of an error that needs no stack; null: it was not foreseen. */
-function messageOf(error: unknown): string | null {
+export function messageOf(error: unknown): string | null {
   if (!(error instanceof Error)) return null
   if (expected.some(kind => error instanceof kind)) return error.message
   const { code } = error as { code?: unknown }
+  if (code === 'EADDRINUSE') return error.message
+  if (/^Connection terminated/.test(error.message)) return `The database cannot be used: ${error.message}`
   return typeof code === 'string' && unusable.test(code)
     ? `The database cannot be used: ${error.message}`
     : null

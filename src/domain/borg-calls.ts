@@ -6,6 +6,7 @@ import { type CallLane, kindsIn } from './borg-call-lanes.ts'
 import { unavailable } from './errors.ts'
 import { whenBack } from './outages.ts'
 import type { World } from './scope.ts'
+import { servesPool } from './workers.ts'
 
 export * from './borg-call-kinds.ts'
 export type { CallLane }
@@ -58,7 +59,8 @@ export async function callBorg<Kind extends CallKind>(
   const call = await postCall(world, kind, repository, input)
   using bell = world.wakeups.listen([`call:${call.id}`])
   await world.wakeups.ring('calls')
-  const unclaimed = Date.now() + patience
+  const begun = Date.now()
+  const unclaimed = begun + patience
   const unanswered = unclaimed + (await longestCall(world))
   const tooLate = AbortSignal.timeout(unanswered - Date.now())
   const read = world.db.selectFrom('borg_call').select(['status', 'output']).where('id', '=', call.id)
@@ -68,7 +70,8 @@ export async function callBorg<Kind extends CallKind>(
       const row = await whenBack(() => read.executeTakeFirst(), bell.next.bind(bell), tooLate)
       if (row?.status === 'DONE') return JSON.parse(row.output!)
       if (row?.status === 'FAILED') throw new BorgCallError(JSON.parse(row.output!))
-      if (!row || Date.now() > (row.status === 'PENDING' ? unclaimed : unanswered))
+      const isLate = Date.now() > (row?.status === 'PENDING' ? unclaimed : unanswered)
+      if (!row || isLate || (await isUnheard(world, row.status, repository.pool, begun)))
         throw unavailable(`No worker of pool ${repository.pool} answered. Is one running?`)
       await bell.next(500)
     }
@@ -76,6 +79,13 @@ export async function callBorg<Kind extends CallKind>(
     await world.db.deleteFrom('borg_call').where('id', '=', call.id).execute()
   }
 }
+
+/** A pool may be without workers for so long while they are restarted, in milliseconds. */
+const restartPatience = 10_000
+
+/** Is there nobody who could take the call? */
+const isUnheard = async (world: World, status: string, pool: string, since: number): Promise<boolean> =>
+  status === 'PENDING' && Date.now() > since + restartPatience && !(await servesPool(world, pool))
 
 /** Milliseconds after which a worker that lives has ended whatever it was given. */
 async function longestCall(world: World): Promise<number> {

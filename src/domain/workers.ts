@@ -2,6 +2,13 @@ import { type ExpressionBuilder, type Insertable, sql } from 'kysely'
 import type { Tables } from '../entities/index.ts'
 import { type Scope, viewerOf, type World } from './scope.ts'
 
+/** Can this be the name of a pool? */
+export const isPoolName = (name: string): boolean => /^[a-zA-Z0-9][\w.-]{0,63}$/.test(name)
+
+/** What is said of others. */
+export const poolNameProblem =
+  'Must be letters, digits, dots, underscores and hyphens, at most 64, beginning with a letter or digit.'
+
 /** A worker that was silent for longer is not counted as living, in milliseconds. */
 const longestSilence = 30_000
 
@@ -74,6 +81,10 @@ export async function workersOn({ db }: Pick<World, 'db'>, machine: string): Pro
   const rows = await db.selectFrom('worker').select('host').where('machine', '=', machine).execute()
   return new Set(rows.map(({ host }) => host))
 }
+
+/** The workers that showed life within `lease` milliseconds, as a part of a statement. */
+export const livingHosts = ({ db, now }: Pick<World, 'db' | 'now'>, lease: number) =>
+  db.selectFrom('worker').select('host').where('heartbeatAt', '>', sql<number>`${now()} - ${lease}`)
 
 /** The silence of every known worker, in milliseconds. */
 export const workerSilences = ({ db, now }: Pick<World, 'db' | 'now'>) =>

@@ -132,8 +132,12 @@ export async function openPostgresql(databaseUrl: string, connections = 10) {
   return MikroORM.init({
     ...common,
     clientUrl: databaseUrl,
+    // A mistyped name is a mistake, and no wish for another database.
+    ensureDatabase: false,
     pool: { max: connections },
     driverOptions: {
+      // MikroORM reads host, user and name out of the URL, and would leave out `sslmode` and all other parameters.
+      connectionString: databaseUrl,
       ...connectionOptions,
       statement_timeout: statementTimeout,
       onPoolCreated: (pool: Pool) => watchPool(pool, databaseUrl),

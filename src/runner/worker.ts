@@ -9,7 +9,7 @@ import type { Bell, Topic } from '../domain/wakeups.ts'
 import { signOff } from '../domain/workers.ts'
 import { answer } from './answer-calls.ts'
 import { mostDownloads } from './archives/downloads.ts'
-import { tidyMounts, unmountEverything } from './archives/mounts.ts'
+import { tidyLostMounts, tidyMounts, unmountEverything } from './archives/mounts.ts'
 import { Heartbeat } from './heartbeat.ts'
 import { Detached } from './processes/follow-step.ts'
 import { removeCallFolders } from './processes/old-spools.ts'
@@ -82,6 +82,7 @@ export class RunnerWorker {
       ),
       this.#every(listen(), this.#heartbeat.interval, () => this.#heartbeat.beat()),
       this.#every(listen(), mountInterval, () => tidyMounts(this.#world, this.#settings)),
+      this.#every(listen(), mountInterval, () => tidyLostMounts(this.#world, this.#settings)),
     ])
   }
 

@@ -98,6 +98,32 @@ describe.each(implementations)('the claim on %s', kind => {
     expect(ran.toSorted((one, other) => one - other)).toEqual(queued)
   })
 
+  it('keeps within what schedules may have at once, however many claim', async () => {
+    const { db, settings } = processes.here
+    const { maxConcurrentScheduledBackups: most } = await settings.values()
+    const { id: scheduleId } = await db
+      .insertInto('schedule')
+      .values({ kind: 'BACKUP', timezone: 'UTC', options: '{}', createdAt: 0, updatedAt: 0 })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    for (let index = 0; index < most + 6; index += 1) await processes.queue(await processes.addRepository())
+    await db.updateTable('job').set({ scheduleId }).execute()
+    const unscheduled = await processes.queue(await processes.addRepository())
+    const claim = (index: number) =>
+      processes.worker(`worker ${index}`, { world: index % 2 ? processes.here : processes.there }).claim()
+    const claimed: JobRow[] = []
+    const all = Array.from({ length: most + 6 }, (_, index) => async () => {
+      const job = await claim(index)
+      if (job) claimed.push(job)
+    })
+    // On SQLite there is one worker, which claims one after the other.
+    if (processes.isSqlite) for (const each of all) await each()
+    else await Promise.all(all.map(each => each()))
+    expect(claimed.filter(job => job.scheduleId !== null)).toHaveLength(most)
+    // Nobody else waits behind them.
+    expect(claimed.map(({ id }) => id)).toContain(unscheduled)
+  })
+
   it('waits while a lock is broken or an archive mounted', async () => {
     const repository = await processes.addRepository()
     await processes.queue(repository)

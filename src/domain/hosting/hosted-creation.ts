@@ -6,6 +6,7 @@ import { Mistakes } from '../mistakes.ts'
 import { requireMayAdd } from '../repositories/repository-additions.ts'
 import type { Scope } from '../scope.ts'
 import { isUniqueViolation } from '../sql-errors.ts'
+import { isPoolName, poolNameProblem } from '../workers.ts'
 import { isPlainPath } from './authorized-keys.ts'
 import { type HostedSettings, readHostedSettings } from './hosted-input.ts'
 import { type Hosted, type HostedRow, readHosted } from './hosted-repositories.ts'
@@ -52,10 +53,7 @@ function readNew(scope: Scope, input: CreateHosted): Partial<HostedRow> {
   if (target !== null && !scope.hosting.storageTargets.some(({ path }) => path === target))
     mistakes.add('storageTarget', 'Must be one of the configured storage targets.')
   mistakes.add('alias', input.alias === '' ? 'Must not be empty.' : null)
-  mistakes.add(
-    'pool',
-    /^[\w.-]{1,64}$/.test(input.pool ?? 'default') ? null : 'Must be the name of a worker pool.',
-  )
+  mistakes.add('pool', isPoolName(input.pool ?? 'default') ? null : poolNameProblem)
   const columns = readHostedSettings(input, mistakes)
   if (!isPlainPath(scope.hosting.poolDir))
     throw unavailable('Repositories cannot be hosted: the path of their folder has unusual characters.')

@@ -3,6 +3,7 @@ import { Mistakes } from '../mistakes.ts'
 import { readCustomFlags } from './custom-flags.ts'
 import type { RepositoryRow } from './repositories.ts'
 import { locationProblem, readLocation } from './repository-location.ts'
+import { isPoolName, poolNameProblem } from '../workers.ts'
 
 /** The settings of a managed repository that can be given and changed. Absent or null: the default, or unchanged. */
 export interface RepositorySettings {
@@ -136,8 +137,7 @@ function patternsProblem(patterns: readonly string[]): string | null {
 const timeoutProblem = (seconds: number) =>
   Number.isInteger(seconds) && seconds >= 1 && seconds <= 86_400 ? null : 'Must be 1 to 86400 seconds.'
 
-const poolProblem = (pool: string) =>
-  /^[a-z0-9][a-z0-9_-]{0,49}$/.test(pool) ? null : 'Must be a-z, 0-9, - and _.'
+const poolProblem = (pool: string) => (isPoolName(pool) ? null : poolNameProblem)
 
 const remotePathProblem = (path: string) =>
   /^[\w./+~-]{1,255}$/.test(path) ? null : 'Must be the path of an executable, without blanks.'

@@ -7,11 +7,12 @@ import { parseLine } from '../../domain/borg/lines.ts'
 import type { BorgCalls } from '../../domain/borg-calls.ts'
 import { mayBypassLock, type RepositoryRow } from '../../domain/repositories/repositories.ts'
 import type { World } from '../../domain/scope.ts'
+import { livingHosts, workersOn } from '../../domain/workers.ts'
 import { mountCommand } from '../borg/command.ts'
 import { decideOutcome, NO_EVIDENCE, observe, observeSsh } from '../borg/outcome.ts'
 import { borgCommand } from '../borg-session.ts'
 import { runShort, startDetached } from '../processes/process.ts'
-import { isAlive, signalGroup, signalProcess } from '../processes/process-identity.ts'
+import { currentMachine, isAlive, signalGroup, signalProcess } from '../processes/process-identity.ts'
 import {
   makeSpool,
   readExitCode,
@@ -226,6 +227,28 @@ export async function tidyMounts(world: World, settings: RunnerSettings): Promis
   const spooled = new Set(await spooledMounts(settings))
   for (const id of rows.keys())
     if (!spooled.has(id)) await world.db.deleteFrom('mount').where('id', '=', id).execute()
+}
+
+/**
+ * Ends what workers have mounted that were silent for a whole lease, where that can be done from here: on the same machine at once.
+ * On another one nobody can; the mount is forgotten when its time is over.
+ */
+export async function tidyLostMounts(world: World, settings: RunnerSettings): Promise<void> {
+  const lost = await world.db
+    .selectFrom('mount')
+    .selectAll()
+    .where('workerHost', '<>', settings.host)
+    .where('workerHost', 'not in', livingHosts(world, settings.lease))
+    .execute()
+  if (lost.length === 0) return
+  const neighbors = await workersOn(world, currentMachine())
+  for (const { id, mountPoint, workerHost, expiresAt } of lost) {
+    if (neighbors.has(workerHost)) {
+      if (mountsBelow(mountPoint).includes(mountPoint)) await unmount(mountPoint, true)
+      if (mountsBelow(mountPoint).includes(mountPoint)) continue
+    } else if (expiresAt > Date.now()) continue
+    await world.db.deleteFrom('mount').where('id', '=', id).execute()
+  }
 }
 
 /** Ends every mount of this worker, also those of an earlier process. */
