@@ -107,38 +107,56 @@ it('share the work, survive the loss of one of them and of every connection to t
 
 const shortLease = { WORKER_LEASE_SECONDS: '5' }
 
-it('give up the run of one that stays silent, which ends its Borg when it comes back', async () => {
-  await using place = makePlace()
-  await using two = await startTwo(shortLease)
-  const { servers } = two
-  const target = await gated(servers[0]!, place, 'target')
-  const id = await startBackup(servers[0]!, target.repository)
-  const { index, pid, boot } = await whoRuns(servers, id)
-  await target.gate.reached()
-  const stays = servers[1 - index]!
-  await servers[index]!.kill()
-  // It ran on another machine, of which nothing can be seen from here.
-  {
-    await using tables = await openTables(two.url)
-    await sql`update "job" set "runState" = replace("runState", ${boot}, 'elsewhere')`.execute(tables.db)
-  }
-  expect(await waitForJob(stays, id)).toMatchObject({
-    status: 'FAILED',
-    failure: { code: 'WORKER_LOST' },
-    progress: { phase: 'DONE' },
-  })
-  // Nobody breaks the lock of a Borg that lives, perhaps on a machine that is only cut off.
-  expect(isRunning(pid)).toBe(true)
-  expect(lockOwners(target.path)).toHaveLength(1)
+/** How a server falls silent, and how it comes back. */
+const silences = {
+  killed: {
+    begin: (server: TestServer) => server.kill(),
+    end: (server: TestServer) => server.restart(),
+  },
+  frozen: {
+    begin: async (server: TestServer) => void process.kill(server.pid, 'SIGSTOP'),
+    async end(server: TestServer) {
+      process.kill(server.pid, 'SIGCONT')
+      return server
+    },
+  },
+}
 
-  servers[index] = await servers[index]!.restart()
-  await until(() => !isRunning(pid), 'its Borg has ended')
-  expect(lockOwners(target.path)).toEqual([])
-  target.gate.close()
-  const next = await startBackup(stays, target.repository)
-  await target.gate.open()
-  expect(await waitForJob(stays, next)).toMatchObject({ status: 'COMPLETED' })
-})
+it.each(['killed', 'frozen'] as const)(
+  'give up the run of one that is %s, which ends its Borg when it comes back',
+  async how => {
+    await using place = makePlace()
+    await using two = await startTwo(shortLease)
+    const { servers } = two
+    const target = await gated(servers[0]!, place, 'target')
+    const id = await startBackup(servers[0]!, target.repository)
+    const { index, pid, boot } = await whoRuns(servers, id)
+    await target.gate.reached()
+    const stays = servers[1 - index]!
+    await silences[how].begin(servers[index]!)
+    // It ran on another machine, of which nothing can be seen from here.
+    {
+      await using tables = await openTables(two.url)
+      await sql`update "job" set "runState" = replace("runState", ${boot}, 'elsewhere')`.execute(tables.db)
+    }
+    expect(await waitForJob(stays, id)).toMatchObject({
+      status: 'FAILED',
+      failure: { code: 'WORKER_LOST' },
+      progress: { phase: 'DONE' },
+    })
+    // Nobody breaks the lock of a Borg that lives, perhaps on a machine that is only cut off.
+    expect(isRunning(pid)).toBe(true)
+    expect(lockOwners(target.path)).toHaveLength(1)
+
+    servers[index] = await silences[how].end(servers[index]!)
+    await until(() => !isRunning(pid), 'its Borg has ended')
+    expect(lockOwners(target.path)).toEqual([])
+    target.gate.close()
+    const next = await startBackup(stays, target.repository)
+    await target.gate.open()
+    expect(await waitForJob(stays, next)).toMatchObject({ status: 'COMPLETED' })
+  },
+)
 
 it('clear the lock that Borg left when it was killed together with its worker on the same machine', async () => {
   await using place = makePlace()
