@@ -6,7 +6,7 @@ import type { JobRow } from '../domain/jobs/job-states.ts'
 import { failLostCalls } from '../domain/lost-calls.ts'
 import type { World } from '../domain/scope.ts'
 import { showLife } from '../domain/workers.ts'
-import { isAlive, signalProcess } from './processes/process-identity.ts'
+import { isAlive, isBorgRunning, signalProcess } from './processes/process-identity.ts'
 import type { RunState } from './run.ts'
 import { failJob } from './run-job.ts'
 import type { RunnerSettings } from './settings.ts'
@@ -77,10 +77,12 @@ export class Heartbeat {
    * Does the Borg of a silent worker still run, on this very machine? Then its repository is not free, whoever follows it. Only
    * somebody who cancels the run ends it.
    */
-  #isStillAtWork({ runState, cancelRequestedAt }: JobRow): boolean {
-    const state = runState === null ? null : (JSON.parse(runState) as RunState)
-    if (!state?.started || !isAlive(state.started.process)) return false
-    if (cancelRequestedAt !== null) signalProcess(state.started.process, 'SIGTERM')
+  #isStillAtWork({ runState, cancelRequestedAt, workerHost, repositoryPath }: JobRow): boolean {
+    const started = runState === null ? null : (JSON.parse(runState) as RunState).started
+    // Its worker may have died between the start and writing it down.
+    if (!started) return isBorgRunning(workerHost!, repositoryPath)
+    if (!isAlive(started.process)) return false
+    if (cancelRequestedAt !== null) signalProcess(started.process, 'SIGTERM')
     return true
   }
 }

@@ -8,6 +8,7 @@ import {
   couldBeBorgOn,
   currentBoot,
   isAlive,
+  isBorgRunning,
   type ProcessIdentity,
   signalGroup,
   signalProcess,
@@ -171,11 +172,13 @@ describe('a lock that was left behind', () => {
     await using other = await sleeper({ BORG_REPO: '/somewhere/else' })
     expect(await place([`us.${other.identity.pid}-0`]).stale()).toBe(true)
     const lock = place([])
-    await using borg = await sleeper({ BORG_REPO: lock.path })
+    await using borg = await sleeper({ BORG_REPO: lock.path, BORG_HOST_ID: 'us' })
     writeFileSync(join(lock.path, 'lock.exclusive', `us.${borg.identity.pid}-0`), '')
     expect(couldBeBorgOn(borg.identity.pid, lock.path)).toBe(true)
+    expect([isBorgRunning('us', lock.path), isBorgRunning('them', lock.path)]).toEqual([true, false])
     expect(await lock.stale()).toBe(false)
     await borg[Symbol.asyncDispose]()
     expect(await lock.stale()).toBe(true)
+    expect(isBorgRunning('us', lock.path)).toBe(false)
   })
 })

@@ -1,4 +1,4 @@
-import { readFileSync, readlinkSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 
 /**
  * A process that cannot be confused with a later one of the same number: pid, start time in clock ticks since boot
@@ -50,6 +50,19 @@ export function couldBeBorgOn(pid: number, location: string): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code !== 'ENOENT'
   }
+}
+
+/** Does some process work on this location for this worker, as far as can be seen from here? */
+export function isBorgRunning(host: string, location: string): boolean {
+  const isIt = (pid: string) => {
+    try {
+      const environment = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0')
+      return environment.includes(`BORG_HOST_ID=${host}`) && environment.includes(`BORG_REPO=${location}`)
+    } catch {
+      return false
+    }
+  }
+  return readdirSync('/proc').some(name => /^\d+$/.test(name) && isIt(name))
 }
 
 /** Could process `pid` be any Borg? Only one that certainly is something else, or nothing, is not. */
