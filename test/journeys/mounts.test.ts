@@ -1,7 +1,8 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { accessSync, constants, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { canMount } from '../fixtures/fuse.ts'
 import { lockOwners, makePlace, type Place } from '../fixtures/journeys.ts'
 import { processesWith, until } from '../fixtures/processes.ts'
 import { mutate, refusal } from '../http/mutate.ts'
@@ -59,20 +60,6 @@ const mounts = async () =>
   expectData(await server.graphql('{ mounts { edges { node { id mountPoint } } } }')).mounts.edges.map(
     (edge: { node: { id: string } }) => edge.node.id,
   )
-
-/** Does this machine have FUSE, and this Borg its support for it? */
-const canMount = (() => {
-  try {
-    accessSync('/dev/fuse', constants.R_OK | constants.W_OK)
-    execFileSync('fusermount3', ['-V'], { stdio: 'ignore' })
-    // Borg looks at what to mount only after it has found its support for FUSE.
-    execFileSync('borg', ['mount', '/nowhere/at/all', '/nowhere/either'], { stdio: 'pipe' })
-    return true
-  } catch (error) {
-    const { stderr } = error as { stderr?: Buffer }
-    return stderr !== undefined && stderr.length > 0 && !stderr.includes('no FUSE support')
-  }
-})()
 
 describe('whether or not archives can be mounted here', () => {
   it('says what is wrong with a wish', async () => {
