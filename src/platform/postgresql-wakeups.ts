@@ -60,6 +60,8 @@ class Sender {
     this.#pool = new pg.Pool({ ...connectionOptions, connectionString: url, max: 1, query_timeout: patience })
     // An idle connection that breaks is replaced by the pool; there is nothing to do about it.
     this.#pool.on('error', () => {})
+    // Nor about one that breaks between two statements: what is sent next fails.
+    this.#pool.on('connect', client => client.on('error', () => {}))
   }
 
   /** Resolves when it is sent, or could not be: a hint that could not be given; the others will look by themselves. */

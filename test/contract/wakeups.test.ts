@@ -134,6 +134,28 @@ it('come back from a connection that came apart without a word, and from a netwo
   }
 })
 
+it('ring on when connections break while they ring', async () => {
+  const url = await postgres.createDatabase()
+  const wakeups = await postgresqlWakeups(url, () => {})
+  let stopped = false
+  const ringing = Array.from({ length: 3 }, async (_, id) => {
+    while (!stopped) await wakeups.ring(`job:${id}`)
+  })
+  try {
+    // An error event of a connection that nobody listens to would end the process.
+    for (let times = 0; times < 30; times += 1) await postgres.breakConnections(url)
+    using bell = wakeups.listen(['queue'])
+    await until(async () => {
+      await wakeups.ring('queue')
+      return bell.take()
+    }, 'it rings again')
+  } finally {
+    stopped = true
+    await Promise.all(ringing)
+    await wakeups.close()
+  }
+})
+
 it('ring nobody while the network is away, and say so in bounded time', async () => {
   const url = await postgres.createDatabase()
   await using proxy = await startTcpProxy(Number(new URL(url).port))
