@@ -34,7 +34,7 @@ async function compare(name: string, location: DatabaseLocation, processes: numb
   await (await openDatabase(location)).close()
   await using db = openBeside(location)
   await addRepositories(db, repositories, '/srv')
-  await queueJobs(db, jobsEach)
+  await queueJobs(db, jobsEach, 'databaseUrl' in location)
   const floor = await run(location, 'floor', processes)
   const queue = await run(location, 'claims', processes)
   return {

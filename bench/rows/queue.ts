@@ -67,7 +67,7 @@ async function runOne({ program, folder }: { program: string; folder: string }):
 async function runQueued(location: DatabaseLocation, folder: string): Promise<number> {
   await using db = openBeside(location)
   await addRepositories(db, repositories, folder)
-  await queueJobs(db, jobsEach)
+  await queueJobs(db, jobsEach, 'databaseUrl' in location)
   for (const deadline = Date.now() + 600_000; ; await sleep(200)) {
     const { left, failed, begin, end } = await lookAt(db)
     if (failed > 0) throw new Error(`${failed} jobs failed.`)

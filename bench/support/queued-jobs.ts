@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { queuedProgress } from '../../src/domain/jobs/job-states.ts'
 import { defaultColumns } from '../../src/domain/repositories/repository-input.ts'
 import type { Tables } from '../../src/entities/index.ts'
@@ -20,8 +20,12 @@ export async function addRepositories(db: Kysely<Tables>, count: number, folder:
   await db.insertInto('repository').values(rows).execute()
 }
 
-/** Queues so many backups for each repository, all at one moment. Nobody is rung. */
-export async function queueJobs(db: Kysely<Tables>, each: number): Promise<void> {
+/**
+ * Queues so many backups for each repository, all at one moment. Nobody is rung.
+ *
+ * @param analyze has PostgreSQL look at them at once, as it does by itself within a minute
+ */
+export async function queueJobs(db: Kysely<Tables>, each: number, analyze = false): Promise<void> {
   const now = Date.now()
   const repositories = await db.selectFrom('repository').select(['id', 'path', 'pool']).execute()
   const rows = repositories.map(({ id, path, pool }) => ({
@@ -38,4 +42,5 @@ export async function queueJobs(db: Kysely<Tables>, each: number): Promise<void>
   await db.transaction().execute(async transaction => {
     for (let round = 0; round < each; round += 1) await transaction.insertInto('job').values(rows).execute()
   })
+  if (analyze) await sql`analyze "job"`.execute(db)
 }

@@ -101,6 +101,8 @@ export const Job = defineEntity({
   indexes: [
     { name: 'job_by_repository', properties: ['repositoryId', 'id'] },
     { name: 'job_by_status', properties: ['status', 'id'] },
+    // Is there an older one in the queue?
+    { name: 'job_pending', properties: ['repositoryId', 'id'], where: `"status" = 'PENDING'` },
     { name: 'job_changed', properties: ['changedAt'] },
     { name: 'job_by_kind', properties: ['kind', 'id'] },
     // Holds all that metrics ask for: nothing else is read to count a whole history.

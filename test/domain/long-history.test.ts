@@ -2,6 +2,7 @@ import Database from 'better-sqlite3'
 import { CompiledQuery, Kysely, SqliteDialect, sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findDashboard } from '../../src/domain/dashboard.ts'
+import { claimJob } from '../../src/domain/jobs/job-claims.ts'
 import { countJobs, lastBackups } from '../../src/domain/jobs/job-counts.ts'
 import { removeOldJobs } from '../../src/domain/jobs/job-history.ts'
 import { changedJobs, listJobs, newestJobsOf } from '../../src/domain/jobs/job-views.ts'
@@ -90,7 +91,12 @@ describe('a long history is never read as a whole', () => {
       dialect: new SqliteDialect({ database: new Database(sqliteFile(folder.path)) }),
       log: ({ query }) => void statements.push(query),
     })
-    scope = { db, settings: { values: async () => ({}) }, viewer: systemViewer } as unknown as Scope
+    scope = {
+      db,
+      now: () => sql<number>`${Date.now()}`,
+      settings: { values: async () => ({}) },
+      viewer: systemViewer,
+    } as unknown as Scope
   })
   afterAll(async () => {
     await db.destroy()
@@ -107,16 +113,31 @@ describe('a long history is never read as a whole', () => {
     ['old jobs to remove', one => removeOldJobs(one, 90)],
     ['old logs to remove', one => removeOldLogs(one, { days: 90, totalBytes: 1, policy: 'ALL_JOBS' })],
   ])('%s', async (_what, look) => {
+    for (const plan of await plansOf(() => look(scope)))
+      expect(plan).not.toContainEqual(expect.stringMatching(/^SCAN job/))
+  })
+
+  it('a claim, which looks for older jobs in the queue alone', async () => {
+    const claimant = { host: 'a', lease: 1000, pools: ['default'], isSqlite: true }
+    const plans = await plansOf(() => claimJob(scope, claimant))
+    expect(plans.at(-1)).toContainEqual(expect.stringMatching(/^SEARCH older USING .*INDEX job_pending/))
+    expect(plans.at(-1)).not.toContainEqual(expect.stringMatching(/^SCAN/))
+  })
+
+  /** How SQLite would find what is asked for, statement by statement. */
+  async function plansOf(ask: () => Promise<unknown>): Promise<string[][]> {
     statements.length = 0
-    await look(scope)
+    await ask()
     const asked = [...statements]
     expect(asked).not.toHaveLength(0)
+    const plans = []
     for (const { sql: text, parameters } of asked) {
       const plan = CompiledQuery.raw(`explain query plan ${text}`, [...parameters])
       const { rows } = await db.executeQuery<{ detail: string }>(plan)
-      expect(rows.map(({ detail }) => detail)).not.toContainEqual(expect.stringMatching(/^SCAN job/))
+      plans.push(rows.map(({ detail }) => detail))
     }
-  })
+    return plans
+  }
 
   it('and no index holds what changes with every line of a run: PostgreSQL would write them all each time', async () => {
     const busy = /lineCount|logBytes|spoolOffset|runState|progress|leaseUntil/

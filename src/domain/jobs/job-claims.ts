@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely'
+import { type Expression, type Kysely, sql } from 'kysely'
 import type { Tables } from '../../entities/index.ts'
 import type { CurrentSettings } from '../settings.ts'
 import type { World } from '../scope.ts'
@@ -71,6 +71,10 @@ async function claimNext(
 ): Promise<JobRow | null> {
   const { host, pools, isSqlite } = claimant
   const now = Date.now()
+  // To be asked for one job after the other, oldest first, until one may start. PostgreSQL would rather join, as it does without
+  // the offset, by statistics that know nothing of a queue that has just been filled: that took a second for 5,000 jobs.
+  const none = <Rows extends Expression<unknown> & { offset(count: number): Rows }>(rows: Rows) =>
+    sql<boolean>`not exists ${isSqlite ? rows : rows.offset(0)}`
   const claimed = await db
     .updateTable('job')
     .set(expression => ({
@@ -89,37 +93,31 @@ async function claimNext(
         .where('next.status', '=', 'PENDING')
         .where('next.pool', 'in', [...pools])
         // Two conditions and not one with `or`, which SQLite 3.5x answers with "internal query planner error".
-        .where(({ not, exists, selectFrom }) =>
-          not(
-            exists(
-              selectFrom('job as running')
-                .select('running.id')
-                .whereRef('running.repositoryId', '=', 'next.repositoryId')
-                .where('running.status', '=', 'RUNNING'),
-            ),
+        .where(({ selectFrom }) =>
+          none(
+            selectFrom('job as running')
+              .select('running.id')
+              .whereRef('running.repositoryId', '=', 'next.repositoryId')
+              .where('running.status', '=', sql.lit('RUNNING')),
           ),
         )
-        .where(({ not, exists, selectFrom }) =>
-          not(
-            exists(
-              selectFrom('job as older')
-                .select('older.id')
-                .whereRef('older.repositoryId', '=', 'next.repositoryId')
-                .where('older.status', '=', 'PENDING')
-                .whereRef('older.id', '<', 'next.id'),
-            ),
+        .where(({ selectFrom }) =>
+          none(
+            selectFrom('job as older')
+              .select('older.id')
+              .whereRef('older.repositoryId', '=', 'next.repositoryId')
+              .where('older.status', '=', sql.lit('PENDING'))
+              .whereRef('older.id', '<', 'next.id'),
           ),
         )
         // While a lock is broken nobody may take a new one; what is mounted would stand in the way.
-        .where(({ not, exists, selectFrom }) =>
-          not(
-            exists(
-              selectFrom('borg_call')
-                .select('borg_call.id')
-                .whereRef('borg_call.repositoryId', '=', 'next.repositoryId')
-                .where('borg_call.kind', 'in', ['BREAK_LOCK', 'MOUNT'])
-                .where('borg_call.status', '=', 'RUNNING'),
-            ),
+        .where(({ selectFrom }) =>
+          none(
+            selectFrom('borg_call')
+              .select('borg_call.id')
+              .whereRef('borg_call.repositoryId', '=', 'next.repositoryId')
+              .where('borg_call.kind', 'in', ['BREAK_LOCK', 'MOUNT'])
+              .where('borg_call.status', '=', 'RUNNING'),
           ),
         )
         // Jobs of schedules wait while as many of their kind run as may.

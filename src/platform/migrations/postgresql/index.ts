@@ -8,6 +8,7 @@ import { Migration20261122120000_Compatibility } from './Migration20261122120000
 import { Migration20261122130000_Limits } from './Migration20261122130000_Limits.ts'
 import { Migration20261122140000_Scaling } from './Migration20261122140000_Scaling.ts'
 import { Migration20261122150000_OwnChanges } from './Migration20261122150000_OwnChanges.ts'
+import { Migration20261122160000_Pending } from './Migration20261122160000_Pending.ts'
 
 /** In order. A migration that was released is never changed again. */
 export const migrations: NamedMigration[] = [
@@ -24,4 +25,5 @@ export const migrations: NamedMigration[] = [
   { name: 'Migration20261122130000_Limits', kind: 'expand', class: Migration20261122130000_Limits },
   { name: 'Migration20261122140000_Scaling', kind: 'expand', class: Migration20261122140000_Scaling },
   { name: 'Migration20261122150000_OwnChanges', kind: 'expand', class: Migration20261122150000_OwnChanges },
+  { name: 'Migration20261122160000_Pending', kind: 'expand', class: Migration20261122160000_Pending },
 ]
