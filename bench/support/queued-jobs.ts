@@ -3,6 +3,9 @@ import { queuedProgress } from '../../src/domain/jobs/job-states.ts'
 import { defaultColumns } from '../../src/domain/repositories/repository-input.ts'
 import type { Tables } from '../../src/entities/index.ts'
 
+/** PostgreSQL takes 65,535 parameters. */
+const rowsAtOnce = 1000
+
 /** Rows of repositories that Borg has never seen. @param folder what they back up */
 export async function addRepositories(db: Kysely<Tables>, count: number, folder: string): Promise<void> {
   const now = Date.now()
@@ -40,7 +43,11 @@ export async function queueJobs(db: Kysely<Tables>, each: number, analyze = fals
     progress: JSON.stringify(queuedProgress(now)),
   }))
   await db.transaction().execute(async transaction => {
-    for (let round = 0; round < each; round += 1) await transaction.insertInto('job').values(rows).execute()
+    for (let round = 0; round < each; round += 1)
+      for (let start = 0; start < rows.length; start += rowsAtOnce) {
+        const some = rows.slice(start, start + rowsAtOnce)
+        await transaction.insertInto('job').values(some).execute()
+      }
   })
   if (analyze) await sql`analyze "job"`.execute(db)
 }
