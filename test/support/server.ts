@@ -63,9 +63,20 @@ const adminPassword = 'correct horse battery'
  *
  * @throws Error with its output when it does not start
  */
-export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
-  const { env = {}, dataDir, sources = root } = options
-  const folder = dataDir ?? mkdtempSync(join(tmpdir(), 'vinculum-test-'))
+export async function startTestServer({ dataDir, ...options }: TestServerOptions = {}): Promise<TestServer> {
+  if (dataDir !== undefined) return start(options, dataDir, false)
+  const folder = mkdtempSync(join(tmpdir(), 'vinculum-test-'))
+  return start(options, folder, true).catch(async error => {
+    await remove(folder)
+    throw error
+  })
+}
+
+async function start(
+  { env = {}, sources = root }: Pick<TestServerOptions, 'env' | 'sources'>,
+  folder: string,
+  ownsFolder: boolean,
+): Promise<TestServer> {
   const databaseUrl = env.DATABASE_URL ?? (await databaseUrlOf(folder))
   const child = spawn(process.execPath, [join(sources, 'src/main.ts')], {
     env: {
@@ -96,7 +107,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     createInterface({ input: child.stderr! }).on('line', collect)
     child.once('exit', code => reject(new Error(`The server ended with code ${code}:\n${output}`)))
   })
-  return serverOf(child, url, folder, () => output, env, dataDir === undefined)
+  return serverOf(child, url, folder, () => output, env, ownsFolder)
 }
 
 /** Starts a worker from the sources; `DATABASE_URL` must be given. @throws Error as {@link startTestServer} */
@@ -162,19 +173,21 @@ function serverOf(
     stop: () => end('SIGTERM'),
     async restart(more = {}) {
       await end('SIGKILL')
-      const next = await startTestServer({ env: { ...env, ...more }, dataDir })
-      return ownsDataDir ? { ...next, [Symbol.asyncDispose]: () => dispose(next.stop) } : next
+      return start({ env: { ...env, ...more } }, dataDir, ownsDataDir)
     },
-    [Symbol.asyncDispose]: () => dispose(server.stop),
-  }
-  async function dispose(stop: () => Promise<unknown>): Promise<void> {
-    await stop()
-    if (!ownsDataDir) return
-    endLeftovers(dataDir)
-    await dropDatabaseOf(dataDir)
-    await rm(dataDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
+    async [Symbol.asyncDispose]() {
+      await server.stop()
+      if (ownsDataDir) await remove(dataDir)
+    },
   }
   return server
+}
+
+/** A data directory, its database, and whatever still works in it. */
+async function remove(dataDir: string): Promise<void> {
+  endLeftovers(dataDir)
+  await dropDatabaseOf(dataDir)
+  await rm(dataDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
 }
 
 /** Borg outlives its server on purpose; what a test left running or mounted ends with the data directory that it is for. */
