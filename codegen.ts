@@ -3,7 +3,7 @@
  * `.graphql` files. `node codegen.ts --check` only tells whether they are current.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { codegen } from '@graphql-codegen/core'
 import * as typedDocumentNode from '@graphql-codegen/typed-document-node'
 import * as typescriptOperations from '@graphql-codegen/typescript-operations'
@@ -13,32 +13,49 @@ import { schema } from './src/schema/index.ts'
 const root = import.meta.dirname
 const documentsDir = join(root, 'src/rest-compat')
 
+/** What all documents share: enumerations and inputs. */
+const schemaTypes = join(documentsDir, 'schema.generated.ts')
+
 /** Every derived file with its content. */
 export async function generate(): Promise<Map<string, string>> {
   const printed = printSchema(lexicographicSortSchema(schema))
-  const files = new Map([[join(root, 'schema.graphql'), `${printed}\n`]])
   const names = readdirSync(documentsDir, { recursive: true, encoding: 'utf8' })
-  for (const name of names.filter(file => file.endsWith('.graphql')).sort()) {
-    const location = join(documentsDir, name)
-    const target = location.replace(/\.graphql$/, '.generated.ts')
+  const documents = names
+    .filter(name => name.endsWith('.graphql'))
+    .sort()
+    .map(name => ({ location: join(documentsDir, name), document: parseFile(join(documentsDir, name)) }))
+  const files = new Map([[join(root, 'schema.graphql'), `${printed}\n`]])
+  const write = async (target: string, from: typeof documents, source: string, config: object) => {
     const content = await codegen({
       filename: target,
       schema: parse(printed),
       schemaAst: schema,
-      documents: [{ location, document: parse(readFileSync(location, 'utf8')) }],
+      documents: from,
       config: {
         useTypeImports: true,
-        enumsAsTypes: true,
         strictScalars: true,
         scalars: { DateTime: 'string', ByteSize: 'number' },
+        ...config,
       },
-      plugins: [{ typescriptOperations: {} }, { typedDocumentNode: {} }],
+      plugins: [{ typescriptOperations: {} }, ...(from.length === 1 ? [{ typedDocumentNode: {} }] : [])],
       pluginMap: { typescriptOperations, typedDocumentNode },
     })
-    files.set(target, `// Written by codegen.ts from ${name}: do not edit.\n${content}`)
+    files.set(target, `// Written by codegen.ts from ${source}: do not edit.\n${content}`)
+  }
+  // Files of documents do not see each other, and may use a name again.
+  const ofSchema = { generateOperationTypes: false, skipDocumentsValidation: true }
+  await write(schemaTypes, documents, 'the schema', ofSchema)
+  for (const document of documents) {
+    const target = document.location.replace(/\.graphql$/, '.generated.ts')
+    await write(target, [document], relative(documentsDir, document.location), {
+      importSchemaTypesFrom: relative(process.cwd(), schemaTypes),
+      importExtension: '.ts',
+    })
   }
   return files
 }
+
+const parseFile = (path: string) => parse(readFileSync(path, 'utf8'))
 
 if (import.meta.main) {
   const check = process.argv.includes('--check')

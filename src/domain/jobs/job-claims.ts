@@ -1,7 +1,7 @@
 import { type Expression, type Kysely, sql } from 'kysely'
 import type { Tables } from '../../entities/index.ts'
-import type { CurrentSettings } from '../settings.ts'
 import type { World } from '../scope.ts'
+import type { CurrentSettings } from '../settings.ts'
 import { isUniqueViolation } from '../sql-errors.ts'
 import { type Holder, leaseEnd } from './job-leases.ts'
 import type { JobRow } from './job-states.ts'

@@ -1,9 +1,9 @@
 import { isAbsolute } from 'node:path'
 import { Mistakes } from '../mistakes.ts'
+import { isPoolName, poolNameProblem } from '../workers.ts'
 import { readCustomFlags } from './custom-flags.ts'
 import type { RepositoryRow } from './repositories.ts'
 import { locationProblem, readLocation } from './repository-location.ts'
-import { isPoolName, poolNameProblem } from '../workers.ts'
 
 /** The settings of a managed repository that can be given and changed. Absent or null: the default, or unchanged. */
 export interface RepositorySettings {

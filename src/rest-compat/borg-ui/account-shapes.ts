@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { AccountFragment, AccountTokenFragment, UserRole } from '../borg-ui.generated.ts'
+import type { AccountFragment, AccountTokenFragment } from '../borg-ui.generated.ts'
+import type { UserRole } from '../schema.generated.ts'
 import { date } from './job-shapes.ts'
 import { dateOrNull, dateText } from './text-formats.ts'
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { jobTypes } from '../global-ids.ts'
-import type { ActivityItemFragment, JobKind, JobStatus } from './activity.generated.ts'
+import type { JobKind, JobStatus } from '../schema.generated.ts'
+import type { ActivityItemFragment } from './activity.generated.ts'
 import { cancelledMessage, failureMessage } from './failure-keys.ts'
 import { date, jobStatus, statusText } from './job-shapes.ts'
 import { dateOrNull } from './text-formats.ts'

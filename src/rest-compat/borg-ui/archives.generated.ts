@@ -3,81 +3,27 @@
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type * as Types from '../schema.generated.ts';
+
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-/** What an entry of an archive is. */
-export type ArchiveEntryType =
-  /** A block device. */
-  | 'BLOCK_DEVICE'
-  /** A character device. */
-  | 'CHARACTER_DEVICE'
-  /** A folder. */
-  | 'DIRECTORY'
-  /** A regular file. */
-  | 'FILE'
-  /** A further name of a file that the archive has under another name. */
-  | 'HARD_LINK'
-  /** Something that a later Borg knows. */
-  | 'OTHER'
-  /** A named pipe. */
-  | 'PIPE'
-  /** A symbolic link. */
-  | 'SYMBOLIC_LINK';
-
-/** How Borg protects a repository (`borg init -e`). */
-export type EncryptionMode =
-  /** Not encrypted, authenticated with HMAC-SHA256. */
-  | 'AUTHENTICATED'
-  /** Not encrypted, authenticated with BLAKE2b. */
-  | 'AUTHENTICATED_BLAKE2'
-  /** AES-256 with HMAC-SHA256; the key lies in a key file. */
-  | 'KEYFILE'
-  /** AES-256 with BLAKE2b; the key lies in a key file. */
-  | 'KEYFILE_BLAKE2'
-  /** Neither encrypted nor authenticated. */
-  | 'NONE'
-  /** AES-256 with HMAC-SHA256; the key lies in the repository. */
-  | 'REPOKEY'
-  /** AES-256 with BLAKE2b; the key lies in the repository. */
-  | 'REPOKEY_BLAKE2';
-
-/** What started a job. */
-export type JobTrigger =
-  /** A person or a script. */
-  | 'MANUAL'
-  /** A retry of a job that failed or was cancelled. */
-  | 'RETRY'
-  /** A schedule. */
-  | 'SCHEDULE';
-
-/** One repository, by exactly one of its names. */
-export type RepositoryByInput =
-  {   /** The id in the REST dialects. */
-  databaseId: number; id?: never; name?: never; path?: never; }
-  |  { databaseId?: never;   /** Global id. */
-  id: string | number; name?: never; path?: never; }
-  |  { databaseId?: never; id?: never;   /** Exactly as registered. */
-  name: string; path?: never; }
-  |  { databaseId?: never; id?: never; name?: never;   /** Exactly as registered. */
-  path: string; };
-
 export type RepositoryOfArchivesQueryVariables = Exact<{
-  by: RepositoryByInput;
+  by: Types.RepositoryByInput;
 }>;
 
 
 export type RepositoryOfArchivesQuery = { repository:
     | { id: string, databaseId: number, name: string, path: string }
-    | { encryption: EncryptionMode, id: string, databaseId: number, name: string, path: string }
+    | { encryption: Types.EncryptionMode, id: string, databaseId: number, name: string, path: string }
    | null };
 
 export type ArchiveItemFragment = { databaseId: number, borgId: string, name: string, startedAt: string, job:
-    | { databaseId: number, trigger: JobTrigger, databaseIds: { schedule: number | null } }
-    | { databaseId: number, trigger: JobTrigger, databaseIds: { schedule: number | null } }
-    | { databaseId: number, trigger: JobTrigger, databaseIds: { schedule: number | null } }
-    | { databaseId: number, trigger: JobTrigger, databaseIds: { schedule: number | null } }
-    | { databaseId: number, trigger: JobTrigger, databaseIds: { schedule: number | null } }
-    | { databaseId: number, trigger: JobTrigger, databaseIds: { schedule: number | null } }
-    | { databaseId: number, trigger: JobTrigger, databaseIds: { schedule: number | null } }
+    | { databaseId: number, trigger: Types.JobTrigger, databaseIds: { schedule: number | null } }
+    | { databaseId: number, trigger: Types.JobTrigger, databaseIds: { schedule: number | null } }
+    | { databaseId: number, trigger: Types.JobTrigger, databaseIds: { schedule: number | null } }
+    | { databaseId: number, trigger: Types.JobTrigger, databaseIds: { schedule: number | null } }
+    | { databaseId: number, trigger: Types.JobTrigger, databaseIds: { schedule: number | null } }
+    | { databaseId: number, trigger: Types.JobTrigger, databaseIds: { schedule: number | null } }
+    | { databaseId: number, trigger: Types.JobTrigger, databaseIds: { schedule: number | null } }
    | null };
 
 export type ArchivesOfRepositoryQueryVariables = Exact<{
@@ -89,13 +35,13 @@ export type ArchivesOfRepositoryQueryVariables = Exact<{
 
 export type ArchivesOfRepositoryQuery = { repository:
     | { archives: { edges: Array<{ node: { databaseId: number, borgId: string, name: string, startedAt: string, job:
-              | { databaseId: number, trigger: JobTrigger, databaseIds: { schedule: number | null } }
-              | { databaseId: number, trigger: JobTrigger, databaseIds: { schedule: number | null } }
-              | { databaseId: number, trigger: JobTrigger, databaseIds: { schedule: number | null } }
-              | { databaseId: number, trigger: JobTrigger, databaseIds: { schedule: number | null } }
-              | { databaseId: number, trigger: JobTrigger, databaseIds: { schedule: number | null } }
-              | { databaseId: number, trigger: JobTrigger, databaseIds: { schedule: number | null } }
-              | { databaseId: number, trigger: JobTrigger, databaseIds: { schedule: number | null } }
+              | { databaseId: number, trigger: Types.JobTrigger, databaseIds: { schedule: number | null } }
+              | { databaseId: number, trigger: Types.JobTrigger, databaseIds: { schedule: number | null } }
+              | { databaseId: number, trigger: Types.JobTrigger, databaseIds: { schedule: number | null } }
+              | { databaseId: number, trigger: Types.JobTrigger, databaseIds: { schedule: number | null } }
+              | { databaseId: number, trigger: Types.JobTrigger, databaseIds: { schedule: number | null } }
+              | { databaseId: number, trigger: Types.JobTrigger, databaseIds: { schedule: number | null } }
+              | { databaseId: number, trigger: Types.JobTrigger, databaseIds: { schedule: number | null } }
              | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } }
     | Record<PropertyKey, never>
    | null };
@@ -114,7 +60,7 @@ export type ArchiveNumbersQueryVariables = Exact<{
 
 
 export type ArchiveNumbersQuery = { archive: { name: string, borgId: string, startedAt: string, finishedAt: string | null, originalSize: number | null, compressedSize: number | null, deduplicatedSize: number | null, fileCount: number | null, comment: string | null, hostname: string | null, username: string | null, repository:
-      | { path: string, encryption: EncryptionMode, lastBackupAt: string | null, totalSize: number | null, archiveTotals: { originalSize: number | null, compressedSize: number | null } }
+      | { path: string, encryption: Types.EncryptionMode, lastBackupAt: string | null, totalSize: number | null, archiveTotals: { originalSize: number | null, compressedSize: number | null } }
       | Record<PropertyKey, never>
      | null } | null };
 
@@ -126,7 +72,7 @@ export type ArchiveIdQueryVariables = Exact<{
 
 export type ArchiveIdQuery = { archive: { id: string } | null };
 
-export type ArchiveFileFragment = { name: string, path: string, type: ArchiveEntryType, size: number, modifiedAt: string | null, mode: string | null, user: string | null, group: string | null, linkTarget: string | null };
+export type ArchiveFileFragment = { name: string, path: string, type: Types.ArchiveEntryType, size: number, modifiedAt: string | null, mode: string | null, user: string | null, group: string | null, linkTarget: string | null };
 
 export type ArchiveFilesQueryVariables = Exact<{
   id: string | number;
@@ -135,7 +81,7 @@ export type ArchiveFilesQueryVariables = Exact<{
 }>;
 
 
-export type ArchiveFilesQuery = { archive: { search: { edges: Array<{ node: { name: string, path: string, type: ArchiveEntryType, size: number, modifiedAt: string | null, mode: string | null, user: string | null, group: string | null, linkTarget: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+export type ArchiveFilesQuery = { archive: { search: { edges: Array<{ node: { name: string, path: string, type: Types.ArchiveEntryType, size: number, modifiedAt: string | null, mode: string | null, user: string | null, group: string | null, linkTarget: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
 
 export type ArchiveFolderQueryVariables = Exact<{
   id: string | number;
@@ -145,7 +91,7 @@ export type ArchiveFolderQueryVariables = Exact<{
 }>;
 
 
-export type ArchiveFolderQuery = { archive: { entries: { edges: Array<{ node: { name: string, path: string, type: ArchiveEntryType, size: number, modifiedAt: string | null, mode: string | null, user: string | null, group: string | null, linkTarget: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+export type ArchiveFolderQuery = { archive: { entries: { edges: Array<{ node: { name: string, path: string, type: Types.ArchiveEntryType, size: number, modifiedAt: string | null, mode: string | null, user: string | null, group: string | null, linkTarget: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
 
 export type CreateDownloadMutationVariables = Exact<{
   archiveId: string | number;
@@ -161,7 +107,7 @@ export type RepositoryBorgInfoQueryVariables = Exact<{
 
 
 export type RepositoryBorgInfoQuery = { repository:
-    | { path: string, encryption: EncryptionMode, info: { borgId: string, lastModifiedAt: string, totalSize: number, totalCompressedSize: number, uniqueSize: number, uniqueCompressedSize: number, totalChunks: number, uniqueChunks: number } | null }
+    | { path: string, encryption: Types.EncryptionMode, info: { borgId: string, lastModifiedAt: string, totalSize: number, totalCompressedSize: number, uniqueSize: number, uniqueCompressedSize: number, totalChunks: number, uniqueChunks: number } | null }
     | Record<PropertyKey, never>
    | null };
 
@@ -171,7 +117,7 @@ export type RepositoryNumbersQueryVariables = Exact<{
 
 
 export type RepositoryNumbersQuery = { repository:
-    | { encryption: EncryptionMode, totalSize: number | null, archiveCount: number, lastBackupAt: string | null, archiveTotals: { originalSize: number | null, compressedSize: number | null } }
+    | { encryption: Types.EncryptionMode, totalSize: number | null, archiveCount: number, lastBackupAt: string | null, archiveTotals: { originalSize: number | null, compressedSize: number | null } }
     | Record<PropertyKey, never>
    | null };
 

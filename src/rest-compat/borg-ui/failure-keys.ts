@@ -1,4 +1,4 @@
-import type { JobFailureCode, JobStatus } from '../borg-ui.generated.ts'
+import type { JobFailureCode, JobStatus } from '../schema.generated.ts'
 import { pythonJson } from './text-formats.ts'
 
 /** What the texts are made of. */

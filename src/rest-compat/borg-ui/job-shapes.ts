@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { BackupJobItemFragment, JobPhase, JobStatus } from '../borg-ui.generated.ts'
+import type { BackupJobItemFragment } from '../borg-ui.generated.ts'
+import type { JobPhase, JobStatus } from '../schema.generated.ts'
 import { cancelledMessage, failureMessage } from './failure-keys.ts'
 import { laxInt } from './lax.ts'
 import { dateOrNull } from './text-formats.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { JobKind } from '../borg-ui.generated.ts'
 import { globalId, type NumberedType } from '../global-ids.ts'
+import type { JobKind } from '../schema.generated.ts'
 import { date, jobId } from './job-shapes.ts'
 import { laxBoolean, laxInt } from './lax.ts'
 import {

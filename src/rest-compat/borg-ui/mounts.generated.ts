@@ -3,19 +3,9 @@
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
-import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-/** What to mount. */
-export type MountArchiveInput = {
-  /** Absent: all archives, a folder each. */
-  archiveName?: string | null | undefined;
-  /** 60 to 604800; absent: two hours. */
-  expiresInSeconds?: number | null | undefined;
-  /** Absolute path, where the configuration allows that (`MOUNT_ROOTS`). Absent: one of the server’s own. */
-  mountPoint?: string | null | undefined;
-  /** Global id. */
-  repositoryId: string | number;
-};
+import type * as Types from '../schema.generated.ts';
 
+import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
 export type MountItemFragment = { id: string, archiveName: string | null, mountPoint: string, createdAt: string, repository: { databaseId: number, name: string, path: string } | null };
 
 export type MountsQueryVariables = Exact<{
@@ -27,7 +17,7 @@ export type MountsQueryVariables = Exact<{
 export type MountsQuery = { mounts: { edges: Array<{ node: { id: string, archiveName: string | null, mountPoint: string, createdAt: string, repository: { databaseId: number, name: string, path: string } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type MountArchiveMutationVariables = Exact<{
-  input: MountArchiveInput;
+  input: Types.MountArchiveInput;
 }>;
 
 

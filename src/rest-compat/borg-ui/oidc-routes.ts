@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { OidcError } from '../schema.generated.ts'
 import { sessionOf, sessionShape } from './account-shapes.ts'
 import { cookieLine, isFromOwnPage, withParameter } from './browser.ts'
 import { invalidToken } from './credentials.ts'
@@ -6,7 +7,6 @@ import {
   BeginOidcSignInDocument,
   CompleteOidcSignInDocument,
   ExchangeOidcGrantDocument,
-  type OidcError,
 } from './oidc.generated.ts'
 import { type ErrorRule, refuse } from './problem.ts'
 import { type Call, Redirect, route } from './route.ts'

@@ -3,67 +3,22 @@
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type * as Types from '../schema.generated.ts';
+
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-/** Where the browser is, and where it wants to go. */
-export type BeginOidcLinkInput = {
-  /** Where clients reach this server; needed when `PUBLIC_URL` is not configured. */
-  baseUrl?: string | null | undefined;
-  /** A page of this server, for when it is over; every other address becomes `/login`. */
-  returnTo?: string | null | undefined;
-};
-
-/** Where the browser is, and where it wants to go. */
-export type BeginOidcSignInInput = {
-  /** Where clients reach this server; needed when `PUBLIC_URL` is not configured. */
-  baseUrl?: string | null | undefined;
-  /** A page of this server, for when it is over; every other address becomes `/login`. */
-  returnTo?: string | null | undefined;
-};
-
-/** The answer of the provider. */
-export type CompleteOidcSignInInput = {
-  /** Of the address that the browser came back to. */
-  query: string;
-  /** Of `beginOidcSignIn` or `beginOidcLink`, from the same browser. */
-  transaction?: string | null | undefined;
-};
-
-/** Why the answer of the provider signed nobody in. */
-export type OidcError =
-  /** There is a user of this name: sign in as them, and connect the account. */
-  | 'ACCOUNT_LINK_REQUIRED'
-  /** The account is connected with an identity already. */
-  | 'ALREADY_LINKED'
-  /** The user or the provider said no. */
-  | 'AUTHENTICATION_CANCELLED'
-  /** The answer is not one to a question of ours, was used before, or came too late. */
-  | 'AUTHENTICATION_FAILED'
-  /** Another account is connected with the identity, or took the name. */
-  | 'IDENTITY_CONFLICT'
-  /** What the provider says of the user does not hold. */
-  | 'ID_TOKEN_INVALID'
-  /** The account is switched off. */
-  | 'INACTIVE_USER'
-  /** An administrator has to activate the account. */
-  | 'PENDING_APPROVAL'
-  /** The provider says no name for a new user. */
-  | 'USERNAME_CLAIM_MISSING'
-  /** There is no account here, and none is made. */
-  | 'USER_ACCESS_DENIED';
-
 export type BeginOidcSignInMutationVariables = Exact<{
-  input: BeginOidcSignInInput;
+  input: Types.BeginOidcSignInInput;
 }>;
 
 
 export type BeginOidcSignInMutation = { beginOidcSignIn: { authorizationUrl: string, transaction: string, state: string } };
 
 export type CompleteOidcSignInMutationVariables = Exact<{
-  input: CompleteOidcSignInInput;
+  input: Types.CompleteOidcSignInInput;
 }>;
 
 
-export type CompleteOidcSignInMutation = { completeOidcSignIn: { returnTo: string, grant: string | null, linked: boolean, error: OidcError | null } };
+export type CompleteOidcSignInMutation = { completeOidcSignIn: { returnTo: string, grant: string | null, linked: boolean, error: Types.OidcError | null } };
 
 export type ExchangeOidcGrantMutationVariables = Exact<{
   grant: string;
@@ -73,7 +28,7 @@ export type ExchangeOidcGrantMutationVariables = Exact<{
 export type ExchangeOidcGrantMutation = { exchangeOidcGrant: { accessToken: string, expiresAt: string, user: { mustChangePassword: boolean } } };
 
 export type BeginOidcLinkMutationVariables = Exact<{
-  input: BeginOidcLinkInput;
+  input: Types.BeginOidcLinkInput;
 }>;
 
 

@@ -4,9 +4,9 @@ import {
   CreateAccountDocument,
   DeleteAccountDocument,
   UpdateAccountDocument,
-  type UserRole,
 } from '../borg-ui.generated.ts'
 import { globalId } from '../global-ids.ts'
+import type { UserRole } from '../schema.generated.ts'
 import { meOf, meShape } from './account-shapes.ts'
 import { collectAccounts, findAccount } from './accounts.ts'
 import { commonErrors, type ErrorTable } from './error-table.ts'

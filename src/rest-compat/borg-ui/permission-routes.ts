@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type Run, unlessNotFound } from '../execute.ts'
 import { globalId } from '../global-ids.ts'
+import type { RepositoryRole } from '../schema.generated.ts'
 import { repositoryRoleShape } from './account-shapes.ts'
 import { commonErrors } from './error-table.ts'
 import { date } from './job-shapes.ts'
@@ -13,7 +14,6 @@ import {
   type PermissionFragment,
   PermissionsOfDocument,
   RemovePermissionDocument,
-  type RepositoryRole,
   type UserPermissionsFragment,
 } from './permissions.generated.ts'
 import { type ErrorRule, notAuthenticated, refuse } from './problem.ts'

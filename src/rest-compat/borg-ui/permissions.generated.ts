@@ -3,60 +3,15 @@
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type * as Types from '../schema.generated.ts';
+
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-/** Another role where one was granted. */
-export type ChangeRepositoryRoleInput = {
-  /** On what. */
-  repositoryId: string | number;
-  /** The new role. */
-  role: RepositoryRole;
-  /** Whose. */
-  userId: string | number;
-};
-
-/** A role for a user on one repository. */
-export type GrantRepositoryAccessInput = {
-  /** May it replace another role? Else `CONFLICT`, reason `ALREADY_GRANTED`. */
-  replace: boolean;
-  /** On what. */
-  repositoryId: string | number;
-  /** What they may do there. */
-  role: RepositoryRole;
-  /** To whom. */
-  userId: string | number;
-};
-
-/** What a user may do on one repository. */
-export type RepositoryRole =
-  /** Also start and cancel backups. */
-  | 'OPERATOR'
-  /** See status, progress, logs and archives. */
-  | 'VIEWER';
-
-/** Takes a role away; streams that relied on it end within a second. */
-export type RevokeRepositoryAccessInput = {
-  /** On what. */
-  repositoryId: string | number;
-  /** From whom. */
-  userId: string | number;
-};
-
-/** Changes of the caller’s preferences; what is absent stays. */
-export type UpdatePreferencesInput = {
-  /** Remembered, without any effect. */
-  analyticsConsentGiven?: boolean | null | undefined;
-  /** Remembered, without any effect. */
-  analyticsEnabled?: boolean | null | undefined;
-  /** `locale`, `yyyy-MM-dd HH:mm`, `dd/MM/yyyy HH:mm` or `MM/dd/yyyy hh:mm a`. */
-  dateFormat?: string | null | undefined;
-};
-
-export type PermissionFragment = { databaseId: number, role: RepositoryRole, createdAt: string, repository:
+export type PermissionFragment = { databaseId: number, role: Types.RepositoryRole, createdAt: string, repository:
     | { databaseId: number, name: string }
     | { databaseId: number, name: string }
    | null };
 
-export type UserPermissionsFragment = { databaseId: number, allRepositoriesRole: RepositoryRole | null, repositoryGrants: Array<{ databaseId: number, role: RepositoryRole, createdAt: string, repository:
+export type UserPermissionsFragment = { databaseId: number, allRepositoriesRole: Types.RepositoryRole | null, repositoryGrants: Array<{ databaseId: number, role: Types.RepositoryRole, createdAt: string, repository:
       | { databaseId: number, name: string }
       | { databaseId: number, name: string }
      | null }> };
@@ -64,7 +19,7 @@ export type UserPermissionsFragment = { databaseId: number, allRepositoriesRole:
 export type OwnPermissionsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type OwnPermissionsQuery = { viewer: { databaseId: number, allRepositoriesRole: RepositoryRole | null, repositoryGrants: Array<{ databaseId: number, role: RepositoryRole, createdAt: string, repository:
+export type OwnPermissionsQuery = { viewer: { databaseId: number, allRepositoriesRole: Types.RepositoryRole | null, repositoryGrants: Array<{ databaseId: number, role: Types.RepositoryRole, createdAt: string, repository:
         | { databaseId: number, name: string }
         | { databaseId: number, name: string }
        | null }> } | null };
@@ -75,7 +30,7 @@ export type PermissionsOfQueryVariables = Exact<{
 
 
 export type PermissionsOfQuery = { node:
-    | { databaseId: number, allRepositoriesRole: RepositoryRole | null, repositoryGrants: Array<{ databaseId: number, role: RepositoryRole, createdAt: string, repository:
+    | { databaseId: number, allRepositoriesRole: Types.RepositoryRole | null, repositoryGrants: Array<{ databaseId: number, role: Types.RepositoryRole, createdAt: string, repository:
           | { databaseId: number, name: string }
           | { databaseId: number, name: string }
          | null }> }
@@ -83,27 +38,27 @@ export type PermissionsOfQuery = { node:
    | null };
 
 export type AddPermissionMutationVariables = Exact<{
-  input: GrantRepositoryAccessInput;
+  input: Types.GrantRepositoryAccessInput;
 }>;
 
 
-export type AddPermissionMutation = { grantRepositoryAccess: { grant: { databaseId: number, role: RepositoryRole, createdAt: string, repository:
+export type AddPermissionMutation = { grantRepositoryAccess: { grant: { databaseId: number, role: Types.RepositoryRole, createdAt: string, repository:
         | { databaseId: number, name: string }
         | { databaseId: number, name: string }
        | null } } };
 
 export type ChangePermissionMutationVariables = Exact<{
-  input: ChangeRepositoryRoleInput;
+  input: Types.ChangeRepositoryRoleInput;
 }>;
 
 
-export type ChangePermissionMutation = { changeRepositoryRole: { grant: { databaseId: number, role: RepositoryRole, createdAt: string, repository:
+export type ChangePermissionMutation = { changeRepositoryRole: { grant: { databaseId: number, role: Types.RepositoryRole, createdAt: string, repository:
         | { databaseId: number, name: string }
         | { databaseId: number, name: string }
        | null } } };
 
 export type RemovePermissionMutationVariables = Exact<{
-  input: RevokeRepositoryAccessInput;
+  input: Types.RevokeRepositoryAccessInput;
 }>;
 
 
@@ -111,11 +66,11 @@ export type RemovePermissionMutation = { revokeRepositoryAccess: { user: { id: s
 
 export type ChangeScopeMutationVariables = Exact<{
   id: string | number;
-  role?: RepositoryRole | null | undefined;
+  role?: Types.RepositoryRole | null | undefined;
 }>;
 
 
-export type ChangeScopeMutation = { updateUser: { user: { allRepositoriesRole: RepositoryRole | null } } };
+export type ChangeScopeMutation = { updateUser: { user: { allRepositoriesRole: Types.RepositoryRole | null } } };
 
 export type OwnPreferencesQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -123,7 +78,7 @@ export type OwnPreferencesQueryVariables = Exact<{ [key: string]: never; }>;
 export type OwnPreferencesQuery = { viewer: { preferences: { analyticsEnabled: boolean, analyticsConsentGiven: boolean } | null } | null };
 
 export type ChangePreferencesMutationVariables = Exact<{
-  input: UpdatePreferencesInput;
+  input: Types.UpdatePreferencesInput;
 }>;
 
 

@@ -1,4 +1,4 @@
-import type { EncryptionMode } from '../borg-ui.generated.ts'
+import type { EncryptionMode } from '../schema.generated.ts'
 import { adminOnly } from './dispatch.ts'
 import type { ErrorTable } from './error-table.ts'
 import { busy } from './errors.ts'

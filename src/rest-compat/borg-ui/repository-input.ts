@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { EncryptionMode, RepositoryMode } from '../borg-ui.generated.ts'
+import type { EncryptionMode, RepositoryMode } from '../schema.generated.ts'
 import { laxBoolean, laxInt, laxNumber } from './lax.ts'
 import type { Flags } from './repository-flags.ts'
 

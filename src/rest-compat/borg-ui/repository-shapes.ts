@@ -1,9 +1,6 @@
 import { z } from 'zod'
-import type {
-  EncryptionMode,
-  RepositoryDetailsFragment,
-  RepositorySummaryFragment,
-} from '../borg-ui.generated.ts'
+import type { RepositoryDetailsFragment, RepositorySummaryFragment } from '../borg-ui.generated.ts'
+import type { EncryptionMode } from '../schema.generated.ts'
 import { date } from './job-shapes.ts'
 import { splitFlags } from './repository-flags.ts'
 import { dateOrNull, dateText, sizeText } from './text-formats.ts'

@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { type Run, unlessNotFound } from '../execute.ts'
 import { globalId } from '../global-ids.ts'
+import type { RetentionRuleInput } from '../schema.generated.ts'
 import { laxBoolean, laxInt, laxNumber } from './lax.ts'
 import { refuse } from './problem.ts'
 import { invalidMode, unknownRepository } from './schedule-errors.ts'
-import { RepositoryIdDocument, type RetentionRuleInput } from './schedules.generated.ts'
+import { RepositoryIdDocument } from './schedules.generated.ts'
 
 /** The path parameter of routes about one schedule. */
 export const scheduleId = z.object({ schedule_id: laxInt() })

@@ -3,210 +3,46 @@
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type * as Types from '../schema.generated.ts';
+
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-/** What to do when the repository is busy. */
-export type ConflictPolicy =
-  /** Wait for its turn, first in, first out. */
-  | 'QUEUE'
-  /** Refuse with `CONFLICT`: reason `REPOSITORY_BUSY`, or for a backup `TOO_MANY_BACKUPS` when as many are under way as `settings.maxConcurrentBackups` says. */
-  | 'REJECT';
-
-/** A new schedule for backups. */
-export type CreateScheduleInput = {
-  /** As `BackupScheduleSettings.archiveNameTemplate`. Null: the default. */
-  archiveNameTemplate?: string | null | undefined;
-  /** Compact after each backup that succeeded. Default false. */
-  compactAfter?: boolean | null | undefined;
-  /** As `Schedule.cronExpression`; needed in the mode `CRON`. */
-  cronExpression?: string | null | undefined;
-  /** For people. Null clears it. */
-  description?: string | null | undefined;
-  /** Default true. */
-  isEnabled?: boolean | null | undefined;
-  /** For the REST dialect of Borg UI. */
-  legacy?: LegacyScheduleSettingsInput | null | undefined;
-  /** Unique. */
-  name: string;
-  /** Prune after each backup that succeeded. Default false. */
-  pruneAfter?: boolean | null | undefined;
-  /** What to back up into, in this order. None: for administrators only. */
-  repositoryIds: Array<string | number>;
-  /** What pruning keeps, as a whole. Default: 7 days, 4 weeks, 6 months, 1 year. */
-  retention?: RetentionRuleInput | null | undefined;
-  /** IANA name, default `UTC`. */
-  timezone?: string | null | undefined;
-};
-
-/** How Borg UI decides when to run. */
-export type LegacyScheduleMode =
-  /** Whenever the source can be reached. Not done by this server: such a schedule never fires. */
-  | 'AVAILABILITY'
-  /** By the cron expression. */
-  | 'CRON';
-
-/** What Borg UI knows of schedules and this server does not act upon; what is absent stays. */
-export type LegacyScheduleSettingsInput = {
-  /** Default 30. */
-  availabilityCheckIntervalMinutes?: number | null | undefined;
-  /** Default 0. */
-  minSuccessIntervalMinutes?: number | null | undefined;
-  /** Default `CRON`. `AVAILABILITY` never fires here. */
-  mode?: LegacyScheduleMode | null | undefined;
-  /** A script. */
-  postBackupScriptId?: number | null | undefined;
-  /** JSON. */
-  postBackupScriptParameters?: string | null | undefined;
-  /** A script. */
-  preBackupScriptId?: number | null | undefined;
-  /** JSON. */
-  preBackupScriptParameters?: string | null | undefined;
-  /** Default false. */
-  runRepositoryScripts?: boolean | null | undefined;
-};
-
-/** One repository, by exactly one of its names. */
-export type RepositoryByInput =
-  {   /** The id in the REST dialects. */
-  databaseId: number; id?: never; name?: never; path?: never; }
-  |  { databaseId?: never;   /** Global id. */
-  id: string | number; name?: never; path?: never; }
-  |  { databaseId?: never; id?: never;   /** Exactly as registered. */
-  name: string; path?: never; }
-  |  { databaseId?: never; id?: never; name?: never;   /** Exactly as registered. */
-  path: string; };
-
-/** How many archives `borg prune` keeps. It has to keep something. */
-export type RetentionRuleInput = {
-  /** Days. */
-  daily: number;
-  /** Hours. */
-  hourly: number;
-  /** Months. */
-  monthly: number;
-  /** Quarters; a Borg before 1.4.1 keeps three more months for each instead. */
-  quarterly: number;
-  /** Weeks. */
-  weekly: number;
-  /** Everything younger than this, such as `2d` (H, d, w, m, y). */
-  within?: string | null | undefined;
-  /** Years. */
-  yearly: number;
-};
-
-/** What a schedule makes jobs of. */
-export type ScheduleKind =
-  /** Backups of one repository or several, perhaps with maintenance afterwards. */
-  | 'BACKUP'
-  /** Checks of one repository. */
-  | 'CHECK'
-  /** Restore checks of one repository. */
-  | 'RESTORE_CHECK';
-
-/** When and how a repository is checked; what is absent stays. */
-export type SetCheckScheduleInput = {
-  /** As `Schedule.cronExpression`. Null or empty: never by itself. */
-  cronExpression?: string | null | undefined;
-  /** Options of `borg check`, one word each; some of them need `maxDurationSeconds` 0. */
-  flags?: Array<string> | null | undefined;
-  /** Default true. */
-  isEnabled?: boolean | null | undefined;
-  /** After so long Borg pauses, and goes on there next time. 0: no limit; default 3600. */
-  maxDurationSeconds?: number | null | undefined;
-  /** Kept, without effect. Default true. */
-  notifyOnFailure?: boolean | null | undefined;
-  /** Kept, without effect. Default false. */
-  notifyOnSuccess?: boolean | null | undefined;
-  /** Which repository. */
-  repositoryId: string | number;
-  /** IANA name, default `UTC`. */
-  timezone?: string | null | undefined;
-};
-
-/** When and how restoring from a repository is tried; what is absent stays. */
-export type SetRestoreCheckScheduleInput = {
-  /** As `Schedule.cronExpression`. Null or empty: never by itself. */
-  cronExpression?: string | null | undefined;
-  /** Every file. Default false. */
-  fullArchive?: boolean | null | undefined;
-  /** Default true. */
-  isEnabled?: boolean | null | undefined;
-  /** Kept, without effect. Default true. */
-  notifyOnFailure?: boolean | null | undefined;
-  /** Kept, without effect. Default false. */
-  notifyOnSuccess?: boolean | null | undefined;
-  /** Paths in the newest archive; empty: a sample of its files. */
-  paths?: Array<string> | null | undefined;
-  /** Which repository. */
-  repositoryId: string | number;
-  /** IANA name, default `UTC`. */
-  timezone?: string | null | undefined;
-};
-
-/** Changes; what is absent stays. */
-export type UpdateScheduleInput = {
-  /** As `BackupScheduleSettings.archiveNameTemplate`. Null: the default. */
-  archiveNameTemplate?: string | null | undefined;
-  /** Compact after each backup that succeeded. Default false. */
-  compactAfter?: boolean | null | undefined;
-  /** As `Schedule.cronExpression`. */
-  cronExpression?: string | null | undefined;
-  /** For people. Null clears it. */
-  description?: string | null | undefined;
-  /** Default true. */
-  isEnabled?: boolean | null | undefined;
-  /** For the REST dialect of Borg UI. */
-  legacy?: LegacyScheduleSettingsInput | null | undefined;
-  /** Unique. */
-  name?: string | null | undefined;
-  /** Prune after each backup that succeeded. Default false. */
-  pruneAfter?: boolean | null | undefined;
-  /** All of them, in order. */
-  repositoryIds?: Array<string | number> | null | undefined;
-  /** What pruning keeps, as a whole. Default: 7 days, 4 weeks, 6 months, 1 year. */
-  retention?: RetentionRuleInput | null | undefined;
-  /** Which. */
-  scheduleId: string | number;
-  /** IANA name, default `UTC`. */
-  timezone?: string | null | undefined;
-};
-
-export type ScheduleItemFragment = { databaseId: number, kind: ScheduleKind, name: string | null, description: string | null, cronExpression: string | null, timezone: string, isEnabled: boolean, lastRunAt: string | null, nextRunAt: string | null, createdAt: string, updatedAt: string, repositories: Array<
+export type ScheduleItemFragment = { databaseId: number, kind: Types.ScheduleKind, name: string | null, description: string | null, cronExpression: string | null, timezone: string, isEnabled: boolean, lastRunAt: string | null, nextRunAt: string | null, createdAt: string, updatedAt: string, repositories: Array<
     | { databaseId: number, path: string }
     | { lastPruneAt: string | null, lastCompactAt: string | null, databaseId: number, path: string }
-  >, backup: { archiveNameTemplate: string | null, pruneAfter: boolean, compactAfter: boolean, retention: { hourly: number, daily: number, weekly: number, monthly: number, quarterly: number, yearly: number, within: string | null }, legacy: { mode: LegacyScheduleMode, availabilityCheckIntervalMinutes: number, minSuccessIntervalMinutes: number, runRepositoryScripts: boolean, preBackupScriptId: number | null, postBackupScriptId: number | null, preBackupScriptParameters: string | null, postBackupScriptParameters: string | null } } | null };
+  >, backup: { archiveNameTemplate: string | null, pruneAfter: boolean, compactAfter: boolean, retention: { hourly: number, daily: number, weekly: number, monthly: number, quarterly: number, yearly: number, within: string | null }, legacy: { mode: Types.LegacyScheduleMode, availabilityCheckIntervalMinutes: number, minSuccessIntervalMinutes: number, runRepositoryScripts: boolean, preBackupScriptId: number | null, postBackupScriptId: number | null, preBackupScriptParameters: string | null, postBackupScriptParameters: string | null } } | null };
 
 export type BackupSchedulesQueryVariables = Exact<{
   after?: string | null | undefined;
 }>;
 
 
-export type BackupSchedulesQuery = { schedules: { edges: Array<{ node: { databaseId: number, kind: ScheduleKind, name: string | null, description: string | null, cronExpression: string | null, timezone: string, isEnabled: boolean, lastRunAt: string | null, nextRunAt: string | null, createdAt: string, updatedAt: string, repositories: Array<
+export type BackupSchedulesQuery = { schedules: { edges: Array<{ node: { databaseId: number, kind: Types.ScheduleKind, name: string | null, description: string | null, cronExpression: string | null, timezone: string, isEnabled: boolean, lastRunAt: string | null, nextRunAt: string | null, createdAt: string, updatedAt: string, repositories: Array<
           | { databaseId: number, path: string }
           | { lastPruneAt: string | null, lastCompactAt: string | null, databaseId: number, path: string }
-        >, backup: { archiveNameTemplate: string | null, pruneAfter: boolean, compactAfter: boolean, retention: { hourly: number, daily: number, weekly: number, monthly: number, quarterly: number, yearly: number, within: string | null }, legacy: { mode: LegacyScheduleMode, availabilityCheckIntervalMinutes: number, minSuccessIntervalMinutes: number, runRepositoryScripts: boolean, preBackupScriptId: number | null, postBackupScriptId: number | null, preBackupScriptParameters: string | null, postBackupScriptParameters: string | null } } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+        >, backup: { archiveNameTemplate: string | null, pruneAfter: boolean, compactAfter: boolean, retention: { hourly: number, daily: number, weekly: number, monthly: number, quarterly: number, yearly: number, within: string | null }, legacy: { mode: Types.LegacyScheduleMode, availabilityCheckIntervalMinutes: number, minSuccessIntervalMinutes: number, runRepositoryScripts: boolean, preBackupScriptId: number | null, postBackupScriptId: number | null, preBackupScriptParameters: string | null, postBackupScriptParameters: string | null } } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type ScheduleByIdQueryVariables = Exact<{
   id: string | number;
 }>;
 
 
-export type ScheduleByIdQuery = { schedule: { nextRuns: Array<string>, databaseId: number, kind: ScheduleKind, name: string | null, description: string | null, cronExpression: string | null, timezone: string, isEnabled: boolean, lastRunAt: string | null, nextRunAt: string | null, createdAt: string, updatedAt: string, repositories: Array<
+export type ScheduleByIdQuery = { schedule: { nextRuns: Array<string>, databaseId: number, kind: Types.ScheduleKind, name: string | null, description: string | null, cronExpression: string | null, timezone: string, isEnabled: boolean, lastRunAt: string | null, nextRunAt: string | null, createdAt: string, updatedAt: string, repositories: Array<
       | { databaseId: number, path: string }
       | { lastPruneAt: string | null, lastCompactAt: string | null, databaseId: number, path: string }
-    >, backup: { archiveNameTemplate: string | null, pruneAfter: boolean, compactAfter: boolean, retention: { hourly: number, daily: number, weekly: number, monthly: number, quarterly: number, yearly: number, within: string | null }, legacy: { mode: LegacyScheduleMode, availabilityCheckIntervalMinutes: number, minSuccessIntervalMinutes: number, runRepositoryScripts: boolean, preBackupScriptId: number | null, postBackupScriptId: number | null, preBackupScriptParameters: string | null, postBackupScriptParameters: string | null } } | null } | null };
+    >, backup: { archiveNameTemplate: string | null, pruneAfter: boolean, compactAfter: boolean, retention: { hourly: number, daily: number, weekly: number, monthly: number, quarterly: number, yearly: number, within: string | null }, legacy: { mode: Types.LegacyScheduleMode, availabilityCheckIntervalMinutes: number, minSuccessIntervalMinutes: number, runRepositoryScripts: boolean, preBackupScriptId: number | null, postBackupScriptId: number | null, preBackupScriptParameters: string | null, postBackupScriptParameters: string | null } } | null } | null };
 
 export type CreateScheduleMutationVariables = Exact<{
-  input: CreateScheduleInput;
+  input: Types.CreateScheduleInput;
 }>;
 
 
-export type CreateScheduleMutation = { createSchedule: { schedule: { databaseId: number, kind: ScheduleKind, name: string | null, description: string | null, cronExpression: string | null, timezone: string, isEnabled: boolean, lastRunAt: string | null, nextRunAt: string | null, createdAt: string, updatedAt: string, repositories: Array<
+export type CreateScheduleMutation = { createSchedule: { schedule: { databaseId: number, kind: Types.ScheduleKind, name: string | null, description: string | null, cronExpression: string | null, timezone: string, isEnabled: boolean, lastRunAt: string | null, nextRunAt: string | null, createdAt: string, updatedAt: string, repositories: Array<
         | { databaseId: number, path: string }
         | { lastPruneAt: string | null, lastCompactAt: string | null, databaseId: number, path: string }
-      >, backup: { archiveNameTemplate: string | null, pruneAfter: boolean, compactAfter: boolean, retention: { hourly: number, daily: number, weekly: number, monthly: number, quarterly: number, yearly: number, within: string | null }, legacy: { mode: LegacyScheduleMode, availabilityCheckIntervalMinutes: number, minSuccessIntervalMinutes: number, runRepositoryScripts: boolean, preBackupScriptId: number | null, postBackupScriptId: number | null, preBackupScriptParameters: string | null, postBackupScriptParameters: string | null } } | null } } };
+      >, backup: { archiveNameTemplate: string | null, pruneAfter: boolean, compactAfter: boolean, retention: { hourly: number, daily: number, weekly: number, monthly: number, quarterly: number, yearly: number, within: string | null }, legacy: { mode: Types.LegacyScheduleMode, availabilityCheckIntervalMinutes: number, minSuccessIntervalMinutes: number, runRepositoryScripts: boolean, preBackupScriptId: number | null, postBackupScriptId: number | null, preBackupScriptParameters: string | null, postBackupScriptParameters: string | null } } | null } } };
 
 export type UpdateScheduleMutationVariables = Exact<{
-  input: UpdateScheduleInput;
+  input: Types.UpdateScheduleInput;
 }>;
 
 
@@ -224,14 +60,14 @@ export type DuplicateScheduleMutationVariables = Exact<{
 }>;
 
 
-export type DuplicateScheduleMutation = { duplicateSchedule: { schedule: { databaseId: number, kind: ScheduleKind, name: string | null, description: string | null, cronExpression: string | null, timezone: string, isEnabled: boolean, lastRunAt: string | null, nextRunAt: string | null, createdAt: string, updatedAt: string, repositories: Array<
+export type DuplicateScheduleMutation = { duplicateSchedule: { schedule: { databaseId: number, kind: Types.ScheduleKind, name: string | null, description: string | null, cronExpression: string | null, timezone: string, isEnabled: boolean, lastRunAt: string | null, nextRunAt: string | null, createdAt: string, updatedAt: string, repositories: Array<
         | { databaseId: number, path: string }
         | { lastPruneAt: string | null, lastCompactAt: string | null, databaseId: number, path: string }
-      >, backup: { archiveNameTemplate: string | null, pruneAfter: boolean, compactAfter: boolean, retention: { hourly: number, daily: number, weekly: number, monthly: number, quarterly: number, yearly: number, within: string | null }, legacy: { mode: LegacyScheduleMode, availabilityCheckIntervalMinutes: number, minSuccessIntervalMinutes: number, runRepositoryScripts: boolean, preBackupScriptId: number | null, postBackupScriptId: number | null, preBackupScriptParameters: string | null, postBackupScriptParameters: string | null } } | null } } };
+      >, backup: { archiveNameTemplate: string | null, pruneAfter: boolean, compactAfter: boolean, retention: { hourly: number, daily: number, weekly: number, monthly: number, quarterly: number, yearly: number, within: string | null }, legacy: { mode: Types.LegacyScheduleMode, availabilityCheckIntervalMinutes: number, minSuccessIntervalMinutes: number, runRepositoryScripts: boolean, preBackupScriptId: number | null, postBackupScriptId: number | null, preBackupScriptParameters: string | null, postBackupScriptParameters: string | null } } | null } } };
 
 export type RunScheduleNowMutationVariables = Exact<{
   id: string | number;
-  onConflict: ConflictPolicy;
+  onConflict: Types.ConflictPolicy;
 }>;
 
 
@@ -269,7 +105,7 @@ export type ValidateCronQueryVariables = Exact<{
 export type ValidateCronQuery = { validateCron: { problem: string | null, description: string | null, nextRuns: Array<string> } };
 
 export type RepositoryIdQueryVariables = Exact<{
-  by: RepositoryByInput;
+  by: Types.RepositoryByInput;
 }>;
 
 
@@ -291,14 +127,14 @@ export type CheckSchedulesQuery = { repository:
    | null };
 
 export type SetCheckScheduleMutationVariables = Exact<{
-  input: SetCheckScheduleInput;
+  input: Types.SetCheckScheduleInput;
 }>;
 
 
 export type SetCheckScheduleMutation = { setCheckSchedule: { schedule: { databaseId: number } } };
 
 export type SetRestoreCheckScheduleMutationVariables = Exact<{
-  input: SetRestoreCheckScheduleInput;
+  input: Types.SetRestoreCheckScheduleInput;
 }>;
 
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type Run, unlessNotFound } from '../execute.ts'
 import { globalId } from '../global-ids.ts'
+import type { SshKeyType } from '../schema.generated.ts'
 import { collectPages } from './pages.ts'
 import { refuse } from './problem.ts'
 import { route } from './route.ts'
@@ -11,7 +12,6 @@ import {
   SshKeyByIdDocument,
   type SshKeyItemFragment,
   SshKeysDocument,
-  type SshKeyType,
   UpdateSshKeyDocument,
 } from './ssh.generated.ts'
 import { keyErrors, keyNotFound, sshAdminOnly } from './ssh-errors.ts'

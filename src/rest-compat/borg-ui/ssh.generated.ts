@@ -3,102 +3,12 @@
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type * as Types from '../schema.generated.ts';
+
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-/** Another machine. */
-export type CreateSshConnectionInput = {
-  /** Name or address. */
-  host: string;
-  /** Default false. */
-  isBackupSource?: boolean | null | undefined;
-  /** 1 to 100 printable characters, unique; default `user@host:port`. */
-  name?: string | null | undefined;
-  /** 1 to 65535. */
-  port: number;
-  /** With which key. */
-  sshKeyId: string | number;
-  /** As whom to sign in. */
-  username: string;
-};
+export type SshKeyItemFragment = { databaseId: number, name: string, description: string | null, keyType: Types.SshKeyType, publicKey: string, fingerprint: string, createdAt: string };
 
-/** A key pair to make. */
-export type GenerateSshKeyInput = {
-  /** For people. */
-  description?: string | null | undefined;
-  /** What kind of key. */
-  keyType: SshKeyType;
-  /** 1 to 100 printable characters; unique. */
-  name: string;
-};
-
-/** A key pair that exists. */
-export type ImportSshKeyInput = {
-  /** For people. */
-  description?: string | null | undefined;
-  /** 1 to 100 printable characters; unique. */
-  name: string;
-  /** Opens the private key, if it is encrypted. Not stored. */
-  passphrase?: string | null | undefined;
-  /** The private key in OpenSSH’s format or in PEM. Stored sealed, never shown. */
-  privateKey: string;
-};
-
-/** What the last test of a connection gave. */
-export type SshConnectionStatus =
-  /** The last test signed in. */
-  | 'CONNECTED'
-  /** The last test did not; `error` says why. */
-  | 'FAILED'
-  /** Not tested since it was made or changed. */
-  | 'UNKNOWN';
-
-/** The kinds of SSH keys. */
-export type SshKeyType =
-  /** ECDSA; made on the curve P-256. */
-  | 'ECDSA'
-  /** Ed25519: short, fast and the best choice unless the other side is old. */
-  | 'ED25519'
-  /** RSA; made with 4096 bits. */
-  | 'RSA';
-
-/** Which host keys of a machine to trust, from now on and no others. */
-export type TrustSshHostKeysInput = {
-  /** Global id of the connection. */
-  connectionId: string | number;
-  /** Of the keys to trust (`SHA256:…`), each of which the machine must offer. Absent: trust what it offers now. */
-  fingerprints?: Array<string> | null | undefined;
-};
-
-/** Changes; what is absent stays. With another host or port, no host key is trusted any more. */
-export type UpdateSshConnectionInput = {
-  /** Which. */
-  connectionId: string | number;
-  /** Name or address. */
-  host?: string | null | undefined;
-  /** Should clients offer it as a source? */
-  isBackupSource?: boolean | null | undefined;
-  /** Unique. */
-  name?: string | null | undefined;
-  /** 1 to 65535. */
-  port?: number | null | undefined;
-  /** With which key. */
-  sshKeyId?: string | number | null | undefined;
-  /** As whom to sign in. */
-  username?: string | null | undefined;
-};
-
-/** Changes; what is absent stays. A key pair itself never changes. */
-export type UpdateSshKeyInput = {
-  /** Null clears it. */
-  description?: string | null | undefined;
-  /** Unique. */
-  name?: string | null | undefined;
-  /** Which. */
-  sshKeyId: string | number;
-};
-
-export type SshKeyItemFragment = { databaseId: number, name: string, description: string | null, keyType: SshKeyType, publicKey: string, fingerprint: string, createdAt: string };
-
-export type SshConnectionItemFragment = { databaseId: number, name: string, host: string, port: number, username: string, status: SshConnectionStatus, error: string | null, lastTestAt: string | null, lastSuccessAt: string | null, isBackupSource: boolean, borgVersion: string | null, borgPath: string | null, lastBorgCheckAt: string | null, createdAt: string, updatedAt: string, sshKey: { databaseId: number, name: string } | null, hostKeys: Array<{ type: string, fingerprint: string, isTrusted: boolean }> };
+export type SshConnectionItemFragment = { databaseId: number, name: string, host: string, port: number, username: string, status: Types.SshConnectionStatus, error: string | null, lastTestAt: string | null, lastSuccessAt: string | null, isBackupSource: boolean, borgVersion: string | null, borgPath: string | null, lastBorgCheckAt: string | null, createdAt: string, updatedAt: string, sshKey: { databaseId: number, name: string } | null, hostKeys: Array<{ type: string, fingerprint: string, isTrusted: boolean }> };
 
 export type SshHostKeyItemFragment = { type: string, fingerprint: string, isTrusted: boolean };
 
@@ -108,7 +18,7 @@ export type SshKeysQueryVariables = Exact<{
 }>;
 
 
-export type SshKeysQuery = { sshKeys: { edges: Array<{ node: { databaseId: number, name: string, description: string | null, keyType: SshKeyType, publicKey: string, fingerprint: string, createdAt: string } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type SshKeysQuery = { sshKeys: { edges: Array<{ node: { databaseId: number, name: string, description: string | null, keyType: Types.SshKeyType, publicKey: string, fingerprint: string, createdAt: string } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type SshKeyByIdQueryVariables = Exact<{
   id: string | number;
@@ -116,30 +26,30 @@ export type SshKeyByIdQueryVariables = Exact<{
 
 
 export type SshKeyByIdQuery = { node:
-    | { databaseId: number, name: string, description: string | null, keyType: SshKeyType, publicKey: string, fingerprint: string, createdAt: string }
+    | { databaseId: number, name: string, description: string | null, keyType: Types.SshKeyType, publicKey: string, fingerprint: string, createdAt: string }
     | Record<PropertyKey, never>
    | null };
 
 export type GenerateSshKeyMutationVariables = Exact<{
-  input: GenerateSshKeyInput;
+  input: Types.GenerateSshKeyInput;
 }>;
 
 
-export type GenerateSshKeyMutation = { generateSshKey: { sshKey: { databaseId: number, name: string, description: string | null, keyType: SshKeyType, publicKey: string, fingerprint: string, createdAt: string } } };
+export type GenerateSshKeyMutation = { generateSshKey: { sshKey: { databaseId: number, name: string, description: string | null, keyType: Types.SshKeyType, publicKey: string, fingerprint: string, createdAt: string } } };
 
 export type ImportSshKeyMutationVariables = Exact<{
-  input: ImportSshKeyInput;
+  input: Types.ImportSshKeyInput;
 }>;
 
 
-export type ImportSshKeyMutation = { importSshKey: { sshKey: { databaseId: number, name: string, description: string | null, keyType: SshKeyType, publicKey: string, fingerprint: string, createdAt: string } } };
+export type ImportSshKeyMutation = { importSshKey: { sshKey: { databaseId: number, name: string, description: string | null, keyType: Types.SshKeyType, publicKey: string, fingerprint: string, createdAt: string } } };
 
 export type UpdateSshKeyMutationVariables = Exact<{
-  input: UpdateSshKeyInput;
+  input: Types.UpdateSshKeyInput;
 }>;
 
 
-export type UpdateSshKeyMutation = { updateSshKey: { sshKey: { databaseId: number, name: string, description: string | null, keyType: SshKeyType, publicKey: string, fingerprint: string, createdAt: string } } };
+export type UpdateSshKeyMutation = { updateSshKey: { sshKey: { databaseId: number, name: string, description: string | null, keyType: Types.SshKeyType, publicKey: string, fingerprint: string, createdAt: string } } };
 
 export type DeleteSshKeyMutationVariables = Exact<{
   id: string | number;
@@ -154,7 +64,7 @@ export type SshConnectionsQueryVariables = Exact<{
 }>;
 
 
-export type SshConnectionsQuery = { sshConnections: { edges: Array<{ node: { databaseId: number, name: string, host: string, port: number, username: string, status: SshConnectionStatus, error: string | null, lastTestAt: string | null, lastSuccessAt: string | null, isBackupSource: boolean, borgVersion: string | null, borgPath: string | null, lastBorgCheckAt: string | null, createdAt: string, updatedAt: string, sshKey: { databaseId: number, name: string } | null, hostKeys: Array<{ type: string, fingerprint: string, isTrusted: boolean }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type SshConnectionsQuery = { sshConnections: { edges: Array<{ node: { databaseId: number, name: string, host: string, port: number, username: string, status: Types.SshConnectionStatus, error: string | null, lastTestAt: string | null, lastSuccessAt: string | null, isBackupSource: boolean, borgVersion: string | null, borgPath: string | null, lastBorgCheckAt: string | null, createdAt: string, updatedAt: string, sshKey: { databaseId: number, name: string } | null, hostKeys: Array<{ type: string, fingerprint: string, isTrusted: boolean }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type ConnectionsOfKeyQueryVariables = Exact<{
   id: string | number;
@@ -164,7 +74,7 @@ export type ConnectionsOfKeyQueryVariables = Exact<{
 
 
 export type ConnectionsOfKeyQuery = { node:
-    | { connections: { edges: Array<{ node: { databaseId: number, name: string, host: string, port: number, username: string, status: SshConnectionStatus, error: string | null, lastTestAt: string | null, lastSuccessAt: string | null, isBackupSource: boolean, borgVersion: string | null, borgPath: string | null, lastBorgCheckAt: string | null, createdAt: string, updatedAt: string, sshKey: { databaseId: number, name: string } | null, hostKeys: Array<{ type: string, fingerprint: string, isTrusted: boolean }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } }
+    | { connections: { edges: Array<{ node: { databaseId: number, name: string, host: string, port: number, username: string, status: Types.SshConnectionStatus, error: string | null, lastTestAt: string | null, lastSuccessAt: string | null, isBackupSource: boolean, borgVersion: string | null, borgPath: string | null, lastBorgCheckAt: string | null, createdAt: string, updatedAt: string, sshKey: { databaseId: number, name: string } | null, hostKeys: Array<{ type: string, fingerprint: string, isTrusted: boolean }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } }
     | Record<PropertyKey, never>
    | null };
 
@@ -174,23 +84,23 @@ export type SshConnectionByIdQueryVariables = Exact<{
 
 
 export type SshConnectionByIdQuery = { node:
-    | { databaseId: number, name: string, host: string, port: number, username: string, status: SshConnectionStatus, error: string | null, lastTestAt: string | null, lastSuccessAt: string | null, isBackupSource: boolean, borgVersion: string | null, borgPath: string | null, lastBorgCheckAt: string | null, createdAt: string, updatedAt: string, sshKey: { databaseId: number, name: string } | null, hostKeys: Array<{ type: string, fingerprint: string, isTrusted: boolean }> }
+    | { databaseId: number, name: string, host: string, port: number, username: string, status: Types.SshConnectionStatus, error: string | null, lastTestAt: string | null, lastSuccessAt: string | null, isBackupSource: boolean, borgVersion: string | null, borgPath: string | null, lastBorgCheckAt: string | null, createdAt: string, updatedAt: string, sshKey: { databaseId: number, name: string } | null, hostKeys: Array<{ type: string, fingerprint: string, isTrusted: boolean }> }
     | Record<PropertyKey, never>
    | null };
 
 export type CreateSshConnectionMutationVariables = Exact<{
-  input: CreateSshConnectionInput;
+  input: Types.CreateSshConnectionInput;
 }>;
 
 
-export type CreateSshConnectionMutation = { createSshConnection: { connection: { databaseId: number, name: string, host: string, port: number, username: string, status: SshConnectionStatus, error: string | null, lastTestAt: string | null, lastSuccessAt: string | null, isBackupSource: boolean, borgVersion: string | null, borgPath: string | null, lastBorgCheckAt: string | null, createdAt: string, updatedAt: string, sshKey: { databaseId: number, name: string } | null, hostKeys: Array<{ type: string, fingerprint: string, isTrusted: boolean }> } } };
+export type CreateSshConnectionMutation = { createSshConnection: { connection: { databaseId: number, name: string, host: string, port: number, username: string, status: Types.SshConnectionStatus, error: string | null, lastTestAt: string | null, lastSuccessAt: string | null, isBackupSource: boolean, borgVersion: string | null, borgPath: string | null, lastBorgCheckAt: string | null, createdAt: string, updatedAt: string, sshKey: { databaseId: number, name: string } | null, hostKeys: Array<{ type: string, fingerprint: string, isTrusted: boolean }> } } };
 
 export type UpdateSshConnectionMutationVariables = Exact<{
-  input: UpdateSshConnectionInput;
+  input: Types.UpdateSshConnectionInput;
 }>;
 
 
-export type UpdateSshConnectionMutation = { updateSshConnection: { connection: { databaseId: number, name: string, host: string, port: number, username: string, status: SshConnectionStatus, error: string | null, lastTestAt: string | null, lastSuccessAt: string | null, isBackupSource: boolean, borgVersion: string | null, borgPath: string | null, lastBorgCheckAt: string | null, createdAt: string, updatedAt: string, sshKey: { databaseId: number, name: string } | null, hostKeys: Array<{ type: string, fingerprint: string, isTrusted: boolean }> } } };
+export type UpdateSshConnectionMutation = { updateSshConnection: { connection: { databaseId: number, name: string, host: string, port: number, username: string, status: Types.SshConnectionStatus, error: string | null, lastTestAt: string | null, lastSuccessAt: string | null, isBackupSource: boolean, borgVersion: string | null, borgPath: string | null, lastBorgCheckAt: string | null, createdAt: string, updatedAt: string, sshKey: { databaseId: number, name: string } | null, hostKeys: Array<{ type: string, fingerprint: string, isTrusted: boolean }> } } };
 
 export type DeleteSshConnectionMutationVariables = Exact<{
   id: string | number;
@@ -204,14 +114,14 @@ export type TestSshConnectionMutationVariables = Exact<{
 }>;
 
 
-export type TestSshConnectionMutation = { testSshConnection: { connection: { databaseId: number, name: string, host: string, port: number, username: string, status: SshConnectionStatus, error: string | null, lastTestAt: string | null, lastSuccessAt: string | null, isBackupSource: boolean, borgVersion: string | null, borgPath: string | null, lastBorgCheckAt: string | null, createdAt: string, updatedAt: string, sshKey: { databaseId: number, name: string } | null, hostKeys: Array<{ type: string, fingerprint: string, isTrusted: boolean }> }, failure: { message: string, remedy: string } | null } };
+export type TestSshConnectionMutation = { testSshConnection: { connection: { databaseId: number, name: string, host: string, port: number, username: string, status: Types.SshConnectionStatus, error: string | null, lastTestAt: string | null, lastSuccessAt: string | null, isBackupSource: boolean, borgVersion: string | null, borgPath: string | null, lastBorgCheckAt: string | null, createdAt: string, updatedAt: string, sshKey: { databaseId: number, name: string } | null, hostKeys: Array<{ type: string, fingerprint: string, isTrusted: boolean }> }, failure: { message: string, remedy: string } | null } };
 
 export type VerifyRemoteBorgMutationVariables = Exact<{
   id: string | number;
 }>;
 
 
-export type VerifyRemoteBorgMutation = { verifyRemoteBorg: { connection: { databaseId: number, name: string, host: string, port: number, username: string, status: SshConnectionStatus, error: string | null, lastTestAt: string | null, lastSuccessAt: string | null, isBackupSource: boolean, borgVersion: string | null, borgPath: string | null, lastBorgCheckAt: string | null, createdAt: string, updatedAt: string, sshKey: { databaseId: number, name: string } | null, hostKeys: Array<{ type: string, fingerprint: string, isTrusted: boolean }> }, failure: { message: string, remedy: string } | null } };
+export type VerifyRemoteBorgMutation = { verifyRemoteBorg: { connection: { databaseId: number, name: string, host: string, port: number, username: string, status: Types.SshConnectionStatus, error: string | null, lastTestAt: string | null, lastSuccessAt: string | null, isBackupSource: boolean, borgVersion: string | null, borgPath: string | null, lastBorgCheckAt: string | null, createdAt: string, updatedAt: string, sshKey: { databaseId: number, name: string } | null, hostKeys: Array<{ type: string, fingerprint: string, isTrusted: boolean }> }, failure: { message: string, remedy: string } | null } };
 
 export type ScanSshHostKeysMutationVariables = Exact<{
   id: string | number;
@@ -221,11 +131,11 @@ export type ScanSshHostKeysMutationVariables = Exact<{
 export type ScanSshHostKeysMutation = { scanSshHostKeys: { hostKeys: Array<{ type: string, fingerprint: string, isTrusted: boolean }> } };
 
 export type TrustSshHostKeysMutationVariables = Exact<{
-  input: TrustSshHostKeysInput;
+  input: Types.TrustSshHostKeysInput;
 }>;
 
 
-export type TrustSshHostKeysMutation = { trustSshHostKeys: { connection: { databaseId: number, name: string, host: string, port: number, username: string, status: SshConnectionStatus, error: string | null, lastTestAt: string | null, lastSuccessAt: string | null, isBackupSource: boolean, borgVersion: string | null, borgPath: string | null, lastBorgCheckAt: string | null, createdAt: string, updatedAt: string, sshKey: { databaseId: number, name: string } | null, hostKeys: Array<{ type: string, fingerprint: string, isTrusted: boolean }> } } };
+export type TrustSshHostKeysMutation = { trustSshHostKeys: { connection: { databaseId: number, name: string, host: string, port: number, username: string, status: Types.SshConnectionStatus, error: string | null, lastTestAt: string | null, lastSuccessAt: string | null, isBackupSource: boolean, borgVersion: string | null, borgPath: string | null, lastBorgCheckAt: string | null, createdAt: string, updatedAt: string, sshKey: { databaseId: number, name: string } | null, hostKeys: Array<{ type: string, fingerprint: string, isTrusted: boolean }> } } };
 
 export const SshKeyItemFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"SshKeyItem"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"SshKey"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"databaseId"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"keyType"}},{"kind":"Field","name":{"kind":"Name","value":"publicKey"}},{"kind":"Field","name":{"kind":"Name","value":"fingerprint"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}}]}}]} as unknown as DocumentNode<SshKeyItemFragment, unknown>;
 export const SshHostKeyItemFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"SshHostKeyItem"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"SshHostKey"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"fingerprint"}},{"kind":"Field","name":{"kind":"Name","value":"isTrusted"}}]}}]} as unknown as DocumentNode<SshHostKeyItemFragment, unknown>;

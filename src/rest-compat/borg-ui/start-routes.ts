@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import {
   CancelBackupDocument,
-  type RepositoryByInput,
   RepositoryPathDocument,
   RetryBackupDocument,
   StartBackupDocument,
 } from '../borg-ui.generated.ts'
 import { type Run, unlessNotFound } from '../execute.ts'
 import { globalId } from '../global-ids.ts'
+import type { RepositoryByInput } from '../schema.generated.ts'
 import { cancelErrors, retryErrors, startErrors } from './errors.ts'
 import { date, jobId } from './job-shapes.ts'
 import { type Route, route } from './route.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { AuthSource, RepositoryRole, UserRole } from '../borg-ui.generated.ts'
+import type { AuthSource, RepositoryRole, UserRole } from '../schema.generated.ts'
 import { laxBoolean, laxInt } from './lax.ts'
 import { type ErrorRule, refuse } from './problem.ts'
 

@@ -3,107 +3,13 @@
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type * as Types from '../schema.generated.ts';
+
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-/** What the secret of a key looks like. */
-export type ApiKeyFormat =
-  /** A UUID of version 4, as BorgWarehouse makes them. */
-  | 'UUID'
-  /** `vnc_` or `borgui_`, and 256 random bits. */
-  | 'VINCULUM';
-
-/** The two kinds of long-lived credentials. */
-export type ApiKeyKind =
-  /** A personal access token of the Borg UI dialect, with all rights of its owner. */
-  | 'ACCOUNT'
-  /** Has some permissions, perhaps on some repositories only. */
-  | 'API_KEY';
-
-/** What an API key may do, of what its owner may. */
-export type ApiKeyPermission =
-  /** Add repositories, start backups. */
-  | 'CREATE'
-  /** Delete repositories. */
-  | 'DELETE'
-  /** See repositories, jobs and logs. */
-  | 'READ'
-  /** Change repositories, start and cancel backups. */
-  | 'UPDATE';
-
-/** A new password for the caller. */
-export type ChangePasswordInput = {
-  /** The one that is valid now. */
-  currentPassword: string;
-  /** 8 characters to 72 bytes. */
-  newPassword: string;
-};
-
-/** A new key for the caller. */
-export type CreateApiKeyInput = {
-  /** Absent: it does not expire. */
-  expiresAt?: string | null | undefined;
-  /** What the secret looks like; absent: `VINCULUM`. */
-  format?: ApiKeyFormat | null | undefined;
-  /** What kind of key. */
-  kind: ApiKeyKind;
-  /** 1 to 100 characters. */
-  name: string;
-  /** At least one, unless it is an account token. */
-  permissions?: Array<ApiKeyPermission> | null | undefined;
-  /** Only these repositories; absent: all that the caller may use. */
-  repositoryIds?: Array<string | number> | null | undefined;
-  /** A UUID of version 4 to be the secret, for clients that make it themselves. */
-  secret?: string | null | undefined;
-  /** Refuse a name that the caller has given to another key. */
-  uniqueName?: boolean | null | undefined;
-};
-
-/** The type of an SSH host key. */
-export type HostKeyType =
-  /** ECDSA on one of NIST’s curves. */
-  | 'ECDSA'
-  /** Ed25519. */
-  | 'ED25519'
-  /** RSA. */
-  | 'RSA';
-
-/** Which key to revoke. */
-export type RevokeApiKeyInput = {
-  /** Global id of the key. */
-  apiKeyId: string | number;
-};
-
-/** Username and password. */
-export type SignInInput = {
-  /** Never logged. */
-  password: string;
-  /** Case-sensitive. */
-  username: string;
-};
-
-/** Changes of the caller’s preferences; what is absent stays. */
-export type UpdatePreferencesInput = {
-  /** Remembered, without any effect. */
-  analyticsConsentGiven?: boolean | null | undefined;
-  /** Remembered, without any effect. */
-  analyticsEnabled?: boolean | null | undefined;
-  /** `locale`, `yyyy-MM-dd HH:mm`, `dd/MM/yyyy HH:mm` or `MM/dd/yyyy hh:mm a`. */
-  dateFormat?: string | null | undefined;
-};
-
-/** Changes of the caller’s own names; what is absent stays. */
-export type UpdateProfileInput = {
-  /** Null clears it. */
-  email?: string | null | undefined;
-  /** Null clears it. */
-  fullName?: string | null | undefined;
-  /** A new name to sign in with. */
-  username?: string | null | undefined;
-};
-
 export type WizardEnvQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type WizardEnvQuery = { hosting: { sshUser: string, host: string, port: number, lanHost: string | null, lanPort: number | null, hidePort: boolean, mayDelete: boolean, mayCompact: boolean, integrations: boolean, hostKeyFingerprints: Array<{ type: HostKeyType, fingerprint: string }> } };
+export type WizardEnvQuery = { hosting: { sshUser: string, host: string, port: number, lanHost: string | null, lanPort: number | null, hidePort: boolean, mayDelete: boolean, mayCompact: boolean, integrations: boolean, hostKeyFingerprints: Array<{ type: Types.HostKeyType, fingerprint: string }> } };
 
 export type StorageTargetsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -120,45 +26,45 @@ export type KeysQueryVariables = Exact<{
 }>;
 
 
-export type KeysQuery = { viewer: { apiKeys: { edges: Array<{ node: { id: string, name: string, permissions: Array<ApiKeyPermission>, createdAt: string, expiresAt: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+export type KeysQuery = { viewer: { apiKeys: { edges: Array<{ node: { id: string, name: string, permissions: Array<Types.ApiKeyPermission>, createdAt: string, expiresAt: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
 
 export type MakeKeyMutationVariables = Exact<{
-  input: CreateApiKeyInput;
+  input: Types.CreateApiKeyInput;
 }>;
 
 
 export type MakeKeyMutation = { createApiKey: { secret: string } };
 
 export type RevokeKeyMutationVariables = Exact<{
-  input: RevokeApiKeyInput;
+  input: Types.RevokeApiKeyInput;
 }>;
 
 
 export type RevokeKeyMutation = { revokeApiKey: { revokedApiKeyId: string } };
 
 export type ChangePreferencesMutationVariables = Exact<{
-  input: UpdatePreferencesInput;
+  input: Types.UpdatePreferencesInput;
 }>;
 
 
 export type ChangePreferencesMutation = { updatePreferences: { user: { id: string } } };
 
 export type ChangeProfileMutationVariables = Exact<{
-  input: UpdateProfileInput;
+  input: Types.UpdateProfileInput;
 }>;
 
 
 export type ChangeProfileMutation = { updateProfile: { user: { id: string } } };
 
 export type ChangeOwnPasswordMutationVariables = Exact<{
-  input: ChangePasswordInput;
+  input: Types.ChangePasswordInput;
 }>;
 
 
 export type ChangeOwnPasswordMutation = { changePassword: { __typename: 'ChangePasswordPayload' } };
 
 export type OpenSessionMutationVariables = Exact<{
-  input: SignInInput;
+  input: Types.SignInInput;
 }>;
 
 

@@ -3,24 +3,11 @@
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type * as Types from '../schema.generated.ts';
+
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-/** What to look at. */
-export type HostedProbe =
-  /** When clients last changed it. Archived ones are left out. */
-  | 'MODIFICATION'
-  /** How much it takes. */
-  | 'STORAGE';
-
-/** Which hosted repositories to look at, and for what. */
-export type ProbeHostedRepositoriesInput = {
-  /** Global ids; absent: all, for those who may maintain all. */
-  repositoryIds?: Array<string | number> | null | undefined;
-  /** For what. */
-  what: HostedProbe;
-};
-
 export type ProbeHostedMutationVariables = Exact<{
-  input: ProbeHostedRepositoriesInput;
+  input: Types.ProbeHostedRepositoriesInput;
 }>;
 
 
