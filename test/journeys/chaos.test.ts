@@ -19,6 +19,8 @@ const itLong = process.env.CHAOS_SECONDS ? it : it.skip
 /** Milliseconds. */
 const lease = 8000
 const linesPerBackup = 10
+/** The queue is never empty, and the end not far when no more comes. */
+const mostUnfinished = 24
 
 /** Eight workers, which come and go, and a server that stays. */
 class Crew implements AsyncDisposable {
@@ -78,6 +80,13 @@ class Crew implements AsyncDisposable {
 const cancelJob = (server: TestServer, id: string) =>
   server.graphql('mutation ($id: ID!) { cancelJob(input: { jobId: $id }) { job { id } } }', { id })
 
+async function countUnfinished(server: TestServer): Promise<number> {
+  const { data } = await server.graphql(
+    '{ jobs(first: 100, filter: { statuses: [PENDING, RUNNING] }) { edges { cursor } } }',
+  )
+  return data.jobs.edges.length
+}
+
 /** Queues, cancels and kills until the time is over. Returns the ids of all jobs. */
 async function makeTrouble(crew: Crew, repositories: readonly string[], random: Random): Promise<string[]> {
   const ids: string[] = []
@@ -85,8 +94,10 @@ async function makeTrouble(crew: Crew, repositories: readonly string[], random: 
   const pick = <Item>(items: readonly Item[]): Item => items[random.whole(0, items.length - 1)]!
   for (const end = Date.now() + duration; Date.now() < end; await sleep(random.whole(50, 400))) {
     const dice = random.next()
-    if (dice < 0.65) ids.push(await startBackup(crew.server, pick(repositories)))
-    else if (dice < 0.8 && ids.length > 0) cancels.push(cancelJob(crew.server, pick(ids.slice(-8))))
+    if (dice < 0.65) {
+      if ((await countUnfinished(crew.server)) < mostUnfinished)
+        ids.push(await startBackup(crew.server, pick(repositories)))
+    } else if (dice < 0.8 && ids.length > 0) cancels.push(cancelJob(crew.server, pick(ids.slice(-8))))
     // Now and then for longer than a lease.
     else await crew.kill(random.whole(0, 7), pick([0, 500, 2000, lease + 8000]))
   }
