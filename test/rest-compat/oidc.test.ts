@@ -275,7 +275,7 @@ test('the sign-in page is told', async () => {
 
 describe('other settings', () => {
   test('let new users wait for an administrator', async () => {
-    await server.stop()
+    await server[Symbol.asyncDispose]()
     server = await startTestServer({ env: { ...env(), OIDC_NEW_USERS: 'pending' } })
     rest = await createRest(server)
     await provider.serve(at('/api/auth/oidc/callback'))
