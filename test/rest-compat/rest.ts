@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import { expect } from 'vitest'
+import { until as waitUntil } from '../fixtures/processes.ts'
 import type { TestServer } from '../support/server.ts'
 
 /** What is sent beside method and path. */
@@ -104,16 +104,9 @@ function createValidator({ paths }: OpenApi) {
   }
 }
 
-/** Asks again until there is an answer other than undefined. @throws Error after a minute */
-export async function until<Result>(ask: () => Promise<Result | undefined>): Promise<Result> {
-  const deadline = Date.now() + 60_000
-  for (;;) {
-    const result = await ask()
-    if (result !== undefined) return result
-    if (Date.now() > deadline) throw new Error('It did not happen within a minute.')
-    await sleep(30)
-  }
-}
+/** Asks again until the answer is neither nothing nor false. @throws Error after a minute */
+export const until = <Result>(ask: () => Promise<Result>): Promise<NonNullable<Result>> =>
+  waitUntil(ask, 'it happened', 60_000)
 
 const over = new Set(['completed', 'completed_with_warnings', 'failed', 'cancelled'])
 

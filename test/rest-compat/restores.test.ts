@@ -250,8 +250,8 @@ test('a restore check needs a backup, good paths, and its turn', async () => {
   const running = await check(1)
   try {
     await until(async () => {
-      const { body } = await world.rest('GET', '/api/repositories/1/running-jobs')
-      return body.restore_check_job?.status === 'running'
+      const { body } = await world.rest('GET', `/api/repositories/restore-check-jobs/${running}`)
+      return body.status === 'running'
     })
     const second = await world.rest('POST', '/api/repositories/1/restore-check')
     expect(refusal(second)).toEqual(
