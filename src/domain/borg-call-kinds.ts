@@ -33,6 +33,8 @@ export interface BorgCalls extends HostingCalls {
   BREAK_LOCK: { input: { confirmForeignHost: boolean }; output: LockBreaking }
   /** Brings the catalogue of archives up to date. */
   REFRESH_ARCHIVES: { input: Record<string, never>; output: { archiveCount: number } }
+  /** Is there an archive of this name? If not, the catalogue forgets it. */
+  FIND_ARCHIVE: { input: { name: string }; output: { isThere: boolean } }
   /** Removes the repository's files, unless something speaks against it. Only for local paths. */
   DELETE_REPOSITORY: {
     input: Record<string, never>

@@ -17,6 +17,7 @@ const laneOf: Record<CallKind, CallLane> = {
   UNMOUNT: 'short',
   BREAK_LOCK: 'short',
   REFRESH_ARCHIVES: 'short',
+  FIND_ARCHIVE: 'short',
   DELETE_REPOSITORY: 'short',
   SCAN_HOST_KEYS: 'short',
   TEST_CONNECTION: 'short',

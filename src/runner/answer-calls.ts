@@ -19,7 +19,7 @@ import type { World } from '../domain/scope.ts'
 import { readDiff } from './archives/archive-diff.ts'
 import { indexArchive } from './archives/index-archive.ts'
 import { mountArchive, unmountArchive } from './archives/mounts.ts'
-import { readArchiveDetails, readCatalogue } from './archives/read-catalogue.ts'
+import { findArchive, readArchiveDetails, readCatalogue } from './archives/read-catalogue.ts'
 import { streamDownload } from './archives/stream-download.ts'
 import {
   breakLockCommand,
@@ -144,6 +144,11 @@ const answers: {
   async REFRESH_ARCHIVES(session) {
     const { world, repository } = session
     return readCatalogue(world, repository, command => session.borg(command, {}))
+  },
+
+  async FIND_ARCHIVE(session, { name }) {
+    const { world, repository } = session
+    return { isThere: await findArchive(world, repository, name, command => session.borg(command, {})) }
   },
 
   async DELETE_REPOSITORY(session) {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
 import type { RepositoryRow } from '../domain/repositories/repositories.ts'
 import { createCommand } from './borg/command.ts'
@@ -44,6 +45,8 @@ export async function runBackupStep(
         size => meter.expect(size),
         () => meter.expect(null),
       )
+  // Stored with the start of the step, so before Borg can make anything.
+  run.state = { ...run.state, token: run.state.token ?? randomUUID() }
   const isSourceLost = isRemote ? watchSource(settings, repository.id) : () => false
   try {
     const command = async () => {
@@ -57,6 +60,7 @@ export async function runBackupStep(
         listFiles: repository.listFiles,
         customFlags: JSON.parse(repository.customFlags),
         isRemote,
+        runToken: run.state.token!,
       })
     }
     const step: BorgStep = {

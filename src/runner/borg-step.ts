@@ -17,8 +17,8 @@ export interface BorgStep {
   name: StepName
   /** What the run does from here on. */
   phase: JobPhase
-  /** Called once, right before the start. */
-  command(): BorgCommand | Promise<BorgCommand>
+  /** Called once, right before the start; `files` are for another Borg that has to run before. */
+  command(files: Spool): BorgCommand | Promise<BorgCommand>
   /** Absolute folder in which Borg runs; `/` when absent. */
   cwd?: string
   /** Is it in vain to go on? Borg is then asked to end. */
@@ -67,7 +67,7 @@ export async function runBorgStep(
       cancellable: true,
       prepare: async files => {
         await clearStaleLock(run, settings, repository, files, signal)
-        const command = await step.command()
+        const command = await step.command(files)
         const ready = await borgCommand(settings, run.world, repository, command, files)
         return step.cwd === undefined ? ready : { ...ready, cwd: step.cwd }
       },

@@ -1,3 +1,4 @@
+import { forgetArchive } from '../domain/archives/archive-catalogue.ts'
 import { mayBypassLock, type RepositoryRow } from '../domain/repositories/repositories.ts'
 import { workersOn } from '../domain/workers.ts'
 import {
@@ -5,7 +6,9 @@ import {
   breakLockCommand,
   compactCommand,
   deleteArchiveCommand,
+  type ListOptions,
   listArchivesCommand,
+  runMark,
 } from './borg/command.ts'
 import { type ArchiveEntry, parseArchiveList } from './borg/results.ts'
 import { runBorg } from './borg-session.ts'
@@ -22,7 +25,8 @@ const tidyTimeout = 3_600_000
 /** What shall be tidied up beside locks. */
 export interface CleanUpOptions {
   /**
-   * Nothing of the run shall be left in the list of archives: it was cancelled. Otherwise a checkpoint stays, which saves
+   * Nothing of the run shall be left in the list of archives: it was cancelled. What is not proven to be the run's own stays all the
+   * same, whatever its name. Otherwise a checkpoint stays, which saves
    * the next run the transfer and which Borg's own pruning removes.
    */
   removeArchive: boolean
@@ -52,6 +56,8 @@ export async function cleanUp(
   try {
     // A full disk has no room for a lock of its own either; compaction makes both.
     if (options.freeSpace) await borg(compactCommand(), tidyTimeout)
+    if (await hasStaleLock(settings, repository, await workersOn(run.world, settings.machine)))
+      await borg(breakLockCommand(), listTimeout)
     const archives = await list()
     if (!archives) {
       run.note('The repository could not be listed after the run: it may still be locked.')
@@ -67,10 +73,9 @@ export async function cleanUp(
     return runBorg(settings, run.world, repository, command, spool, { timeout, signal })
   }
 
-  async function list(): Promise<ArchiveEntry[] | null> {
-    if (await hasStaleLock(settings, repository, await workersOn(run.world, settings.machine)))
-      await borg(breakLockCommand(), listTimeout)
+  async function list(options: ListOptions = {}): Promise<ArchiveEntry[] | null> {
     const command = listArchivesCommand({
+      ...options,
       considerCheckpoints: true,
       lockWait: 10,
       bypassLock: mayBypassLock(repository),
@@ -80,24 +85,33 @@ export async function cleanUp(
   }
 
   async function removeLeftovers(entries: readonly ArchiveEntry[]): Promise<boolean> {
-    const leftovers = entries.filter(entry => isOf(run, entry))
-    for (const { name } of leftovers) {
+    let hasRemoved = false
+    for (const entry of entries.filter(({ name }) => isNamedAs(run, name))) {
+      const { name, id } = entry
+      if (!(await isProven(entry))) {
+        run.note(`Left ${name} where it is: nothing proves that this run made it.`)
+        continue
+      }
       const { exitCode } = await borg(deleteArchiveCommand(name), tidyTimeout)
       run.note(exitCode === 0 ? `Removed ${name}.` : `Could not remove ${name}.`)
+      if (exitCode === 0) await forgetArchive(run.world, repository.id, id)
+      hasRemoved = true
     }
-    return leftovers.length > 0
+    return hasRemoved
+  }
+
+  /** Did this run make it? Borg has said so at its end, or the archive holds the word that no other run has. */
+  async function isProven({ name, id }: ArchiveEntry): Promise<boolean> {
+    const { borg: end, token } = run.state
+    if (id === end?.archive?.borgId) return true
+    if (token === null) return false
+    const found = await list({ namedLike: name, withCommandLine: true })
+    return found?.some(entry => entry.id === id && entry.commandLine?.includes(runMark(token))) ?? false
   }
 }
 
-/**
- * Did this run make it? By its id, or by name *and* time: a name that was taken before belongs to somebody else, and the
- * time may be one that custom flags chose.
- */
-function isOf({ archiveName, job, state }: Run, { id, name, start }: ArchiveEntry): boolean {
-  if (id === state.borg?.archive?.borgId) return true
-  if (archiveName === null || job.startedAt === null || start.getTime() < job.startedAt - 1000) return false
-  return name === archiveName || /^\.checkpoint(\.\d+)?$/.test(cutPrefix(name, archiveName))
+/** Only what has the run's name, or is a checkpoint of it, can be its own. */
+function isNamedAs({ archiveName }: Run, name: string): boolean {
+  if (archiveName === null || !name.startsWith(archiveName)) return false
+  return /^(\.checkpoint(\.\d+)?)?$/.test(name.slice(archiveName.length))
 }
-
-const cutPrefix = (text: string, prefix: string): string =>
-  text.startsWith(prefix) ? text.slice(prefix.length) : ''

@@ -3,6 +3,7 @@ import { failureOf } from '../domain/borg/failures.ts'
 import type { RunEnd } from '../domain/jobs/job-runs.ts'
 import { recordEnd } from '../domain/jobs/job-runs.ts'
 import type { RepositoryRow } from '../domain/repositories/repositories.ts'
+import { isNameTaken, nameArchive } from './archive-names.ts'
 import { hasMaintained, maintain, maintenanceResult, withMaintenance } from './after-backup.ts'
 import { runBackupStep } from './backup-step.ts'
 import { failed, type Outcome } from './borg/outcome.ts'
@@ -52,6 +53,8 @@ async function backUp(
 ): Promise<Outcome> {
   const isAdopted = run.state.step !== null
   if (!isAdopted && (await run.isCancelRequested())) return cancelled
+  if (!isAdopted && (await isNameTaken(run, settings, repository, signal)))
+    return failed('ARCHIVE_ALREADY_EXISTS')
   if (repository.preBackupScript && run.state.preHook === null) {
     const preHook = await runHook(run, settings, repository, 'pre', null, signal)
     run.state = { ...run.state, preHook }
@@ -81,22 +84,11 @@ async function runPostHook(
   signal: AbortSignal,
 ): Promise<void> {
   const { status } = withHooks(run, outcome)
-  const nothingBegan = status === 'CANCELLED' && run.state.preHook === null && run.state.borg === null
+  const isTooEarly = status === 'CANCELLED' || outcome.failure?.code === 'ARCHIVE_ALREADY_EXISTS'
+  const nothingBegan = isTooEarly && run.state.preHook === null && run.state.borg === null
   if (!repository.postBackupScript || run.state.postHook !== null || nothingBegan) return
   const postHook = await runHook(run, settings, repository, 'post', status, signal)
   run.state = { ...run.state, postHook }
-}
-
-/** `manual-backup-<UTC time>` (contract borg-ui, 3.11), made unique when the catalogue knows that name already. */
-async function nameArchive(run: Run, repository: RepositoryRow): Promise<string> {
-  const name = `manual-backup-${new Date().toISOString().slice(0, 19)}`
-  const taken = await run.world.db
-    .selectFrom('archive')
-    .select('id')
-    .where('repositoryId', '=', repository.id)
-    .where('name', '=', name)
-    .executeTakeFirst()
-  return taken ? `${name}-${run.job.id}` : name
 }
 
 /** Null to go on. */

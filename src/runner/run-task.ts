@@ -1,12 +1,14 @@
-import { failureOf } from '../domain/borg/failures.ts'
+import { optionsOf } from '../domain/jobs/job-options.ts'
 import type { JobRow } from '../domain/jobs/job-states.ts'
 import type { RepositoryRow } from '../domain/repositories/repositories.ts'
-import type { Outcome } from './borg/outcome.ts'
-import { runBorgStep } from './borg-step.ts'
+import { requireSameArchive } from './archive-names.ts'
+import { failed, type Outcome } from './borg/outcome.ts'
+import { type BorgStep, runBorgStep } from './borg-step.ts'
 import { endRun, tidyUp } from './end-run.ts'
 import { readExitTime, spoolOf } from './processes/spool.ts'
 import { reportPercent } from './progress-meter.ts'
 import { refreshCatalogue } from './refresh-catalogue.ts'
+import { Refused } from './refused.ts'
 import type { Run } from './run.ts'
 import type { RunnerSettings } from './settings.ts'
 import { type Task, tasks } from './tasks.ts'
@@ -41,21 +43,36 @@ async function perform(
 ): Promise<Outcome> {
   if (run.state.step === null) {
     if (await run.isCancelRequested()) return cancelled
-    if (!settings.borg) return { status: 'FAILED', failure: failureOf('BORG_NOT_FOUND') }
+    if (!settings.borg) return failed('BORG_NOT_FOUND')
   }
   if (run.state.borg) return run.state.borg.outcome
-  const { exitCode, forced, outcome } = await runBorgStep(
-    run,
-    settings,
-    repository,
-    {
-      name: 'borg',
-      phase: task.phase,
-      command: () => task.command(run.job, settings, repository),
-      onProgress: line => reportPercent(run, line),
+  try {
+    return await runBorg(run, task, settings, repository, signal)
+  } catch (error) {
+    // Borg was not started.
+    if (error instanceof Refused) return failed(error.code)
+    throw error
+  }
+}
+
+async function runBorg(
+  run: Run,
+  task: Task,
+  settings: RunnerSettings,
+  repository: RepositoryRow,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const { borgId } = run.job.kind === 'DELETE_ARCHIVE' ? optionsOf('DELETE_ARCHIVE', run.job) : {}
+  const step: BorgStep = {
+    name: 'borg',
+    phase: task.phase,
+    command: async files => {
+      if (borgId) await requireSameArchive(run, settings, repository, borgId, files, signal)
+      return task.command(run.job, settings, repository)
     },
-    signal,
-  )
+    onProgress: line => reportPercent(run, line),
+  }
+  const { exitCode, forced, outcome } = await runBorgStep(run, settings, repository, step, signal)
   const judged = judge(run.job, outcome)
   run.state = {
     ...run.state,

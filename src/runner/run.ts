@@ -24,6 +24,8 @@ export interface RunState {
   started: Started | null
   ending: Ending
   evidence: Evidence
+  /** Proves which archives are this run's own (`runMark`); null before Borg was started, and for a run of an older version. */
+  token: string | null
   preHook: HookEnd | null
   postHook: HookEnd | null
   borg: BorgEnd | null
@@ -89,6 +91,7 @@ const freshState: RunState = {
   started: null,
   ending: NOT_ENDING,
   evidence: NO_EVIDENCE,
+  token: null,
   preHook: null,
   postHook: null,
   borg: null,

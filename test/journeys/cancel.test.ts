@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import {
+  archivesById,
+  independentBorg,
   installFake,
   listArchives,
   lockOwners,
@@ -199,7 +201,7 @@ it('removes the checkpoint that a cancelled backup had made', async () => {
   expect(listArchives(target.path, place)).toEqual([])
 })
 
-it('kills a Borg that does not stop, and says so', async () => {
+it('kills a Borg that does not stop, says so, and leaves an archive of the same name that another Borg made', async () => {
   await using place = makePlace()
   const fake = installFake('stubborn-borg.sh', place.path)
   await using server = await startTestServer({ env: { BORG_PATH: fake, CANCEL_GRACE_SECONDS: '1' } })
@@ -209,7 +211,11 @@ it('kills a Borg that does not stop, and says so', async () => {
     path,
     sourceDirectories: [makeTree(place.at('source'), { files: 1, bytes: 10 })],
   })
-  const id = await startBackup(server, repository)
+  // As young as can be: neither name nor time may decide whose it is.
+  const foreign = ['--timestamp=2099-01-01T00:00:00', `${path}::mine`, place.at('source')]
+  await independentBorg(place, 'create', ...foreign)
+  const before = await archivesById(path, place)
+  const id = await startBackup(server, repository, { archiveName: 'mine' })
   const { spool, group } = await untilBorgRuns(server, id)
   await until(async () => (await readLog(server, id)).some(line => line.text === 'never'), 'its trap is set')
   const { data } = await server.graphql(
@@ -224,5 +230,9 @@ it('kills a Borg that does not stop, and says so', async () => {
   expect(processesWith(path)).toEqual([])
   expect(group).toBeGreaterThan(1)
   expect(terminal).toContain((await getJob(server, id)).status)
-  expect(listArchives(join(path), place)).toEqual([])
+  expect([...before.values()]).toEqual(['mine'])
+  expect(await archivesById(path, place)).toEqual(before)
+  expect((await readLog(server, id)).map(line => line.text)).toContain(
+    'Left mine where it is: nothing proves that this run made it.',
+  )
 })

@@ -41,6 +41,15 @@ export async function recordArchives(
   })
 }
 
+/** Takes an archive that is gone from the repository out of the catalogue. */
+export async function forgetArchive(world: World, repositoryId: number, borgId: string): Promise<void> {
+  await world.db
+    .deleteFrom('archive')
+    .where('repositoryId', '=', repositoryId)
+    .where('borgId', '=', borgId)
+    .execute()
+}
+
 /** The newest archives of which Borg has not been asked for the numbers. */
 export async function archivesWithoutStatistics(
   world: World,

@@ -6,7 +6,7 @@ export interface JobOptions {
   COMPACT: CompactOptions
   RESTORE: RestoreOptions
   RESTORE_CHECK: RestoreCheckOptions
-  DELETE_ARCHIVE: Record<string, never>
+  DELETE_ARCHIVE: DeleteArchiveOptions
 }
 
 /** How many archives `borg prune` keeps of each period. A period with 0 keeps none by itself. */
@@ -60,6 +60,11 @@ export interface RestoreCheckOptions {
   paths: string[]
   /** Compare every file. */
   fullArchive: boolean
+}
+
+export interface DeleteArchiveOptions {
+  /** Borg's id of the archive that was meant; absent for one that the catalogue did not know: then its name alone says which. */
+  borgId?: string
 }
 
 /** The options of a job, read from its row. */

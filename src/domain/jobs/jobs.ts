@@ -4,6 +4,7 @@ import { requireVerb, type Verb } from '../access.ts'
 import { conflict, hostedRefusal, invalidInput, notFound } from '../errors.ts'
 import { requireMayCompact } from '../hosting/hosted-compaction.ts'
 import { type Scope, viewerOf } from '../scope.ts'
+import { requireFreeName } from '../archives/archive-names.ts'
 import { isUniqueViolation } from '../sql-errors.ts'
 import type { Topic } from '../wakeups.ts'
 import { isWrite, requireIdle } from './job-admission.ts'
@@ -72,7 +73,7 @@ export async function startBackup(
  *
  * @param origin what made it, when it was not a person
  * @throws DomainError `NOT_FOUND`, `FORBIDDEN`, `INVALID_INPUT`, `CONFLICT` (`REPOSITORY_BUSY`, `REPOSITORY_OBSERVED`,
- *   `REPOSITORY_HOSTED`, `IDEMPOTENCY_KEY_REUSED`)
+ *   `REPOSITORY_HOSTED`, `IDEMPOTENCY_KEY_REUSED`, `ARCHIVE_NAME_TAKEN`)
  */
 export async function queueJob<Kind extends JobKind>(
   scope: Scope,
@@ -85,6 +86,8 @@ export async function queueJob<Kind extends JobKind>(
 
   const before = await findIdempotent(scope, input)
   if (before) return before
+  if (input.kind === 'BACKUP' && input.archiveName !== null)
+    await requireFreeName(scope, input.repositoryId, input.archiveName)
   try {
     return await enqueue(scope, input, origin)
   } catch (error) {
@@ -204,7 +207,9 @@ async function findIdempotent(scope: Scope, input: NewJob): Promise<JobRow | nul
     job.kind === input.kind &&
     job.repositoryId === input.repositoryId &&
     (input.archiveName === null || job.archiveName === input.archiveName) &&
-    (job.options ?? '{"maintenance":null}') === JSON.stringify(input.options)
+    // The archive may be gone by now, and with it what the catalogue knew of it.
+    (job.kind === 'DELETE_ARCHIVE' ||
+      (job.options ?? '{"maintenance":null}') === JSON.stringify(input.options))
   if (!same) throw conflict('IDEMPOTENCY_KEY_REUSED', 'This key was used for a different request.')
   return job
 }

@@ -96,5 +96,12 @@ export async function deleteArchive(scope: Scope, input: Request & { archiveName
     throw conflict('ARCHIVE_DELETION_ACTIVE', `Job ${active.id} deletes this archive already.`, {
       activeJobId: active.id,
     })
-  return queueJob(scope, { kind: 'DELETE_ARCHIVE', options: {}, ...input })
+  const known = await scope.db
+    .selectFrom('archive')
+    .select('borgId')
+    .where('repositoryId', '=', input.repositoryId)
+    .where('name', '=', input.archiveName)
+    .executeTakeFirst()
+  const options = known ? { borgId: known.borgId } : {}
+  return queueJob(scope, { kind: 'DELETE_ARCHIVE', options, ...input })
 }

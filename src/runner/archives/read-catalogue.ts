@@ -49,6 +49,27 @@ export async function readCatalogue(
   return { archiveCount: listed.length }
 }
 
+/** Is there an archive of this name? The catalogue forgets one that is not. @throws whatever `ask` throws */
+export async function findArchive(
+  world: World,
+  repository: Pick<RepositoryRow, 'id' | 'mode' | 'bypassLock'>,
+  name: string,
+  ask: AskBorg,
+): Promise<boolean> {
+  const bypassLock = mayBypassLock(repository)
+  // The caller waits for the answer: a busy repository shall not keep it for long.
+  const listed = parseArchiveList(
+    await ask(listArchivesCommand({ namedLike: name, bypassLock, lockWait: 5 })),
+  )
+  if (listed.some(archive => archive.name === name)) return true
+  await world.db
+    .deleteFrom('archive')
+    .where('repositoryId', '=', repository.id)
+    .where('name', '=', name)
+    .execute()
+  return false
+}
+
 /** What Borg knows of one archive. @throws Refused `ARCHIVE_NOT_FOUND`, or whatever `ask` throws */
 export async function readArchiveDetails(
   world: World,

@@ -40,7 +40,15 @@ export type CreateOptions = CommonOptions & {
   checkpointInterval?: number | undefined
   /** Final text, like the archive name. */
   comment?: string | undefined
+  /** Unique and unguessable: by it the archive, and each of its checkpoints, is known to be of this one run. */
+  runToken?: string | undefined
 }
+
+/**
+ * The word of a run on Borg's command line, which Borg keeps in every archive that it makes. A debug topic that no logger has, so it
+ * changes nothing; with a dot Borg takes it as it is, and without `repository` in it no server is told (tried with 1.2.4).
+ */
+export const runMark = (runToken: string): string => `--debug-topic=vinculum.run.${runToken}`
 
 /** Encryption modes as the API names them → as Borg names them. */
 export const BORG_ENCRYPTION_MODES = {
@@ -74,6 +82,7 @@ export function createCommand(options: CreateOptions): BorgCommand {
     `--checkpoint-interval=${options.checkpointInterval ?? 600}`,
     ...options.excludes.map(pattern => `--exclude=${pattern}`),
     ...(options.comment === undefined ? [] : [`--comment=${options.comment}`]),
+    ...(options.runToken === undefined ? [] : [runMark(options.runToken)]),
     // Over sshfs inodes and times of change mean nothing, and this machine's user names are not those of the files.
     ...(options.isRemote ? ['--files-cache=mtime,size', '--numeric-ids'] : []),
     // Checked again: whatever way they took here, they end up in front of a process.
@@ -91,18 +100,32 @@ export function initCommand(
   return command(['init'], options, flags)
 }
 
+/** Which archives `borg list` names, and what it says of them. */
+export type ListOptions = CommonOptions & {
+  considerCheckpoints?: boolean
+  bypassLock?: boolean
+  last?: number
+  /** Only archives with a name like this one: it is among them, if there is one; others may be, too. */
+  namedLike?: string
+  /** With the command line that made each, which Borg reads from the archive itself. */
+  withCommandLine?: boolean
+}
+
 /**
  * `borg list` of the archives of a repository. `bypassLock` reads beside a running writer, but only with a state
  * directory of its own (BORG.md section 6).
  */
-export function listArchivesCommand(
-  options: CommonOptions & { considerCheckpoints?: boolean; bypassLock?: boolean; last?: number } = {},
-): BorgCommand {
+export function listArchivesCommand(options: ListOptions = {}): BorgCommand {
   const flags = ['--json', ...(options.last === undefined ? [] : [`--last=${options.last}`])]
+  if (options.namedLike !== undefined) flags.push(`--glob-archives=${asGlob(options.namedLike)}`)
+  if (options.withCommandLine) flags.push('--format={command_line}')
   if (options.considerCheckpoints) flags.push('--consider-checkpoints')
   if (options.bypassLock) flags.push('--bypass-lock')
   return command(['list'], options, flags)
 }
+
+/** What could mean more than itself in a pattern, in a placeholder or to argparse is any one character: Borg has no way to quote it. */
+const asGlob = (name: string): string => name.replaceAll(/[^\w.-]/gu, '?')
 
 /**
  * `borg info` of archives, with statistics: of one archive by its literal name, of the `last` ones, or of all.

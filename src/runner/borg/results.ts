@@ -14,8 +14,8 @@ export type ArchiveStatistics = {
   fileCount: number
 }
 
-/** One archive of `list`. */
-export type ArchiveEntry = { name: string; id: string; start: Date }
+/** One archive of `list`. `commandLine`: the words that made it, where they were asked for. */
+export type ArchiveEntry = { name: string; id: string; start: Date; commandLine?: string[] }
 
 /** One archive with statistics, of `create` or `info`. `durationSeconds` may have a fraction. */
 export type ArchiveDetails = ArchiveEntry & {
@@ -65,8 +65,20 @@ const time = z
   .refine(date => !Number.isNaN(date.getTime()), 'not a time')
 
 const archiveEntry = z
-  .object({ name: z.string().min(1), id, start: time })
-  .transform(({ name, id, start }): ArchiveEntry => ({ name, id, start }))
+  .object({
+    name: z.string().min(1),
+    id,
+    start: time,
+    command_line: z.array(z.string()).optional().catch([]),
+  })
+  .transform(
+    ({ name, id, start, command_line }): ArchiveEntry => ({
+      name,
+      id,
+      start,
+      ...(command_line && { commandLine: command_line }),
+    }),
+  )
 
 const archiveDetails = z
   .object({

@@ -21,7 +21,8 @@ const StartBackupInput = builder.inputType('StartBackupInput', {
   fields: t => ({
     repositoryId: t.id({ required: true, description: 'Global id.' }),
     archiveName: t.string({
-      description: 'Taken literally. Absent: `manual-backup-` and the time in UTC at which the run starts.',
+      description:
+        'Taken literally. A name that is taken is refused with `CONFLICT`, reason `ARCHIVE_NAME_TAKEN`; one that is taken by the time at which the run starts makes it fail with `ARCHIVE_ALREADY_EXISTS`, before scripts and Borg. Absent: `manual-backup-` and the time in UTC at which the run starts.',
     }),
     onConflict: t.field({
       type: ConflictPolicy,

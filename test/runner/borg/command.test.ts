@@ -45,6 +45,12 @@ describe('createCommand', () => {
     )
   })
 
+  it('marks the run with a word that no custom flag can set', () => {
+    expect(borg.createCommand({ ...options, runToken: 'abc' }).args).toContain(borg.runMark('abc'))
+    const customFlags = [borg.runMark('abc')]
+    expect(() => borg.createCommand({ ...options, customFlags })).toThrow('`--debug-topic` is not allowed')
+  })
+
   it('refuses to run without sources or with an impossible name', () => {
     expect(() => borg.createCommand({ ...options, sources: [] })).toThrow('source')
     for (const archiveName of ['', ' ', 'a/b', 'a\nb'])
@@ -69,6 +75,12 @@ describe('other commands', () => {
     expect(borg.listArchivesCommand({ considerCheckpoints: true, bypassLock: true }).args).toEqual([
       ...['list', ...common, '--json', '--consider-checkpoints', '--bypass-lock', '--'],
     ])
+    expect(borg.listArchivesCommand({ namedLike: 'a-b.c*{now}[ü💾] d', withCommandLine: true }).args).toEqual(
+      [
+        ...['list', ...common, '--json', '--glob-archives=a-b.c??now????? d'.replace(' ', '?')],
+        ...['--format={command_line}', '--'],
+      ],
+    )
     expect(borg.infoRepositoryCommand().args).toEqual(['info', ...common, '--json', '--'])
     expect(borg.infoArchivesCommand().args).toEqual(['info', ...common, '--json', '--glob-archives=*', '--'])
     expect(borg.infoArchivesCommand({ last: 3 }).args).toContain('--last=3')
