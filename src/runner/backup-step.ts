@@ -6,7 +6,7 @@ import { escapePlaceholders } from './borg/environment.ts'
 import { failed } from './borg/outcome.ts'
 import { parseCreateResult } from './borg/results.ts'
 import { type BorgStep, runBorgStep } from './borg-step.ts'
-import { estimateSize } from './estimate.ts'
+import { estimateSize } from './estimate/estimate.ts'
 import type { Spool } from './processes/spool.ts'
 import { Tail } from './processes/tail.ts'
 import { ProgressMeter } from './progress-meter.ts'
@@ -36,15 +36,9 @@ export async function runBackupStep(
   const meter = new ProgressMeter(run)
   const estimating = new AbortController()
   meter.expect(repository.expectedSize)
-  // Its own promise: Borg neither waits for it nor fails with it.
-  const { sourceSizeTimeout } = await run.world.settings.values()
-  const inTime = AbortSignal.any([estimating.signal, AbortSignal.timeout(sourceSizeTimeout * 1000)])
-  const estimate = isRemote
-    ? null
-    : estimateSize(sources, excludes, inTime).then(
-        size => meter.expect(size),
-        () => meter.expect(null),
-      )
+  // Nothing waits for it: neither Borg nor the end of the run.
+  if (!isRemote)
+    void estimate().catch(error => run.log.debug({ err: error }, 'the size of the sources is not known'))
   // Stored with the start of the step, so before Borg can make anything.
   run.state = { ...run.state, token: run.state.token ?? randomUUID() }
   const isSourceLost = isRemote ? watchSource(settings, repository.id) : () => false
@@ -78,7 +72,14 @@ export async function runBackupStep(
     return { ...end, outcome, ...(isIncomplete ? noResult : await readResult(run, spool)) }
   } finally {
     estimating.abort()
-    await estimate
+  }
+
+  async function estimate(): Promise<void> {
+    const { sourceSizeTimeout } = await run.world.settings.values()
+    const givenUp = (reason: string) => run.log.debug({ reason }, 'the size of the sources is not known')
+    const bounds = { signal: estimating.signal, timeoutMs: sourceSizeTimeout * 1000, givenUp }
+    const size = await estimateSize(sources, excludes, bounds)
+    if (!estimating.signal.aborted) meter.expect(size)
   }
 }
 

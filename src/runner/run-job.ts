@@ -44,7 +44,7 @@ export async function runJob(
     const since = Date.now()
     log.info({ job: job.id, attempt: job.attempt }, 'running')
     try {
-      if (failures < mostFailures) await runOnce(world, settings, job, signal)
+      if (failures < mostFailures) await runOnce(world, settings, log, job, signal)
       else await giveUp(world, settings, job, 'UNKNOWN')
       return log.info({ job: job.id }, 'run ended')
     } catch (error) {
@@ -61,6 +61,7 @@ export async function runJob(
 async function runOnce(
   world: World,
   settings: RunnerSettings,
+  log: Logger,
   job: JobRow,
   signal: AbortSignal,
 ): Promise<void> {
@@ -70,7 +71,7 @@ async function runOnce(
     .where('id', '=', job.repositoryId)
     .executeTakeFirst()
   if (!repository) return giveUp(world, settings, job, 'REPOSITORY_UNKNOWN')
-  const run = new Run(world, job)
+  const run = new Run(world, job, log.child({ job: job.id }))
   const inTheWay = await releaseMounts(run, settings)
   if (inTheWay) return giveUp(world, settings, job, 'MOUNT_IN_USE', `Mounted at ${inTheWay}.`)
   if (job.kind === 'BACKUP') await runBackup(run, settings, repository, signal)

@@ -1,3 +1,4 @@
+import type { Logger } from 'pino'
 import { stripControls } from '../domain/borg/lines.ts'
 import type { LogSource, NewLine } from '../domain/jobs/job-log.ts'
 import type { RestoreCheckResult } from '../domain/jobs/job-results.ts'
@@ -113,6 +114,8 @@ const askInterval = 100
 export class Run {
   readonly world: World
   readonly job: JobRow
+  /** The server's own log, not the job's. */
+  readonly log: Logger
   state: RunState
   progress: Progress
   spoolOffset: number
@@ -125,9 +128,10 @@ export class Run {
   #askedAt = 0
   #cancelRequested: boolean
 
-  constructor(world: World, job: JobRow) {
+  constructor(world: World, job: JobRow, log: Logger) {
     this.world = world
     this.job = job
+    this.log = log
     this.state = job.runState === null ? freshState : { ...freshState, ...JSON.parse(job.runState) }
     this.progress = JSON.parse(job.progress)
     this.spoolOffset = job.spoolOffset

@@ -1,15 +1,22 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { linkSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
-import { estimateSize } from '../../src/runner/estimate.ts'
+import { patternProblem } from '../../src/domain/borg/patterns.ts'
+import { estimateSize } from '../../src/runner/estimate/estimate.ts'
+import { excludeMatcher } from '../../src/runner/estimate/exclude-matcher.ts'
+import { sourceSize } from '../../src/runner/estimate/source-size.ts'
 import { makeFolder } from '../support/trees.ts'
 
 const folder = makeFolder()
 afterAll(() => folder[Symbol.dispose]())
 const source = join(folder.path, 'source')
 const repository = join(folder.path, 'repository')
-const signal = new AbortController().signal
+/** What the thread does, in this one. */
+const sizeOf = (sources: string[], excludes: string[]) =>
+  sourceSize(sources, excludeMatcher(excludes), () => {})
 
 /** Every file has a size of its own, so that no two selections add up to the same. */
 const files = [
@@ -89,19 +96,16 @@ const cases: [name: string, excludes: string[]][] = [
   ['several styles', ['sh:**/er', 're:photo', `pp:${at}/weird/`]],
 ]
 
-describe('the estimate', () => {
-  it.each(cases)('is what Borg backs up, excluding %s', async (_name, excludes) => {
+describe('the size of the sources', () => {
+  it.each(cases)('is what Borg backs up, excluding %s', (_name, excludes) => {
     const real = realSize([source], excludes)
-    const estimated = await estimateSize([source], excludes, signal)
-    expect(Math.abs(estimated! - real) / real).toBeLessThan(0.01)
+    expect(Math.abs(sizeOf([source], excludes) - real) / real).toBeLessThan(0.01)
   })
 
-  it('adds several sources, whatever slashes they have', async () => {
+  it('adds several sources, whatever slashes they have', () => {
     const sources = [`${source}/notes/`, `${source}//deep/./er`, `${source}/readme.md`]
     const real = realSize(sources, ['sh:**/x1.log'])
-    expect(Math.abs((await estimateSize(sources, ['sh:**/x1.log'], signal))! - real) / real).toBeLessThan(
-      0.01,
-    )
+    expect(Math.abs(sizeOf(sources, ['sh:**/x1.log']) - real) / real).toBeLessThan(0.01)
   })
 
   it('tells different selections apart, or it would prove nothing', () => {
@@ -109,14 +113,139 @@ describe('the estimate', () => {
     expect(selected.filter(size => size > all! * 0.985)).toEqual([])
   })
 
-  it('is nothing for what is not there, and null when it is aborted', async () => {
-    expect(await estimateSize([join(folder.path, 'nowhere')], [], signal)).toBe(0)
-    expect(await estimateSize([source], [], AbortSignal.abort())).toBeNull()
+  it('is nothing for what is not there', () => {
+    expect(sizeOf([join(folder.path, 'nowhere')], [])).toBe(0)
   })
 
-  it('ignores an expression that is none here', async () => {
-    expect(await estimateSize([source], ['re:(?<!', 're:['], signal)).toBe(
-      await estimateSize([source], [], signal),
+  it('ignores an expression that is none here', () => {
+    expect(sizeOf([source], ['re:(?<!', 're:['])).toBe(sizeOf([source], []))
+  })
+})
+
+describe('patterns', () => {
+  /** Each file is a bit of its own: a sum says exactly which files are in it. */
+  const tree = join(folder.path, 'tree')
+  const pieces = [
+    'a',
+    'b',
+    'ab',
+    'a.b',
+    '[a]',
+    'a-b',
+    '^a',
+    '!a',
+    '*',
+    '?',
+    'é',
+    '😀',
+    'a b',
+    String.raw`a\b`,
+  ]
+  const bits = Array.from({ length: 42 }, (_, bit) => {
+    const piece = (step: number) => pieces[(bit * step + Math.floor(bit / 5)) % pieces.length]!
+    return join(tree, ...[piece(3), piece(5), piece(11)].slice(0, (bit % 3) + 1), `${piece(7)}${bit}`)
+  })
+  for (const [bit, file] of bits.entries()) {
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, '')
+    truncateSync(file, 2 ** bit)
+  }
+  const named = new Map(bits.map((file, bit) => [file, 2 ** bit]))
+
+  /** The sum of the files that Borg itself would back up. */
+  function borgSelects(excludes: readonly string[]): number {
+    const words = excludes.map(pattern => `--exclude=${pattern}`)
+    const { stderr } = spawnSync('borg', ['create', '--dry-run', '--list', ...words, '::x', tree], {
+      env: { ...environment, BORG_REPO: repository },
+      encoding: 'utf8',
+    })
+    const selected = stderr.split('\n').flatMap(line => named.get(/^- (.*)$/.exec(line)?.[1] ?? '') ?? [])
+    return selected.reduce((sum, size) => sum + size, 0)
+  }
+
+  const root = tree.slice(1)
+  const text = fc
+    .array(
+      fc.oneof(
+        { weight: 3, arbitrary: fc.constantFrom('*', '**', '**/', '?', '/', '*/', '/./', '/../', '//') },
+        { weight: 4, arbitrary: fc.constantFrom(...pieces, '1', '2', '3') },
+        {
+          weight: 2,
+          arbitrary: fc.constantFrom('[a-c]', '[!a]', '[]a]', '[^a]', '[a', '[!-a]', '[é-😀]', '[0-5]'),
+        },
+      ),
+      { minLength: 1, maxLength: 6 },
     )
+    .map(parts => parts.join(''))
+  const pattern = fc
+    .tuple(
+      fc.constantFrom('', 'fm:', 'sh:', 'sh:', 'pp:', 'pf:'),
+      fc.constantFrom('', '*/', '**/', `${tree}/`, `${root}/`, `/${root}//`),
+      text,
+      fc.constantFrom('', '', '/', '*'),
+    )
+    .map(parts => parts.join(''))
+    .filter(candidate => patternProblem(candidate) === null)
+
+  it('are matched as Borg matches them', () => {
+    expect(borgSelects([])).toBe(2 ** bits.length - 1)
+    fc.assert(
+      fc.property(fc.array(pattern, { minLength: 1, maxLength: 2 }), excludes => {
+        expect(sizeOf([tree], excludes)).toBe(borgSelects(excludes))
+      }),
+      { numRuns: 12 },
+    )
+  })
+
+  it('take no longer for being tangled, but for expressions', () => {
+    const name = `${'a'.repeat(4000)}!`
+    const begun = performance.now()
+    for (const tangled of ['*a'.repeat(400), `sh:${'**/*a'.repeat(400)}`, `sh:${'*'.repeat(1000)}b`])
+      expect(excludeMatcher([`${tangled}b`])(name)).toBe(false)
+    expect(performance.now() - begun).toBeLessThan(10_000)
+  })
+})
+
+describe('the estimate', () => {
+  const forEver = 're:(a+)+$'
+  const trap = join(folder.path, 'trap')
+  mkdirSync(trap)
+  writeFileSync(join(trap, `${'a'.repeat(60)}!`), 'x')
+
+  it('is made by a thread of its own', async () => {
+    const givenUp: string[] = []
+    const { signal } = new AbortController()
+    const bounds = { signal, timeoutMs: 60_000, givenUp: (reason: string) => givenUp.push(reason) }
+    expect(await estimateSize([source], ['sh:**/cache'], bounds)).toBe(sizeOf([source], ['sh:**/cache']))
+    expect(givenUp).toEqual([])
+  })
+
+  it('ends in time and keeps nothing waiting, whatever an expression does', async () => {
+    const givenUp: string[] = []
+    const { signal } = new AbortController()
+    const bounds = { signal, timeoutMs: 1500, givenUp: (reason: string) => givenUp.push(reason) }
+    const delay = monitorEventLoopDelay({ resolution: 5 })
+    delay.enable()
+    // More than there are places: those that wait get theirs.
+    const sizes = await Promise.all([
+      estimateSize([trap], [forEver], bounds),
+      estimateSize([trap], [forEver], bounds),
+      estimateSize([trap], [], bounds),
+    ])
+    delay.disable()
+    expect(sizes).toEqual([null, null, 1])
+    expect(givenUp).toEqual(['out of time', 'out of time'])
+    expect(delay.max / 1e6).toBeLessThan(1000)
+  })
+
+  it('is null when it is aborted, at any time', async () => {
+    const givenUp = () => expect.unreachable()
+    const before = estimateSize([source], [], { signal: AbortSignal.abort(), timeoutMs: 60_000, givenUp })
+    const within = estimateSize([trap], [forEver], {
+      signal: AbortSignal.timeout(1000),
+      timeoutMs: 60_000,
+      givenUp,
+    })
+    expect(await Promise.all([before, within])).toEqual([null, null])
   })
 })
