@@ -115,3 +115,32 @@ describe('expressions', () => {
       expect(timezoneProblem(wrong)).toMatch(/IANA time zone/)
   })
 })
+
+describe('an expression that is hard to search', () => {
+  // Each of these took up to a third of a second, for each time it was asked for.
+  it.each([
+    ['0 0 15W * +5#L', 'Africa/Casablanca', 0],
+    ['59 * * 1 * +7#5', 'Africa/Casablanca', 0],
+    ['0 0 0 30 2 * 1-9999', 'America/New_York', 0],
+    ['0 0 31 2,4,6 *', 'America/New_York', 0],
+    ['0 0 LW 2 +1#5', 'UTC', 2],
+    ['0 0 29 2 *', 'Pacific/Apia', 19],
+    ['0 0 29 2 1', 'America/New_York', 100],
+  ])('is searched for in a bounded time: %s', (expression, timezone, atLeast) => {
+    nextRuns({ expression, timezone }, at('2026-11-01T00:00:00Z'), 1)
+    const begun = process.cpuUsage()
+    const found = nextRuns({ expression, timezone }, at('2026-11-01T00:00:00Z'), 100)
+    const { user, system } = process.cpuUsage(begun)
+    expect((user + system) / 1000).toBeLessThan(120)
+    expect(found.length).toBeGreaterThanOrEqual(atLeast)
+  })
+
+  it('is found in the years that it names, however far they are', () => {
+    expect(runs('0 0 0 29 2 * 2096', 'UTC', '2026-11-01T00:00:00Z', 2)).toEqual(['2096-02-29T00:00:00.000Z'])
+    expect(runs('0 0 0 1 1 * 2030-9999/1000', 'UTC', '2026-11-01T00:00:00Z', 9)).toHaveLength(8)
+    expect(runs('0 0 0 1 1 * 1999,2025', 'UTC', '2026-11-01T00:00:00Z', 9)).toEqual([])
+    // The clocks of a zone may be in another year than those of UTC.
+    expect(runs('59 59 23 31 12 * 2026', 'America/New_York', '2027-01-01T01:00:00Z', 1)).toHaveLength(1)
+    expect(runs('0 30 0 1 1 * 2027', 'Pacific/Apia', '2026-12-31T10:00:00Z', 1)).toHaveLength(1)
+  })
+})

@@ -29,8 +29,8 @@ export const cronPresets = [
  * @param now unix milliseconds: an expression that names no instant after it is wrong, too
  */
 export function cronProblem(expression: string, timezone: string, now: number): string | null {
-  const columns = expression.trim().split(/\s+/)
   if (expression.length > 200) return 'Must not exceed 200 characters.'
+  const columns = expression.trim().split(/\s+/)
   // The library would take a date for an expression that happens once.
   if (!columns[0]!.startsWith('@') && (columns.length < 5 || columns.length > 7))
     return 'Must have 5, 6 or 7 columns, or be a nickname such as `@daily`.'
@@ -63,10 +63,57 @@ export function timezoneProblem(timezone: string): string | null {
  */
 export const nextRun = (timing: Timing, after: number): number | null => nextRuns(timing, after, 1)[0] ?? null
 
-/** The first `count` instants after `after`. @throws Error as {@link nextRun} */
+/**
+ * The first `count` instants after `after`, in the first {@link maxSearchedYears} years in which there may be one: fewer when
+ * there are no more. The bound is what keeps an expression that never happens from being searched for until the year 3000.
+ *
+ * @throws Error as {@link nextRun}
+ */
 export function nextRuns({ expression, timezone }: Timing, after: number, count: number): number[] {
-  const cron = new Cron(expression.trim(), { paused: true, timezone, fixedTimeRule: 'no-wildcard' })
+  const options = { paused: true, timezone, fixedTimeRule: 'no-wildcard' } as const
+  const columns = columnsOf(expression)
+  // What is wrong with the expression is told about the expression as it was given.
+  if (columns.length !== 6) new Cron(expression.trim(), options)
+  const years = columns.length === 7 ? columns.pop()! : '*'
+  const searched = searchedYears(years, new Date(after).getUTCFullYear())
+  if (searched === '') return []
+  const cron = new Cron([...columns, searched].join(' '), options)
   return cron.nextRuns(count, new Date(after)).map(date => date.getTime())
+}
+
+/** A day of February on a day of the week comes back after at most 40 years; twice that is searched. */
+const maxSearchedYears = 80
+
+const nicknames: Readonly<Record<string, string>> = {
+  '@yearly': '0 0 1 1 *',
+  '@annually': '0 0 1 1 *',
+  '@monthly': '0 0 1 * *',
+  '@weekly': '0 0 * * 0',
+  '@daily': '0 0 * * *',
+  '@midnight': '0 0 * * *',
+  '@hourly': '0 * * * *',
+}
+
+/** Six columns, seconds first, or seven. */
+function columnsOf(expression: string): string[] {
+  const text = expression.trim()
+  const columns = (nicknames[text.toLowerCase()] ?? text).split(/\s+/)
+  return columns.length === 5 ? ['0', ...columns] : columns
+}
+
+/** The first years that a year column names, from the one before `from` (the zones' clocks differ); empty for none. */
+function searchedYears(column: string, from: number): string {
+  const first = Math.max(1, from - 1)
+  if (column === '*' || column === '?') return `${first}-${Math.min(9999, first + maxSearchedYears)}`
+  const ranges = column.split(',').map(part => {
+    const [, start, end = start, step = 1] = /^(\d+)(?:-(\d+))?(?:\/(\d+))?$/.exec(part) ?? []
+    return { start: Number(start), end: Number(end), step: Number(step) }
+  })
+  const years: number[] = []
+  for (let year = first; year <= 9999 && years.length < maxSearchedYears; year += 1)
+    if (ranges.some(({ start, end, step }) => year >= start && year <= end && (year - start) % step === 0))
+      years.push(year)
+  return years.join(',')
 }
 
 /** An expression in English words; null when there are none for it. */

@@ -8,6 +8,7 @@ import {
   type Timing,
   timezoneProblem,
 } from './cron.ts'
+import { inTurn } from './in-turn.ts'
 import { type ScheduleKind, type ScheduleRow, settingsOf } from './schedule-options.ts'
 import { visibleSchedules } from './schedules.ts'
 
@@ -24,10 +25,10 @@ export function timingOf(
 export const mostRuns = 100
 
 /** The next `count` instants, unix milliseconds, as if it were enabled. @throws DomainError `INVALID_INPUT` on `count` */
-export function nextRunsOf(schedule: ScheduleRow, count: number): number[] {
+export async function nextRunsOf(schedule: ScheduleRow, count: number): Promise<number[]> {
   if (count < 1 || count > mostRuns) throw invalidInput({ count: `Must be between 1 and ${mostRuns}.` })
   const timing = timingOf(schedule)
-  return timing ? runsAfter(timing, Date.now(), count) : []
+  return timing ? inTurn(() => runsAfter(timing, Date.now(), count)) : []
 }
 
 /** Of some schedules, the one that makes the next backup; else the first one for backups; else null. */
@@ -46,6 +47,9 @@ export interface UpcomingRun {
   /** Unix milliseconds. */
   at: number
 }
+
+/** So many schedules are looked at, and so many runs are named. */
+const mostUpcoming = 1000
 
 /** The longest look ahead, in hours: a year. */
 const farthest = 8784
@@ -70,16 +74,28 @@ export async function upcomingRuns(
     .where('nextRunAt', '<=', until)
     .where('kind', 'in', [...kinds])
     .orderBy('nextRunAt')
-    .limit(1000)
+    .limit(mostUpcoming)
     .execute()
-  return schedules
-    .flatMap(schedule =>
-      nextRunsOf(schedule, runsEach)
-        .filter(at => at <= until)
-        .map(at => ({ schedule, at })),
+  const now = Date.now()
+  const runs: UpcomingRun[] = []
+  // Soonest first, and the next run of a schedule only when its turn comes: what nobody will see is not worked out.
+  const line: (UpcomingRun & { left: number })[] = []
+  const add = async (schedule: ScheduleRow, after: number, left: number) => {
+    const timing = timingOf(schedule)
+    if (timing === null || left === 0) return
+    const at = await inTurn(() => nextRun(timing, after))
+    if (at === null || at > until) return
+    const place = line.findIndex(
+      other => at < other.at || (at === other.at && schedule.id < other.schedule.id),
     )
-    .sort((one, other) => one.at - other.at || one.schedule.id - other.schedule.id)
-    .slice(0, 1000)
+    line.splice(place < 0 ? line.length : place, 0, { schedule, at, left: left - 1 })
+  }
+  for (const schedule of schedules) await add(schedule, now, runsEach)
+  for (let run = line.shift(); run && runs.length < mostUpcoming; run = line.shift()) {
+    runs.push({ schedule: run.schedule, at: run.at })
+    await add(run.schedule, run.at, run.left)
+  }
+  return runs
 }
 
 /** When a schedule fires first after an instant; null when it is disabled or has no times. */
@@ -102,10 +118,12 @@ export interface CronCheck {
 }
 
 /** Tries an expression. @throws DomainError `INVALID_INPUT` on `count` */
-export function checkCron(timing: Timing, count: number): CronCheck {
+export async function checkCron(timing: Timing, count: number): Promise<CronCheck> {
   if (count < 1 || count > mostRuns) throw invalidInput({ count: `Must be between 1 and ${mostRuns}.` })
-  const now = Date.now()
-  const problem = timezoneProblem(timing.timezone) ?? cronProblem(timing.expression, timing.timezone, now)
-  if (problem !== null) return { problem, description: null, nextRuns: [] }
-  return { problem, description: describeCron(timing.expression), nextRuns: runsAfter(timing, now, count) }
+  return inTurn(() => {
+    const now = Date.now()
+    const problem = timezoneProblem(timing.timezone) ?? cronProblem(timing.expression, timing.timezone, now)
+    if (problem !== null) return { problem, description: null, nextRuns: [] }
+    return { problem, description: describeCron(timing.expression), nextRuns: runsAfter(timing, now, count) }
+  })
 }
