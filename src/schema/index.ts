@@ -46,7 +46,8 @@ import './server/settings.ts'
 import './server/dashboard.ts'
 import './server/housekeeping.ts'
 import { builder } from './builder.ts'
+import { chargeCosts } from './costs.ts'
 import { describeRelay } from './relay-descriptions.ts'
 
 /** The whole schema; each file above adds its types. */
-export const schema = describeRelay(builder.toSchema())
+export const schema = chargeCosts(describeRelay(builder.toSchema()))

@@ -98,6 +98,66 @@ describe('too much of', () => {
   })
 })
 
+/** How long the slowest answer of /livez takes while something is done, in milliseconds. */
+async function slowestAnswerWhile(work: Promise<unknown>): Promise<number> {
+  let done = false
+  let slowest = 0
+  const end = work.finally(() => {
+    done = true
+  })
+  while (!done) {
+    const asked = performance.now()
+    await (await fetch(`${server.url}/livez`)).text()
+    slowest = Math.max(slowest, performance.now() - asked)
+  }
+  await end
+  return slowest
+}
+
+describe('fields that cost more than what they return', () => {
+  const aliases = (count: number, field: string) =>
+    Array.from({ length: count }, (_nothing, index) => `a${index}: ${field}`).join(' ')
+  const cron = (count: number, expression: string) =>
+    `{ ${aliases(count, `validateCron(expression: "${expression}", count: 100, timezone: "America/New_York") { nextRuns }`)} }`
+
+  it.each([
+    ['cron expressions', cron(199, '0 0 29 2 1')],
+    [
+      'instants that are said to be less than none',
+      `{ ${aliases(100, 'validateCron(expression: "* * * * *", count: -1000000) { nextRuns }')} ${aliases(90, 'upcomingRuns { at }').replaceAll(/a(\d+)/g, 'b$1')} }`,
+    ],
+    [
+      'sign-ins',
+      `mutation { ${aliases(21, 'signIn(input: { username: "a", password: "b" }) { accessToken }')} }`,
+    ],
+    [
+      'calls of Borg',
+      `mutation { ${aliases(41, 'breakLock(input: { repositoryId: "x" }) { __typename }')} }`,
+    ],
+  ])('are refused when there are too many: %s', async (_what, query) => {
+    const answers = await Promise.all([1, 2, 3, 4, 5].map(() => post(query)))
+    for (const { body } of answers)
+      expect(JSON.stringify(body.errors)).toMatch(/may cost \d{6,}; at most 200000 is allowed/)
+  })
+
+  it('take turns with everything else, however many are allowed', async () => {
+    const allowed = ['0 0 15W * +5#L', '0 0 29 2 1'].flatMap(expression => [
+      cron(20, expression),
+      cron(20, expression),
+    ])
+    const begun = performance.now()
+    let answers: Awaited<ReturnType<typeof post>>[] = []
+    const slowest = await slowestAnswerWhile(
+      Promise.all(allowed.map(query => post(query))).then(all => {
+        answers = all
+      }),
+    )
+    expect(answers.map(({ body }) => body.errors)).toEqual([undefined, undefined, undefined, undefined])
+    // It was all of the time before, in one piece.
+    expect(slowest).toBeLessThan(Math.max(200, (performance.now() - begun) / 4))
+  })
+})
+
 it('answers documents made to keep it busy at once', async () => {
   const heavy = [
     `{ ...F0 } ${fragments(200)}`,

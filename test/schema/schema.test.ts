@@ -1,8 +1,12 @@
-import { readFileSync } from 'node:fs'
-import { relative } from 'node:path'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { complexityFromQuery } from '@pothos/plugin-complexity'
 import {
   type GraphQLField,
+  type GraphQLInputType,
+  GraphQLInt,
   type GraphQLNamedType,
+  GraphQLNonNull,
   getNamedType,
   getNullableType,
   isEnumType,
@@ -11,9 +15,14 @@ import {
   isListType,
   isNonNullType,
   isObjectType,
+  isRequiredInputField,
+  type NamedTypeNode,
+  parse,
+  typeFromAST,
 } from 'graphql'
 import { describe, expect, it } from 'vitest'
 import { generate } from '../../codegen.ts'
+import { limits } from '../../src/schema/builder.ts'
 import { schema } from '../../src/schema/index.ts'
 import * as contract from './contract.ts'
 
@@ -166,3 +175,46 @@ describe('the public contract (API.md)', () => {
     expect(isInputObjectType(type) && type.isOneOf).toBe(true)
   })
 })
+
+it('charges the documents of both REST faces less than the limit, with the largest pages that they ask for', () => {
+  const folder = join(import.meta.dirname, '../../src/rest-compat')
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(file =>
+    file.endsWith('.graphql'),
+  )
+  const document = parse(files.map(file => readFileSync(join(folder, file), 'utf8')).join('\n'))
+  const operations = document.definitions.filter(definition => definition.kind === 'OperationDefinition')
+  expect(operations.length).toBeGreaterThan(100)
+  const costs = operations.map(operation => {
+    const others = document.definitions.filter(({ kind }) => kind !== 'OperationDefinition')
+    const variables = Object.fromEntries(
+      (operation.variableDefinitions ?? []).map(({ type, variable: { name } }) => [
+        name.value,
+        someValue(typeFromAST(schema, type as NamedTypeNode) as GraphQLInputType),
+      ]),
+    )
+    const query = { ...document, definitions: [operation, ...others] }
+    return { name: operation.name!.value, ...complexityFromQuery(query, { schema, variables }) }
+  })
+  expect(costs.filter(({ complexity }) => complexity > limits.complexity / 2)).toEqual([])
+})
+
+/** A value that is valid; whole numbers are as large as a page may be. */
+function someValue(type: GraphQLInputType): unknown {
+  if (!isNonNullType(type)) return getNullableType(type) === GraphQLInt ? 100 : null
+  const of = getNullableType(type)
+  if (isListType(of)) return []
+  if (isEnumType(of)) return of.getValues()[0]!.name
+  if (isInputObjectType(of))
+    return Object.fromEntries(
+      Object.values(of.getFields())
+        .slice(0, of.isOneOf ? 1 : undefined)
+        .flatMap(field =>
+          of.isOneOf
+            ? [[field.name, someValue(new GraphQLNonNull(field.type))]]
+            : isRequiredInputField(field)
+              ? [[field.name, someValue(field.type)]]
+              : [],
+        ),
+    )
+  return { Int: 100, Boolean: true, DateTime: '2026-01-01T00:00:00Z', ByteSize: 1 }[of.name] ?? 'x'
+}

@@ -3,6 +3,7 @@ import { diffArchives, differenceCursor } from '../../domain/archives/archive-di
 import { entryCursor, listEntries, searchEntries } from '../../domain/archives/archive-entries.ts'
 import { findIndex } from '../../domain/archives/archive-indexes.ts'
 import type { ArchiveRow } from '../../domain/archives/archives.ts'
+import { borgCost } from '../costs.ts'
 import { builder, readId } from '../builder.ts'
 import { pageComplexity, toConnection } from '../connections.ts'
 import { JobInterface } from '../jobs/job.ts'
@@ -11,9 +12,6 @@ import { ArchiveDetails } from './archive-details.ts'
 import { ArchiveDifference, ArchiveDifferenceConnection } from './archive-difference.ts'
 import { ArchiveEntry, ArchiveEntryConnection } from './archive-entry.ts'
 import { ArchiveIndex } from './archive-index.ts'
-
-/** Borg may have to be asked: an operation may do so for a handful of archives, not for a page of them. */
-export const borgCost = 5000
 
 export const Archive = builder.objectRef<ArchiveRow>('Archive')
 

@@ -79,7 +79,6 @@ builder.queryFields(t => ({
   upcomingRuns: t.field({
     type: [UpcomingRunType],
     authScopes: { signedIn: true },
-    complexity: { field: 1, multiplier: 100 },
     description: 'What the schedules will do, soonest first; at most 1000 runs.',
     args: {
       hours: t.arg.int({ required: true, defaultValue: 24, description: 'How far to look, 1 to 8784.' }),

@@ -44,7 +44,8 @@ const Limits = builder.objectRef<typeof limits>('Limits').implement({
   description: 'How large an operation may be.',
   fields: t => ({
     complexity: t.exposeInt('complexity', {
-      description: 'Sum over all fields, lists counted by their page size.',
+      description:
+        'Sum over all fields, lists counted by their page size, and fields that keep something busy by what they cost: a mutation 1000, a call of Borg 5000, a password 10000, an instant of a cron expression 50.',
     }),
     depth: t.exposeInt('depth', { description: 'Nesting.' }),
     breadth: t.exposeInt('breadth', { description: 'Number of fields.' }),
