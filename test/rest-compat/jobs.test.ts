@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createRepository } from '../support/api.ts'
+import { collect, createSocket } from '../support/subscribe.ts'
+import { createRepository, expectData } from '../support/api.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 import { makeFolder, makeTree } from '../support/trees.ts'
 import { addUser, createRest, errorText, type Rest, untilOver } from './rest.ts'
@@ -94,5 +95,134 @@ describe('roles', () => {
       error_message: errorText('borg.unknownError'),
     })
     expect(await answer('GET', `/api/backup/status/${refused}`, viewer)).toEqual(notThere)
+  })
+})
+
+describe('the record of a repository that is deleted', () => {
+  const gone = join(folder.path, 'gone')
+  const graphql = async (query: string, token: string, variables: object = {}) =>
+    (await server.graphql(query, variables, token)).data
+  const key = async (token: string, input: object): Promise<string> => {
+    const query = 'mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { secret } }'
+    const answer = await server.graphql(
+      query,
+      { input: { name: 'key', permissions: ['READ', 'CREATE'], ...input } },
+      token,
+    )
+    return expectData(answer).createApiKey.secret
+  }
+
+  /** What a caller gets to know of a job, by every door. */
+  async function doors(id: number, token: string): Promise<Record<string, unknown>> {
+    const job = Buffer.from(`BackupJob:${id}`).toString('base64')
+    const get = async (address: string) => (await rest('GET', address, { token })).status
+    const socket = createSocket(server, token)
+    const follow = async (field: string) => {
+      const [first] = await collect(socket, `subscription ($id: ID!) { ${field} }`, { id: job })
+      return first?.errors?.[0]?.extensions.code ?? 'OK'
+    }
+    const lists = await graphql(
+      `query ($id: ID!, $path: String!) {
+        job(id: $id) { id } node(id: $id) { id } nodes(ids: [$id]) { id } logStorage { logCount }
+        jobs(filter: { repositoryPath: $path }) { edges { node { id } } }
+        dashboard { recentJobs { count } }
+      }`,
+      token,
+      { id: job, path: gone },
+    )
+    const found = {
+      job: lists.job !== null,
+      node: lists.node !== null,
+      nodes: lists.nodes[0] !== null,
+      jobs: lists.jobs.edges.length,
+      logs: lists.logStorage.logCount,
+      recent: lists.dashboard.recentJobs.length > 0,
+      log: await follow('jobLog(jobId: $id) { endCursor }'),
+      progress: await follow('jobProgress(jobId: $id) { status }'),
+      list: (await rest('GET', `/api/backup/jobs?repository=${encodeURIComponent(gone)}`, { token })).body
+        .jobs.length,
+      activity: (await rest('GET', '/api/activity/recent', { token })).body.filter(
+        (item: { id: number }) => item.id === id,
+      ).length,
+      status: await get(`/api/backup/status/${id}`),
+      stream: await get(`/api/backup/logs/${id}/stream`),
+      download: await get(`/api/backup/logs/${id}/download`),
+      lines: await get(`/api/activity/backup/${id}/logs`),
+      file: await get(`/api/activity/backup/${id}/logs/download`),
+    }
+    await socket.dispose()
+    return found
+  }
+
+  const nothing = {
+    job: false,
+    node: false,
+    nodes: false,
+    jobs: 0,
+    logs: 0,
+    recent: false,
+    log: 'NOT_FOUND',
+    progress: 'NOT_FOUND',
+    list: 0,
+    activity: 0,
+    status: 404,
+    stream: 404,
+    download: 404,
+    lines: 404,
+    file: 404,
+  }
+
+  test('gives its jobs to administrators, and to nobody who could not see them before', async () => {
+    const other = await createRepository(server, {
+      name: 'other',
+      path: join(folder.path, 'other'),
+      sourceDirectories: [sources],
+    })
+    const repository = await createRepository(server, {
+      name: 'gone',
+      path: gone,
+      sourceDirectories: [sources],
+    })
+    const repositoryId = Number(Buffer.from(repository, 'base64').toString().split(':')[1])
+    const requester = await addUser(server, 'requester', 'OPERATOR', { repositoryId, role: 'OPERATOR' })
+    const { userId } = { userId: (await graphql('{ viewer { id } }', requester)).viewer.id }
+    await server.graphql(
+      'mutation ($input: GrantRepositoryAccessInput!) { grantRepositoryAccess(input: $input) { user { id } } }',
+      { input: { userId, repositoryId: other, role: 'OPERATOR' } },
+    )
+    const { job_id: id } = (await start({ repository: gone }, { token: requester })).body
+    await untilOver(rest, id, requester)
+    const narrow = await key(requester, { repositoryIds: [other] })
+    const wide = await key(requester, {})
+    const reader = await key(await server.token(), { permissions: ['READ'] })
+    expect(await doors(id, requester)).toEqual({ ...(await doors(id, wide)), log: 'OK', status: 200 })
+    expect(await doors(id, narrow)).toEqual(nothing)
+
+    await server.graphql(
+      'mutation ($input: RevokeRepositoryAccessInput!) { revokeRepositoryAccess(input: $input) { user { id } } }',
+      { input: { userId, repositoryId: repository } },
+    )
+    expect(await doors(id, requester)).toEqual(nothing)
+    expectData(
+      await server.graphql(
+        'mutation ($id: ID!) { deleteRepository(input: { repositoryId: $id }) { deletedRepositoryId } }',
+        { id: repository },
+      ),
+    )
+    for (const token of [requester, wide, narrow]) expect(await doors(id, token)).toEqual(nothing)
+    // A narrowed key of an administrator sees what repositories give it; this has none any more.
+    expect(await doors(id, reader)).toMatchObject({ job: false, list: 0, log: 'NOT_FOUND', status: 404 })
+    expect(await doors(id, await server.token())).toMatchObject({
+      job: true,
+      node: true,
+      jobs: 1,
+      list: 1,
+      activity: 1,
+      log: 'OK',
+      status: 200,
+      stream: 200,
+      download: 200,
+      lines: 200,
+    })
   })
 })

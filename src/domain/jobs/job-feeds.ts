@@ -1,6 +1,6 @@
 import { notFound } from '../errors.ts'
 import type { World } from '../scope.ts'
-import { isTerminal, type JobRow } from './job-states.ts'
+import type { JobRow } from './job-states.ts'
 
 /** Slow poll under lost bells, in milliseconds. */
 const poll = 1000
@@ -70,8 +70,8 @@ class Feed {
 
   async #run(started: PromiseWithResolvers<void>): Promise<void> {
     const { signal } = this.#stopped
-    // The bell first, then the row: a change in between is not missed.
-    using bell = this.#world.wakeups.listen([`job:${this.#jobId}`], signal)
+    // The bell first, then the row: a change in between is not missed. Who may look changes with the repository's record.
+    using bell = this.#world.wakeups.listen([`job:${this.#jobId}`, 'access'], signal)
     while (!signal.aborted) {
       try {
         const row = await this.#read()
@@ -81,13 +81,13 @@ class Feed {
           old.revision !== row.revision ||
           old.lineCount !== row.lineCount ||
           old.progress !== row.progress ||
+          old.repositoryId !== row.repositoryId ||
           old.logDeletedAt !== row.logDeletedAt
         ) {
           this.row = row
           for (const ring of this.members) ring()
         }
         started.resolve()
-        if (isTerminal(row.status)) return
       } catch (error) {
         // Members time out by themselves; a database that comes back is read again.
         started.reject(error)

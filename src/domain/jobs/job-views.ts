@@ -1,6 +1,7 @@
 import type { CompiledQuery, Kysely, SelectQueryBuilder } from 'kysely'
 import type { Tables } from '../../entities/index.ts'
 import { allows, holdsPermission, isFullAdmin, type Verb, type Viewer, visibleIn } from '../access.ts'
+import type { FailureCode } from '../borg/failures.ts'
 import { forbidden, notFound } from '../errors.ts'
 import { fetchPage, type Page, type PageArguments } from '../pages.ts'
 import { type Scope, viewerOf } from '../scope.ts'
@@ -16,19 +17,26 @@ export interface JobFilter {
   triggers?: readonly JobRow['trigger'][] | null | undefined
 }
 
+/** What decides who may see a job. */
+type JobAccess = Pick<JobRow, 'repositoryId' | 'requestedById' | 'failureCode' | 'startedAt'>
+
 /**
- * May the viewer do this to the job? A job without a repository (its record was deleted, or a legacy request named an
- * unknown path) belongs to administrators and to whoever asked for it.
+ * May the viewer do this to the job? Rights come from its repository. When the record of that was deleted, nobody can tell any more
+ * who had which right on it: then the job belongs to administrators alone. A refused request for a path that was never
+ * registered says nothing but what its sender sent, so the sender sees it, too.
  */
-export function allowsOnJob(
-  viewer: Viewer,
-  job: Pick<JobRow, 'repositoryId' | 'requestedById'>,
-  verb: Verb,
-): boolean {
+export function allowsOnJob(viewer: Viewer, job: JobAccess, verb: Verb): boolean {
   if (job.repositoryId !== null) return allows(viewer, job.repositoryId, verb)
   if (isFullAdmin(viewer)) return true
-  return job.requestedById === viewer.userId && holdsPermission(viewer, 'READ') && verb === 'view'
+  const isOwn = isRefusedPath(job) && job.requestedById === viewer.userId
+  return isOwn && holdsPermission(viewer, 'READ') && verb === 'view'
 }
+
+/** Such a job failed before it could start, for want of a repository (`backup-by-path.ts`). */
+const isRefusedPath = ({ failureCode, startedAt }: JobAccess) =>
+  failureCode === refusedPath && startedAt === null
+
+const refusedPath: FailureCode = 'REPOSITORY_UNKNOWN'
 
 const jobById = new WeakMap<Kysely<Tables>, CompiledQuery<JobRow>>()
 
@@ -69,11 +77,7 @@ export async function findJobs(scope: Scope, ids: readonly number[]): Promise<(J
 }
 
 /** @throws DomainError `NOT_FOUND` or `FORBIDDEN` */
-export function requireOnJob(
-  viewer: Viewer,
-  job: Pick<JobRow, 'repositoryId' | 'requestedById'>,
-  verb: Verb,
-): void {
+export function requireOnJob(viewer: Viewer, job: JobAccess, verb: Verb): void {
   if (allowsOnJob(viewer, job, verb)) return
   throw allowsOnJob(viewer, job, 'view') ? forbidden() : notFound('job')
 }
@@ -180,7 +184,12 @@ export function visibleJobs(scope: Scope): SelectQueryBuilder<Tables, 'job', Job
         isFullAdmin(viewer)
           ? orphan
           : holdsPermission(viewer, 'READ')
-            ? expression.and([orphan, expression('job.requestedById', '=', viewer.userId)])
+            ? expression.and([
+                orphan,
+                expression('job.requestedById', '=', viewer.userId),
+                expression('job.failureCode', '=', refusedPath),
+                expression('job.startedAt', 'is', null),
+              ])
             : expression.lit(false),
       ])
     })
