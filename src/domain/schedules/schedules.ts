@@ -23,10 +23,12 @@ export function listSchedules(scope: Scope, filter: ScheduleFilter, args: PageAr
   if (repositoryId != null)
     query = query.where(({ exists, selectFrom }) =>
       exists(
-        selectFrom('schedule_repository as wanted')
-          .select('wanted.scheduleId')
-          .whereRef('wanted.scheduleId', '=', 'schedule.id')
-          .where('wanted.repositoryId', '=', repositoryId),
+        selectFrom('schedule_repository')
+          .select('schedule_repository.scheduleId')
+          .whereRef('schedule_repository.scheduleId', '=', 'schedule.id')
+          .where('schedule_repository.repositoryId', '=', repositoryId)
+          // A repository that the viewer may not see is like one that is not there.
+          .where(visibleIn<'schedule_repository'>(viewerOf(scope), 'schedule_repository.repositoryId')),
       ),
     )
   return fetchPage(query, 'id', 'asc', args)
