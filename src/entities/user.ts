@@ -43,18 +43,6 @@ export const User = defineEntity({
   },
 })
 
-/** A sign-in. Its id is the `jti` of the access token, so that deleting the row revokes the token at once. */
-export const Session = defineEntity({
-  name: 'Session',
-  tableName: 'session',
-  properties: {
-    id: p.string().primary(),
-    userId: () => p.manyToOne(User).mapToPk().joinColumn('userId').deleteRule('cascade'),
-    createdAt: instant(),
-    expiresAt: instant().index(),
-  },
-})
-
 /** What a key may do: BorgWarehouse's four permissions, or everything its owner may. */
 export const apiKeyPermissions = ['CREATE', 'READ', 'UPDATE', 'DELETE'] as const
 
@@ -78,6 +66,22 @@ export const ApiKey = defineEntity({
     createdAt: instant(),
     expiresAt: instant().nullable(),
     lastUsedAt: instant().nullable(),
+  },
+})
+
+/** A sign-in. Its id is the `jti` of the access token, so that deleting the row revokes the token at once. */
+export const Session = defineEntity({
+  name: 'Session',
+  tableName: 'session',
+  properties: {
+    id: p.string().primary(),
+    userId: () => p.manyToOne(User).mapToPk().joinColumn('userId').deleteRule('cascade'),
+    createdAt: instant(),
+    expiresAt: instant().index(),
+    /** The session that this one was refreshed from, through all refreshes, at the beginning; null: none. They end together. */
+    familyId: p.string().nullable().index(),
+    /** The account token that this session was made from, however often it was refreshed since: it goes with the token. */
+    apiKeyId: () => p.manyToOne(ApiKey).mapToPk().joinColumn('apiKeyId').deleteRule('cascade').nullable(),
   },
 })
 

@@ -27,6 +27,12 @@ export async function makeWatcher(server: TestServer, repositoryId: string) {
 const makeKey = (server: TestServer, input: object) =>
   mutate(server, 'createApiKey', { name: 'key', permissions: ['READ'], ...input }, 'secret apiKey { id }')
 
+/** A session that is made from another credential. */
+export async function refresh(server: TestServer, secret: string): Promise<string> {
+  const { data } = await server.graphql('mutation { refreshToken { accessToken } }', {}, secret)
+  return data.refreshToken.accessToken
+}
+
 /** All the ways, by name. */
 export const revocations: Record<string, RevocationCase> = {
   'a sign-out': {
@@ -34,6 +40,22 @@ export const revocations: Record<string, RevocationCase> = {
     async prepare(server, repositoryId) {
       const { token } = await makeWatcher(server, repositoryId)
       return { secret: token, revoke: () => server.graphql('mutation { signOut { signedOut } }', {}, token) }
+    },
+  },
+  'the sign-out of the session that it was refreshed from': {
+    codes: ['UNAUTHENTICATED', '4403'],
+    async prepare(server, repositoryId) {
+      const { token } = await makeWatcher(server, repositoryId)
+      const secret = await refresh(server, await refresh(server, token))
+      return { secret, revoke: () => server.graphql('mutation { signOut { signedOut } }', {}, token) }
+    },
+  },
+  'a revoked account token that it was made from': {
+    codes: ['UNAUTHENTICATED', '4403'],
+    async prepare(server) {
+      const { secret, apiKey } = await makeKey(server, { kind: 'ACCOUNT' })
+      const fresh = await refresh(server, await refresh(server, secret))
+      return { secret: fresh, revoke: () => mutate(server, 'revokeApiKey', { apiKeyId: apiKey.id }) }
     },
   },
   'a revoked API key': {

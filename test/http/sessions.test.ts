@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTokens } from '../../src/domain/accounts/tokens.ts'
 import { type Answer, startTestServer, type TestServer } from '../support/server.ts'
 import { mutate } from './mutate.ts'
+import { refresh } from './revocations.ts'
 
 const password = 'a password of theirs'
 const signIn = 'mutation ($input: SignInInput!) { signIn(input: $input) { accessToken user { username } } }'
@@ -35,7 +36,7 @@ const isGood = async (token: string) =>
   (await server.graphql('{ viewer { id } }', {}, token)).data.viewer !== null
 
 describe('a session', () => {
-  it('ends with the sign-out, and refreshing makes another one', async () => {
+  it('is one more after a refresh, and ends with the sign-out of any that it was refreshed from or to', async () => {
     const first = await server.token(await makeUser(), password)
     const { data } = await server.graphql('mutation { refreshToken { accessToken expiresAt } }', {}, first)
     const second = data.refreshToken.accessToken
@@ -43,8 +44,57 @@ describe('a session', () => {
     expect(second).not.toBe(first)
     await server.graphql('mutation { signOut { signedOut } }', {}, first)
     expect(await isGood(first)).toBe(false)
-    expect(await isGood(second)).toBe(true)
+    expect(await isGood(second)).toBe(false)
     expect(codeOf(await server.graphql('{ server { version } }', {}, first))).toBe('UNAUTHENTICATED')
+  })
+
+  it('ends for its whole family, whichever of it signs out, and for no other session', async () => {
+    const username = await makeUser()
+    const [first, other] = [await server.token(username, password), await server.token(username, password)]
+    const second = await refresh(server, first)
+    const [third, sibling] = [await refresh(server, second), await refresh(server, first)]
+    await server.graphql('mutation { signOut { signedOut } }', {}, third)
+    for (const token of [first, second, third, sibling]) expect(await isGood(token)).toBe(false)
+    expect(await isGood(other)).toBe(true)
+  })
+
+  it('outlives neither the account token that it was made from, nor a new password', async () => {
+    const username = await makeUser()
+    const own = await server.token(username, password)
+    const create =
+      'mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { secret apiKey { expiresAt } } }'
+    const input = {
+      name: 'script',
+      kind: 'ACCOUNT',
+      expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
+    }
+    const { secret } = (await server.graphql(create, { input }, own)).data.createApiKey
+    const query = 'mutation { refreshToken { accessToken expiresAt } }'
+    const made = (await server.graphql(query, {}, secret)).data.refreshToken
+    const again = (await server.graphql(query, {}, made.accessToken)).data.refreshToken
+    for (const { expiresAt } of [made, again])
+      expect(Date.parse(expiresAt)).toBe(Math.floor(Date.parse(input.expiresAt) / 1000) * 1000)
+    const change = 'mutation ($input: ChangePasswordInput!) { changePassword(input: $input) { user { id } } }'
+    const passwords = { currentPassword: password, newPassword: 'something entirely new' }
+    expect(codeOf(await server.graphql(change, { input: passwords }, own))).toBe('OK')
+    for (const { accessToken } of [made, again]) expect(await isGood(accessToken)).toBe(false)
+  })
+
+  it('that is refreshed while its user signs out ends, too', async () => {
+    const username = await makeUser()
+    for (let round = 0; round < 5; round += 1) {
+      const token = await server.token(username, password)
+      const [answers] = await Promise.all([
+        Promise.all(
+          Array.from({ length: 6 }, () =>
+            server.graphql('mutation { refreshToken { accessToken } }', {}, token),
+          ),
+        ),
+        server.graphql('mutation { signOut { signedOut } }', {}, token),
+      ])
+      for (const { data } of answers)
+        if (data?.refreshToken) expect(await isGood(data.refreshToken.accessToken)).toBe(false)
+    }
   })
 
   it('needs a token of this server, unchanged', async () => {

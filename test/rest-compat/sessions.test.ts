@@ -101,15 +101,17 @@ describe('a session', () => {
     ])
   })
 
-  test('is refreshed by another, and ends at once', async () => {
+  test('is refreshed by another, and ends at once with it', async () => {
     const token = await server.token()
     const fresh = (await rest('POST', '/api/auth/refresh', { token, body: 'ignored' })).body.access_token
+    expect((await rest('GET', '/api/auth/me', { token })).status).toBe(200)
+    expect((await rest('GET', '/api/auth/me', { token: fresh })).status).toBe(200)
     expect((await rest('POST', '/api/auth/logout', { token })).body).toEqual({
       message: 'backend.success.auth.loggedOut',
       logout_url: null,
     })
     expect((await rest('GET', '/api/auth/me', { token })).status).toBe(401)
-    expect((await rest('GET', '/api/auth/me', { token: fresh })).status).toBe(200)
+    expect((await rest('GET', '/api/auth/me', { token: fresh })).status).toBe(401)
   })
 
   test('changes its password on both routes', async () => {

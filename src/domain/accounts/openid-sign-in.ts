@@ -11,7 +11,8 @@ import {
   requireOpenId,
 } from './openid-transaction.ts'
 import { linkIdentity, type OpenIdError, userOfIdentity } from './openid-users.ts'
-import { beginSession, type SignedIn } from './sign-in.ts'
+import type { SignedIn } from './sessions.ts'
+import { beginSession } from './sign-in.ts'
 
 /** Contract borg-ui, 2.9. Milliseconds. */
 const grantLifetime = 5 * 60_000

@@ -2,6 +2,7 @@ import { isNarrowed } from '../access.ts'
 import { conflict, forbidden, invalidInput } from '../errors.ts'
 import { type Scope, viewerOf } from '../scope.ts'
 import { checkNewPassword, noPassword } from './passwords.ts'
+import { endSessions } from './session-ends.ts'
 import { changeUser, findUser, type UpdateUser, type UserRow } from './users.ts'
 
 /** Changes the caller's own password, which ends all their other sessions. */
@@ -15,12 +16,14 @@ export async function changeOwnPassword(
   await requireOwnPassword(scope, user, currentPassword)
   checkNewPassword(newPassword, 'newPassword')
   const passwordHash = await scope.passwords.hash(newPassword)
-  await scope.db
-    .updateTable('user_account')
-    .set({ passwordHash, mustChangePassword: 0 })
-    .where('id', '=', userId)
-    .execute()
-  await scope.db.deleteFrom('session').where('userId', '=', userId).where('id', '<>', credential.id).execute()
+  await scope.db.transaction().execute(async db => {
+    await endSessions(db, userId, credential.id)
+    await db
+      .updateTable('user_account')
+      .set({ passwordHash, mustChangePassword: 0 })
+      .where('id', '=', userId)
+      .execute()
+  })
   await scope.wakeups.ring('access')
 }
 

@@ -1,21 +1,11 @@
-import { randomUUID } from 'node:crypto'
-import { isNarrowed, type Viewer } from '../access.ts'
-import { DomainError, forbidden } from '../errors.ts'
-import { type Scope, viewerOf, type World } from '../scope.ts'
+import { DomainError } from '../errors.ts'
+import type { World } from '../scope.ts'
 import { recordAuthEvent } from './auth-events.ts'
-import { loadViewer } from './credentials.ts'
 import { TooManyFailures } from './guess-limit.ts'
-import { carryIdToken } from './openid-sessions.ts'
 import { isBcrypt } from './passwords.ts'
+import { openSession, type SignedIn } from './sessions.ts'
 import { answerOf, challengeFor } from './sign-in-challenge.ts'
-import { findUser, type UserRow } from './users.ts'
-
-/** A fresh access token. `expiresAt` is unix milliseconds. */
-export interface SignedIn {
-  accessToken: string
-  expiresAt: number
-  viewer: Viewer
-}
+import type { UserRow } from './users.ts'
 
 /**
  * Opens a session for the right pair of username and password.
@@ -84,26 +74,6 @@ export async function answerChallenge(
   return beginSession(world, user.id)
 }
 
-/**
- * A new token for somebody who is signed in; the old one stays valid until it expires.
- *
- * @throws DomainError `FORBIDDEN` with a restricted API key, because a session may do everything that its user may, and
- *   for somebody for whom a proxy vouches
- */
-export async function refreshSession(scope: Scope): Promise<SignedIn> {
-  const viewer = viewerOf(scope)
-  if (isNarrowed(viewer)) throw forbidden('A restricted API key cannot become a session.')
-  // It would outlive what the proxy decides.
-  if (viewer.credential.kind === 'proxy')
-    throw forbidden('The reverse proxy signs you in; there is no token.')
-  const signedIn = await openSession(scope, viewer.userId)
-  const id = String(signedIn.viewer.credential.id)
-  const { credential, userId } = viewer
-  if (credential.kind === 'session')
-    await carryIdToken(scope, credential.id, { id, userId, expiresAt: signedIn.expiresAt })
-  return signedIn
-}
-
 function requirePasswords({ signInMethods }: World): void {
   if (!signInMethods.password)
     throw new DomainError('FORBIDDEN', 'Passwords are switched off: sign in through the provider.', {
@@ -119,43 +89,4 @@ export async function beginSession(world: World, userId: number): Promise<Signed
     .where('id', '=', userId)
     .execute()
   return openSession(world, userId)
-}
-
-async function openSession(world: World, userId: number): Promise<SignedIn> {
-  const now = Date.now()
-  // Whole seconds, because the token says it in seconds.
-  const session = {
-    id: randomUUID(),
-    userId,
-    createdAt: now,
-    expiresAt: Math.floor((now + world.limits.tokenLifetime) / 1000) * 1000,
-  }
-  await world.db.deleteFrom('session').where('expiresAt', '<', now).execute()
-  await world.db.insertInto('session').values(session).execute()
-  const viewer = await loadViewer(world, userId, {
-    kind: 'session',
-    id: session.id,
-    expiresAt: session.expiresAt,
-  })
-  if (!viewer) throw new DomainError('UNAUTHENTICATED', 'This account is switched off.')
-  const accessToken = await world.tokens.sign({
-    sessionId: session.id,
-    username: viewer.username,
-    expiresAt: session.expiresAt,
-  })
-  return { accessToken, expiresAt: session.expiresAt, viewer }
-}
-
-/**
- * Ends the session that the caller used. An API key is revoked by `revokeApiKey`, not by signing out.
- *
- * @returns the session that ended; null when there was none to end
- */
-export async function signOut(scope: Scope): Promise<string | null> {
-  const { credential, userId } = viewerOf(scope)
-  if (credential.kind !== 'session') return null
-  await recordAuthEvent(scope, { type: 'logout', user: await findUser(scope, userId), actorUserId: userId })
-  await scope.db.deleteFrom('session').where('id', '=', credential.id).execute()
-  await scope.wakeups.ring('access')
-  return credential.id
 }

@@ -16,6 +16,7 @@ import {
   requireFreeIdentity,
 } from './account-checks.ts'
 import { checkNewPassword } from './passwords.ts'
+import { endSessions } from './session-ends.ts'
 
 export type UserRow = Selectable<Tables['user_account']>
 
@@ -152,7 +153,7 @@ export async function changeUser(scope: World, id: number, input: UpdateUser): P
     await em.flush().catch(refuseTakenName(user.username))
     await requireSomeAdmin(db)
     // A new password is a reason to sign in again everywhere.
-    if (passwordHash) await db.deleteFrom('session').where('userId', '=', id).execute()
+    if (passwordHash) await endSessions(db, id, null)
     return user
   })
   await scope.wakeups.ring('access')

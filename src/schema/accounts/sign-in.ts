@@ -1,11 +1,6 @@
 import { providerSignOut } from '../../domain/accounts/openid-sessions.ts'
-import {
-  answerChallenge,
-  refreshSession,
-  type SignedIn,
-  signIn,
-  signOut,
-} from '../../domain/accounts/sign-in.ts'
+import { refreshSession, type SignedIn, signOut } from '../../domain/accounts/sessions.ts'
+import { answerChallenge, signIn } from '../../domain/accounts/sign-in.ts'
 import { findUser } from '../../domain/accounts/users.ts'
 import { builder } from '../builder.ts'
 import { User } from './user.ts'
@@ -90,13 +85,15 @@ builder.mutationFields(t => ({
   refreshToken: t.field({
     type: RefreshPayload,
     authScopes: { signedIn: true },
-    description: 'A new access token for somebody who has one; the old one stays valid until it expires.',
+    description:
+      'A new access token for a caller who has one; the old one stays valid until it expires. The new one ends with the account token that it was made from, and with the sign-out of any session that it was refreshed from.',
     resolve: (_root, _args, { scope }) => refreshSession(scope),
   }),
   signOut: t.field({
     type: SignOutPayload,
     authScopes: { signedIn: true },
-    description: 'Ends the session: the access token stops working at once, and its streams end.',
+    description:
+      'Ends the session, and every other one that was refreshed from it or that it was refreshed from: these access tokens stop working at once, and their streams end.',
     resolve: async (_root, _args, { scope }) => {
       const session = await signOut(scope)
       const logoutUrl = session === null ? null : await providerSignOut(scope, session)

@@ -31,7 +31,7 @@ JobInterface.implement({
     repository: t.field({
       type: RepositoryInterface,
       nullable: true,
-      description: 'Null once its record was deleted.',
+      description: 'Null once its record was deleted: then only administrators see the job.',
       resolve: (job, _args, { loaders }) =>
         job.repositoryId === null ? null : loaders.repository.load(job.repositoryId),
     }),

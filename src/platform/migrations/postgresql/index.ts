@@ -9,6 +9,7 @@ import { Migration20261122130000_Limits } from './Migration20261122130000_Limits
 import { Migration20261122140000_Scaling } from './Migration20261122140000_Scaling.ts'
 import { Migration20261122150000_OwnChanges } from './Migration20261122150000_OwnChanges.ts'
 import { Migration20261122160000_Pending } from './Migration20261122160000_Pending.ts'
+import { Migration20261129040000_Sessions } from './Migration20261129040000_Sessions.ts'
 
 /** In order. A migration that was released is never changed again. */
 export const migrations: NamedMigration[] = [
@@ -26,4 +27,5 @@ export const migrations: NamedMigration[] = [
   { name: 'Migration20261122140000_Scaling', kind: 'expand', class: Migration20261122140000_Scaling },
   { name: 'Migration20261122150000_OwnChanges', kind: 'expand', class: Migration20261122150000_OwnChanges },
   { name: 'Migration20261122160000_Pending', kind: 'expand', class: Migration20261122160000_Pending },
+  { name: 'Migration20261129040000_Sessions', kind: 'expand', class: Migration20261129040000_Sessions },
 ]
