@@ -31,6 +31,7 @@ import { HostingWorker } from './hosting/hosting-worker.ts'
 import { createMetrics } from './http/metrics.ts'
 import { onFirstRequest } from './http/on-first-request.ts'
 import { createHttpFace, type HttpFace } from './http/server.ts'
+import { matchesBcrypt } from './platform/bcrypt-thread.ts'
 import { takeDataDir } from './platform/data-dir.ts'
 import { openDatabase } from './platform/database.ts'
 import { embeddedWakeups } from './platform/embedded-wakeups.ts'
@@ -93,13 +94,14 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     wakeups,
     sealer: createSealer(secretKey),
     tokens: createTokens(secretKey),
-    passwords: createPasswords(guesses),
+    passwords: createPasswords(matchesBcrypt),
     guesses,
     signInMethods: signInMethodsOf(config, provider =>
       createOpenIdProvider(provider, problem => log.warn(problem, 'OpenID Connect did not work')),
     ),
     limits: {
       tokenLifetime: config.tokenLifetimeMinutes * 60_000,
+      maxAccountFailures: config.loginMaxAccountFailures,
       repositoriesDir: config.repositoriesDir ?? join(dataDir.path, 'repositories'),
     },
     settings,

@@ -240,7 +240,8 @@ export const configVariables = [
     field: 'loginMaxFailures',
     default: '5',
     ...whole(1, 1000),
-    description: 'Failed sign-ins before more are refused for a while.',
+    description:
+      'Failed sign-ins to one account from one IPv4 address or IPv6 /64 before more are refused for a while.',
   }),
   withDefault({
     name: 'LOGIN_LOCKOUT_SECONDS',
@@ -248,6 +249,14 @@ export const configVariables = [
     default: '900',
     ...whole(1, 86_400),
     description: 'How long sign-ins are refused then.',
+  }),
+  withDefault({
+    name: 'LOGIN_MAX_ACCOUNT_FAILURES',
+    field: 'loginMaxAccountFailures',
+    default: '50',
+    ...whole(1, 1_000_000),
+    description:
+      'Failed sign-ins to one account within an hour, from all addresses that have not signed in to it in the last 90 days, before more from such addresses are refused.',
   }),
   withDefault({
     name: 'DISABLE_AUTHENTICATION',

@@ -10,7 +10,7 @@ const rules: Record<string, { rooms: string[]; packages: RegExp }> = {
   domain: {
     rooms: ['entities'],
     packages:
-      /^(@mikro-orm\/(core|sql)|kysely|lru-cache|jose|@node-rs\/argon2|bcryptjs|otpauth|sshpk|croner|cronstrue)$/,
+      /^(@mikro-orm\/(core|sql)|kysely|lru-cache|jose|@node-rs\/argon2|otpauth|sshpk|croner|cronstrue)$/,
   },
   runner: { rooms: ['domain', 'entities'], packages: /^(execa|zod|pino)$/ },
   hosting: { rooms: ['domain', 'entities'], packages: /^(chokidar|proper-lockfile|@msgpack\/msgpack|pino)$/ },
@@ -18,7 +18,7 @@ const rules: Record<string, { rooms: string[]; packages: RegExp }> = {
   platform: {
     rooms: ['entities', 'domain'],
     packages:
-      /^(@mikro-orm\/(core|sql|sqlite|postgresql|migrations)|better-sqlite3|kysely|lru-cache|openid-client|pg)$/,
+      /^(@mikro-orm\/(core|sql|sqlite|postgresql|migrations)|bcryptjs|better-sqlite3|kysely|lru-cache|openid-client|pg)$/,
   },
   schema: { rooms: ['domain', 'entities'], packages: /^(@pothos\/.*|graphql|dataloader)$/ },
   'rest-compat': {
@@ -101,7 +101,10 @@ describe('the rooms', () => {
     expect(files(/^sshpk$/)).toEqual(['domain/ssh/ssh-key-formats.ts'])
     expect(files(/^(croner|cronstrue)$/)).toEqual(['domain/schedules/cron.ts'])
     expect(files(/^node:child_process$/)).toEqual([])
+    expect(files(/^bcryptjs$/)).toEqual(['platform/bcrypt-worker.ts'])
     expect(files(/^node:worker_threads$/)).toEqual([
+      'platform/bcrypt-thread.ts',
+      'platform/bcrypt-worker.ts',
       'runner/estimate/estimate-thread.ts',
       'runner/estimate/estimate.ts',
     ])

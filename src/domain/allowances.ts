@@ -59,6 +59,18 @@ export async function spendAllowance({ db }: Pick<World, 'db'>, key: string, win
   return spentOf(row, now)
 }
 
+/**
+ * Keeps a mark under this key from now on: what {@link lookAtAllowance} finds until `window` milliseconds have passed.
+ */
+export async function extendAllowance({ db }: Pick<World, 'db'>, key: string, window: number): Promise<void> {
+  const until = Date.now() + window
+  await db
+    .insertInto('allowance')
+    .values({ keyHash: hashSecret(key), used: 1, until })
+    .onConflict(conflict => conflict.column('keyHash').doUpdateSet({ until }))
+    .execute()
+}
+
 /** Gives back what was used, unless it was `most` or more: that is only over when its time is. */
 export async function restoreAllowance({ db }: Pick<World, 'db'>, key: string, most: number): Promise<void> {
   await db.deleteFrom('allowance').where('keyHash', '=', hashSecret(key)).where('used', '<', most).execute()

@@ -44,6 +44,8 @@ export interface World {
 export interface Limits {
   /** Milliseconds. */
   tokenLifetime: number
+  /** Failed sign-ins to one account within an hour, from networks that have not signed in to it before. */
+  maxAccountFailures: number
   /** Absolute folder below which relative repository paths of the legacy dialect are placed. */
   repositoriesDir: string
 }

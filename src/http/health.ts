@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { type RequestHandler, Router } from 'express'
 import type { Registry } from 'prom-client'
+import { canonicalAddress } from '../domain/accounts/client-networks.ts'
 import type { World } from '../domain/scope.ts'
 import { isMetricsToken } from '../domain/settings.ts'
 
@@ -84,4 +85,4 @@ function isSame(given: string, token: string | undefined): boolean {
 }
 
 const isLoopback = (address: string | undefined) =>
-  address !== undefined && /^(127\.|::1$|::ffff:127\.)/.test(address)
+  address !== undefined && /^(127\.|::1$)/.test(canonicalAddress(address))

@@ -10,6 +10,7 @@ import {
 import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
 import type { Viewer } from '../domain/access.ts'
+import { canonicalAddress } from '../domain/accounts/client-networks.ts'
 import { cronViewer } from '../domain/accounts/cron-key.ts'
 import type { ArchiveReader } from '../domain/archives/downloads.ts'
 import type { Followers } from '../domain/jobs/streams.ts'
@@ -140,7 +141,7 @@ export function createHttpFace(parts: HttpParts): HttpFace {
       engine.execute(
         document,
         { variables: variables as Record<string, unknown> },
-        createContext(session as Viewer | null, address),
+        createContext(session as Viewer | null, canonicalAddress(address)),
       ),
     sendDownload: (ticket, response, headers) =>
       sendDownload(world, parts.downloads, ticket, response, headers).then(
@@ -148,7 +149,7 @@ export function createHttpFace(parts: HttpParts): HttpFace {
         error => presentError(error, report),
       ),
     async *subscribe(document, variables, session, address, signal) {
-      const context = createContext(session as Viewer | null, address)
+      const context = createContext(session as Viewer | null, canonicalAddress(address))
       const request = { query: print(document), variables: variables as Record<string, unknown> }
       const either = AbortSignal.any([signal, stopping.signal])
       for await (const result of streams.run(document, request, context, () => refresh(context), either))

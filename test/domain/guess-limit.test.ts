@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { attemptsUnder } from '../../src/domain/accounts/attempts.ts'
 import { createGuessLimit, TooManyFailures } from '../../src/domain/accounts/guess-limit.ts'
 import { createPasswords } from '../../src/domain/accounts/passwords.ts'
 import { removeOldAllowances, spendAllowance } from '../../src/domain/allowances.ts'
+import { matchesBcrypt } from '../../src/platform/bcrypt-thread.ts'
 import type { Database } from '../../src/platform/database.ts'
 import { openTables } from '../support/database.ts'
 import { makeFolder } from '../support/trees.ts'
@@ -68,26 +70,33 @@ it('begins anew when its time is over; nothing that was typed is in the table', 
 
 it('does not open to a right guess while wrong ones on all servers use the allowance up', async () => {
   const limits = databases.map(database => createGuessLimit(database, { maxFailures: 2, lockoutSeconds: 60 }))
-  const hash = await createPasswords(limits[0]!).hash('open sesame')
+  const passwords = createPasswords(matchesBcrypt)
+  const hash = await passwords.hash('open sesame')
+  const place = { share: '192.0.2.1', isKnown: false }
   const wrongAreOver = Promise.withResolvers<void>()
   const areRight: Promise<void>[] = []
   const right = limits.map(limit => {
     const isRight = Promise.withResolvers<void>()
     areRight.push(isRight.promise)
-    const slow = createPasswords({
-      ...limit,
-      async recordSuccess(key) {
-        isRight.resolve()
-        await wrongAreOver.promise
-        await limit.recordSuccess(key)
-      },
-    })
-    return failureOf(slow.attempt('ali', '192.0.2.1', hash, 'open sesame'))
+    const slow = attemptsUnder(limit, '192.0.2.1 ali', place)
+    return failureOf(
+      createPasswords(matchesBcrypt).attempt(
+        {
+          ...slow,
+          async recordSuccess() {
+            isRight.resolve()
+            await wrongAreOver.promise
+            await slow.recordSuccess()
+          },
+        },
+        hash,
+        'open sesame',
+      ),
+    )
   })
   await Promise.all(areRight)
-  const [one, other] = limits.map(createPasswords)
   const wrong = Array.from({ length: 6 }, (_nothing, index) =>
-    (index % 2 ? one : other)!.attempt('ali', '192.0.2.1', hash, `wrong ${index}`),
+    passwords.attempt(attemptsUnder(limits[index % 2]!, '192.0.2.1 ali', place), hash, `wrong ${index}`),
   )
   const answers = await Promise.allSettled(wrong)
   expect(answers.filter(answer => answer.status === 'fulfilled')).toEqual([

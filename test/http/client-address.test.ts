@@ -21,6 +21,15 @@ describe('addressOf', () => {
     ['the header is empty', ['10.0.0.1'], '10.0.0.1', ' , ', '10.0.0.1'],
     ['the proxy speaks IPv6', ['fd00::/8'], 'fd00::1', '2001:db8::7', '2001:db8::7'],
     ['IPv4 comes in IPv6 clothes', ['127.0.0.1'], '::ffff:127.0.0.1', '192.0.2.1', '192.0.2.1'],
+    ['a proxy writes IPv4 as IPv6', ['10.0.0.0/8'], '::ffff:a00:1', '::ffff:c000:0201', '192.0.2.1'],
+    [
+      'hops have ports and zones',
+      ['10.0.0.0/8', 'fe80::/10'],
+      '10.0.0.1',
+      '192.0.2.1:99, fe80::1%2',
+      '192.0.2.1',
+    ],
+    ['the list names IPv4 as IPv6', ['::ffff:10.0.0.0/104'], '::ffff:10.0.0.1', '192.0.2.1', '192.0.2.1'],
   ])('%s', (_what, trusted, remote, forwarded, expected) => {
     expect(addressOf(request(remote, forwarded), trustOf(trusted))).toBe(expected)
   })

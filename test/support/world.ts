@@ -5,6 +5,7 @@ import type { World } from '../../src/domain/scope.ts'
 import { createSealer } from '../../src/domain/sealed.ts'
 import { CurrentSettings } from '../../src/domain/settings.ts'
 import type { Wakeups } from '../../src/domain/wakeups.ts'
+import { matchesBcrypt } from '../../src/platform/bcrypt-thread.ts'
 import type { Database } from '../../src/platform/database.ts'
 
 /** The world of a process, made from a database and wake-ups, without a server around it. `folder` holds its files. */
@@ -18,10 +19,10 @@ export function makeWorld({ em, db, now }: Database, wakeups: Wakeups, folder: s
     wakeups,
     sealer: createSealer(secretKey),
     tokens: createTokens(secretKey),
-    passwords: createPasswords(guesses),
+    passwords: createPasswords(matchesBcrypt),
     guesses,
     signInMethods: { password: true, proxy: null, openId: null },
-    limits: { tokenLifetime: 60_000, repositoriesDir: folder },
+    limits: { tokenLifetime: 60_000, maxAccountFailures: 50, repositoriesDir: folder },
     settings: new CurrentSettings(db, wakeups),
     hosting: {
       poolDir: folder,

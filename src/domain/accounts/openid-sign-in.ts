@@ -2,6 +2,7 @@ import { DomainError } from '../errors.ts'
 import { consumeSecret, issueSecret } from '../one-time-secrets.ts'
 import type { World } from '../scope.ts'
 import { recordAuthEvent, recordFailureOf } from './auth-events.ts'
+import { networkOf } from './client-networks.ts'
 import { OpenIdRefusal } from './openid.ts'
 import { type KeptIdToken, keepIdToken, sealIdToken } from './openid-sessions.ts'
 import {
@@ -50,7 +51,7 @@ export async function completeTransaction(
     error: null,
   }
   if (typeof result === 'object') return { ...outcome, ...result }
-  await recordFailureOf(world, `oidc callback ${address}`, {
+  await recordFailureOf(world, `oidc callback ${networkOf(address)}`, {
     type: 'oidc_callback_failed',
     authSource: 'OIDC',
     detail: `${result} ${address}`,
@@ -106,7 +107,7 @@ export async function exchangeGrant(
     .where('isActive', '=', 1)
     .executeTakeFirst()
   if (!kept || !user) {
-    await recordFailureOf(world, `oidc exchange ${address}`, {
+    await recordFailureOf(world, `oidc exchange ${networkOf(address)}`, {
       type: 'oidc_exchange_failed',
       authSource: 'OIDC',
       detail: address,

@@ -1,6 +1,7 @@
 import { isNarrowed } from '../access.ts'
 import { conflict, forbidden, invalidInput } from '../errors.ts'
 import { type Scope, viewerOf } from '../scope.ts'
+import { ownPasswordAttempts } from './attempts.ts'
 import { checkNewPassword, noPassword } from './passwords.ts'
 import { endSessions } from './session-ends.ts'
 import { changeUser, findUser, type UpdateUser, type UserRow } from './users.ts'
@@ -40,7 +41,11 @@ export async function requireOwnPassword(
 ): Promise<void> {
   if (passwordHash === noPassword)
     throw conflict('NO_LOCAL_PASSWORD', 'This account has no password here: somebody else vouches for it.')
-  const right = await scope.passwords.attempt(username, 'change-password', passwordHash, currentPassword)
+  const right = await scope.passwords.attempt(
+    ownPasswordAttempts(scope.guesses, username),
+    passwordHash,
+    currentPassword,
+  )
   if (!right) throw invalidInput({ currentPassword: 'Is not your current password.' })
 }
 

@@ -1,81 +1,66 @@
 import { hash, verify } from '@node-rs/argon2'
-import bcrypt from 'bcryptjs'
-import { invalidInput, unavailable } from '../errors.ts'
-import type { GuessLimit } from './guess-limit.ts'
+import { invalidInput } from '../errors.ts'
+import { FairQueue, type Place } from '../fair-queue.ts'
+import type { Attempts } from './attempts.ts'
 
 /**
- * Hashing and checking of passwords, with the limits that keep guessing slow. Imported accounts bring bcrypt, which takes longer to
+ * Hashing and checking of passwords, a few at a time. Imported accounts bring bcrypt, which takes longer to
  * check and sees the first 72 bytes only, until their first sign-in replaces it.
  */
 export interface Passwords {
+  /** @throws DomainError `UNAVAILABLE` when too many wait */
   hash(password: string): Promise<string>
-  /** Compares without a sign-in limit; also takes its time when there is no such user (`phc` null). */
-  matches(phc: string | null, password: string): Promise<boolean>
   /**
-   * Like {@link matches}, under the limit of this user **from this address**: others behind the same address are never
-   * locked out, and nobody can lock out a user from elsewhere.
+   * Compares a guess with a hash; also takes its time when there is no such user (`phc` null). What `attempts` refuse is not
+   * hashed.
    *
-   * @throws DomainError `RATE_LIMITED` with `params.retryAfterSeconds`
+   * @throws DomainError `RATE_LIMITED` with `params.retryAfterSeconds`; `UNAVAILABLE` when too many wait
    */
-  attempt(username: string, address: string, phc: string | null, password: string): Promise<boolean>
+  attempt(attempts: Attempts, phc: string | null, password: string): Promise<boolean>
 }
+
+/** Compares a bcrypt hash, off the event loop. */
+export type CheckBcrypt = (hash: string, password: string) => Promise<boolean>
 
 /** Stands where a hash would: no password opens the account (as in shadow(5)). */
 export const noPassword = '!'
 
-/** bcrypt in the spellings of its implementations. More than 2^16 rounds would keep the server busy for seconds. */
-export const isBcrypt = (phc: string): boolean => /^\$2[aby]\$(0[4-9]|1[0-6])\$[./A-Za-z0-9]{53}$/.test(phc)
+/**
+ * bcrypt in the spellings of its implementations. With more than 2^14 rounds each guess would take a core for seconds: such a hash
+ * is no password here.
+ */
+export const isBcrypt = (phc: string): boolean => /^\$2[aby]\$(0[4-9]|1[0-4])\$[./A-Za-z0-9]{53}$/.test(phc)
 
-/** One Argon2id hash takes about 40 ms and 19 MiB (its defaults follow OWASP): more at once would only queue. */
-const atOnce = 2
-const waitingAtMost = 200
+/** One Argon2id hash takes 15 to 40 ms and 19 MiB (its defaults follow OWASP): more at once would only queue. */
+const limits = { maxRunning: 2, maxWaiting: 1000, waitTimeoutMs: 10_000 }
 
-export function createPasswords(guesses: GuessLimit): Passwords {
-  const slots = createSlots(atOnce, waitingAtMost)
+/** Who is signed in and sets a password waits with those who are known. */
+const newPassword: Place = { share: 'new password', isKnown: true }
+
+export function createPasswords(checkBcrypt: CheckBcrypt): Passwords {
+  const queue = new FairQueue(limits)
   // A hash of nothing in particular, so that an unknown user costs as much time as a wrong password.
   // Made when it is first needed: a hash takes 19 MiB.
   let decoy: Promise<string> | undefined
   const compare = async (phc: string | null, password: string) => {
-    const known = phc !== null && phc !== noPassword
+    if (phc !== null && isBcrypt(phc)) return checkBcrypt(phc, password)
+    const known = phc?.startsWith('$argon2') === true
     if (!known) decoy ??= hash(crypto.randomUUID())
-    if (known && isBcrypt(phc)) return bcrypt.compare(password, phc)
     return (await verify(known ? phc : await decoy!, password)) && known
   }
   return {
-    hash: password => slots(() => hash(password)),
-    matches: (phc, password) => slots(() => compare(phc, password)),
-    async attempt(username, address, phc, password) {
-      // No name is that long.
-      const key = `${address} ${username.slice(0, 200).toLowerCase()}`
+    hash: password => queue.run(newPassword, () => hash(password)),
+    async attempt(attempts, phc, password) {
       // Who is refused anyway does not stand in the way of others.
-      await guesses.requireAllowance(key)
-      return slots(async () => {
+      await attempts.requireAllowance()
+      return queue.run(attempts.place, async () => {
         // Of many attempts at once the later ones know what the earlier ones used up.
-        await guesses.requireAllowance(key)
+        await attempts.requireAllowance()
         const right = await compare(phc, password)
-        await (right ? guesses.recordSuccess(key) : guesses.recordFailure(key))
+        await (right ? attempts.recordSuccess() : attempts.recordFailure())
         return right
       })
     },
-  }
-}
-
-/** Runs at most `size` tasks at once; the others wait in line, and a line that is too long is refused. */
-function createSlots(size: number, longest: number) {
-  let busy = 0
-  const line: (() => void)[] = []
-  return async <Result>(task: () => Promise<Result>): Promise<Result> => {
-    if (busy >= size) {
-      if (line.length >= longest) throw unavailable('Too many sign-ins at once. Try again in a moment.')
-      await new Promise<void>(resolve => line.push(resolve))
-    } else busy += 1
-    try {
-      return await task()
-    } finally {
-      const next = line.shift()
-      if (next) next()
-      else busy -= 1
-    }
   }
 }
 

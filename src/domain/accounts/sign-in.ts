@@ -1,5 +1,6 @@
 import { DomainError } from '../errors.ts'
 import type { World } from '../scope.ts'
+import { signInAttempts } from './attempts.ts'
 import { recordAuthEvent } from './auth-events.ts'
 import { TooManyFailures } from './guess-limit.ts'
 import { isBcrypt } from './passwords.ts'
@@ -24,8 +25,9 @@ export async function signIn(
     .selectAll()
     .where('username', '=', username)
     .executeTakeFirst()
+  const attempts = await signInAttempts(world, username, address)
   const right = await world.passwords
-    .attempt(username, address, user?.passwordHash ?? null, password)
+    .attempt(attempts, user?.passwordHash ?? null, password)
     .catch(async error => {
       // Once per lock-out: whoever goes on guessing does not fill the table.
       if (error instanceof TooManyFailures && error.isNew)
