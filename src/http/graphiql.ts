@@ -1,4 +1,6 @@
-import type { GraphiQLOptions } from 'graphql-yoga'
+import { randomBytes } from 'node:crypto'
+import type { RequestHandler } from 'express'
+import { graphiqlPolicy } from './security-headers.ts'
 
 /** Example operations for people who open `/graphql` in a browser. */
 export const examples = `# 1. Sign in, then put the token into the Headers tab: { "authorization": "Bearer …" }
@@ -53,8 +55,18 @@ mutation Cancel($jobId: ID!) {
 }
 `
 
-/** The page with everything it needs inside: nothing is loaded from elsewhere. Loaded when somebody opens it, for its 38 MB. */
-export async function renderGraphiQL(options?: GraphiQLOptions): Promise<string> {
-  const { renderGraphiQL: render } = await import('@graphql-yoga/render-graphiql')
-  return render(options)
+const options = { title: 'Vinculum', defaultQuery: examples, subscriptionsProtocol: 'WS' } as const
+
+/** Answers browsers with GraphiQL, and nobody else. The page has everything it needs inside: nothing is loaded from elsewhere. */
+export const graphiqlPage: RequestHandler = async (request, response, next) => {
+  if (request.method !== 'GET' || !request.headers.accept?.includes('text/html')) return next()
+  // When somebody opens it, for its 38 MB.
+  const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql')
+  const nonce = randomBytes(18).toString('base64')
+  const page = renderGraphiQL(options).replace('<script>', `<script nonce="${nonce}">`)
+  response
+    .setHeader('content-security-policy', graphiqlPolicy(nonce, request.headers.host))
+    .setHeader('cache-control', 'no-store')
+    .type('html')
+    .send(page)
 }

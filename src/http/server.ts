@@ -22,6 +22,7 @@ import { createAskProxy, type Vouched, viewerOfRequest } from './authenticate.ts
 import { addressOf, trustOf } from './client-address.ts'
 import { downloadRoutes, sendDownload } from './downloads.ts'
 import { createEngine } from './engine.ts'
+import { graphiqlPage } from './graphiql.ts'
 import { gracefulClose } from './graceful-close.ts'
 import { graphqlPost } from './graphql-post.ts'
 import { graphqlSse } from './graphql-sse.ts'
@@ -30,6 +31,7 @@ import { healthRoutes, metricsRoute, type Readiness } from './health.ts'
 import { ResultStreams } from './once.ts'
 import { acceptedTypes, eventStream } from './operation-request.ts'
 import { currentRequestId, logRequests } from './request-log.ts'
+import { setSecurityHeaders } from './security-headers.ts'
 import { SseConnections } from './sse-connections.ts'
 import { createGeneralHandler } from './yoga.ts'
 
@@ -124,11 +126,12 @@ export function createHttpFace(parts: HttpParts): HttpFace {
   app.get('/metrics', metricsRoute(parts.metrics, settings.metricsToken, world))
 
   const sse = graphqlSse(engine, streams, contextOf, refresh, sseConnections)
-  const general = createGeneralHandler(engine, contextOf, settings)
+  const general = createGeneralHandler(engine, contextOf)
   // A client that names the event stream among others gets one only for a subscription.
   const sseFirst: RequestHandler = (request, response, next) =>
     acceptedTypes(request)[0] === eventStream ? sse(request, response, next) : next()
   const post = graphqlPost(engine, '/graphql', contextOf)
+  if (settings.graphiql) app.get('/graphql', graphiqlPage)
   app.use('/graphql', sseFirst, post.router, sse, (request, response) =>
     general(request, response, { req: request, res: response }),
   )
@@ -165,6 +168,7 @@ export function createHttpFace(parts: HttpParts): HttpFace {
   app.use(reportError(log))
 
   const server = createServer((request, response) => {
+    setSecurityHeaders(request, response)
     if (!post.isPlain(request)) return app(request, response)
     logRequest(request, response, () => {
       // What can fail here is the connection: then there is nobody to answer.

@@ -2,7 +2,6 @@ import type express from 'express'
 import { createYoga } from 'graphql-yoga'
 import type { Context } from '../schema/context.ts'
 import { type Engine, maxTokens } from './engine.ts'
-import { examples, renderGraphiQL } from './graphiql.ts'
 
 /** Yoga's parse hook, as far as it is used here. */
 interface ParseHook {
@@ -10,19 +9,17 @@ interface ParseHook {
   setParseFn(parse: (source: string, options: object) => unknown): void
 }
 
-/** Everything on `/graphql` that is not posted: queries by GET, and GraphiQL. Same rules, same errors. */
+/** Everything on `/graphql` that is not posted: queries by GET. Same rules, same errors. */
 export function createGeneralHandler(
   engine: Engine,
   contextOf: (request: express.Request) => Promise<Context>,
-  { graphiql }: { graphiql: boolean },
 ) {
   return createYoga<{ req: express.Request; res: express.Response }>({
     schema: engine.schema,
     graphqlEndpoint: '/graphql',
     context: ({ req }) => contextOf(req),
     maskedErrors: { maskError: error => engine.present(error) },
-    graphiql: graphiql && { title: 'Vinculum', defaultQuery: examples, subscriptionsProtocol: 'WS' },
-    renderGraphiQL,
+    graphiql: false,
     landingPage: false,
     multipart: false,
     batching: false,

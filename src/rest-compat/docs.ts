@@ -20,7 +20,10 @@ const page = `<!doctype html>
 </html>
 `
 
-const start = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#swagger-ui', deepLinking: true })\n`
+const start = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#swagger-ui', deepLinking: true, validatorUrl: null })\n`
+
+/** What the page needs; the rest of the package is pages and sources of its own. */
+const assets: ReadonlySet<string> = new Set(['swagger-ui.css', 'swagger-ui-bundle.js'])
 
 /** `/openapi.json`, and its page at `/api/docs`; nothing is fetched from elsewhere. Mount it at `/`. */
 export function createDocsRouter(): Router {
@@ -33,9 +36,8 @@ export function createDocsRouter(): Router {
   })
   router.get('/api/docs', (_request, response) => void response.type('html').send(page))
   router.get('/api/docs/start.js', (_request, response) => void response.type('js').send(start))
-  router.use(
-    '/api/docs/assets',
-    express.static(absolutePath(), { index: false, redirect: false, maxAge: '1d' }),
+  router.get('/api/docs/assets/:name', ({ params: { name } }, response, next) =>
+    assets.has(name) ? response.sendFile(name, { root: absolutePath(), maxAge: '1d' }) : next(),
   )
   return router
 }

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest'
 import { examples } from '../../src/http/graphiql.ts'
 import { schema } from '../../src/schema/index.ts'
 import { startTestServer } from '../support/server.ts'
-import { sendTo } from './send.ts'
 
 it('INTROSPECTION=false and GRAPHIQL=false keep the schema to those who have it', async () => {
   await using quiet = await startTestServer({ env: { INTROSPECTION: 'false', GRAPHIQL: 'false' } })
@@ -24,10 +23,15 @@ it('INTROSPECTION=false and GRAPHIQL=false keep the schema to those who have it'
 describe('GraphiQL', () => {
   it('has everything it needs in its page', async () => {
     await using server = await startTestServer()
-    const { status, type, text } = await sendTo(server, '', {
-      method: 'GET',
-      headers: { accept: 'text/html' },
-    })
+    const response = await fetch(`${server.url}/graphql`, { headers: { accept: 'text/html' } })
+    const { status, headers } = response
+    const [text, type] = [await response.text(), headers.get('content-type')]
+    // Its one program may run, and no other; what it connects to is this server.
+    const policy = headers.get('content-security-policy')!
+    const [, nonce] = /script-src 'nonce-([^']+)';/.exec(policy) ?? []
+    expect(text.match(/<script\b[^>]*>/)?.[0]).toBe(`<script nonce="${nonce}">`)
+    expect(policy).toContain(`connect-src 'self' ws://${new URL(server.url).host} `)
+    expect(policy).toContain('worker-src blob:')
     expect({ status, type }).toEqual({ status: 200, type: expect.stringContaining('text/html') })
     expect(text).toContain('GraphiQL')
     for (const name of [

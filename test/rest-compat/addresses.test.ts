@@ -98,6 +98,60 @@ test('no address answers HTML but the pages that are meant for people', async ()
     }
 })
 
+test('every answer tells browsers to sniff, frame, load and run nothing but what its page needs', async () => {
+  const routes = borgUiRoutes
+    .filter(({ method }) => method === 'get')
+    .map(({ path }) => path.replaceAll(/\{\w+\}/g, '1'))
+  const others = [
+    '/',
+    '/graphql',
+    '/graphql?query={__typename}',
+    '/nope',
+    '/livez',
+    '/metrics',
+    '/downloads/x',
+    '/api/%ff',
+    '/openapi.json',
+  ]
+  const docs = [
+    '/api/docs',
+    '/api/docs/start.js',
+    '/api/docs/assets/swagger-ui.css',
+    '/api/docs/assets/index.html',
+  ]
+  const old = ['/api/v1/repositories', '/api/auth/session', '/api/v1/repositories/', '/api/version']
+  const pages: string[] = []
+  for (const path of [...routes, ...others, ...docs, ...old]) {
+    const { headers, body } = await fetch(server.url + path, {
+      redirect: 'manual',
+      headers: { accept: 'text/html' },
+    })
+    await body?.cancel()
+    const of = (name: string) => headers.get(name)
+    expect([of('x-content-type-options'), of('x-frame-options'), of('referrer-policy')], path).toEqual([
+      'nosniff',
+      'DENY',
+      'no-referrer',
+    ])
+    const policy = of('content-security-policy') ?? ''
+    expect(policy, path).toMatch(
+      /^default-src 'none'; .*frame-ancestors 'none'; base-uri 'none'; form-action 'none'$/,
+    )
+    expect(policy, path).not.toMatch(/script-src[^;]*unsafe|\*/)
+    if (of('content-type')?.includes('html')) pages.push(path)
+    if (policy.includes('script-src'))
+      expect(['/graphql', '/graphql?query={__typename}', '/api/docs'], path).toContain(path)
+  }
+  expect(pages).toEqual(['/', '/graphql', '/graphql?query={__typename}', '/api/docs'])
+  // Posted operations have a way of their own through the server.
+  const posted = await fetch(`${server.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{"query":"{ __typename }"}',
+  })
+  expect([posted.status, posted.headers.get('x-content-type-options')]).toEqual([200, 'nosniff'])
+})
+
 describe('the documentation', () => {
   test('is a page without anything from elsewhere', async () => {
     const page = await (await fetch(`${server.url}/api/docs`)).text()
