@@ -290,3 +290,30 @@ describe('permissions', () => {
     )
   })
 })
+
+test('who has an account is told of ten names an hour, but to administrators of all', async () => {
+  await add({ username: 'taken', email: 'taken@example.org' })
+  await add({ username: 'prober', email: 'prober@example.org' })
+  const token = await world.server.token('prober', password)
+  const ask = (json: object, as: object = { token }) =>
+    world.rest('PUT', '/api/settings/profile', { json, ...as })
+  // What is the caller's already asks for nothing.
+  for (let time = 0; time < 12; time += 1)
+    expect(
+      (await ask({ username: 'prober', email: 'prober@example.org', full_name: `${time}` })).status,
+    ).toBe(200)
+  const answers = await Promise.all(
+    Array.from({ length: 12 }, (_nothing, time) =>
+      ask(time % 2 ? { email: 'TAKEN@example.org' } : { username: 'taken' }),
+    ),
+  )
+  const statuses = answers.map(({ status }) => status).toSorted()
+  expect(statuses).toEqual([...Array(10).fill(400), 429, 429])
+  // From here on a free one looks like a taken one.
+  const [free, taken] = [await ask({ username: 'free' }), await ask({ username: 'taken' })]
+  expect([free.status, taken.status]).toEqual([429, 429])
+  expect(Number(free.headers.get('retry-after'))).toBeGreaterThan(3000)
+  expect((await ask({ full_name: 'Still' })).status).toBe(200)
+  const admin = Array.from({ length: 12 }, () => ask({ email: 'taken@example.org' }, {}))
+  expect(new Set((await Promise.all(admin)).map(({ status }) => status))).toEqual(new Set([400]))
+})

@@ -1,5 +1,6 @@
-import { isNarrowed } from '../access.ts'
-import { conflict, forbidden, invalidInput } from '../errors.ts'
+import { isFullAdmin, isNarrowed } from '../access.ts'
+import { spendAllowance } from '../allowances.ts'
+import { conflict, DomainError, forbidden, invalidInput } from '../errors.ts'
 import { type Scope, viewerOf } from '../scope.ts'
 import { ownPasswordAttempts } from './attempts.ts'
 import { checkNewPassword, noPassword } from './passwords.ts'
@@ -61,7 +62,8 @@ export async function keepOwnPassword(scope: Scope): Promise<UserRow> {
 /**
  * The caller's own names. What they may do, only an administrator changes; how a reverse proxy calls them, only the proxy.
  *
- * @throws DomainError `FORBIDDEN` with a restricted key, `INVALID_INPUT`, `CONFLICT` (`NAME_TAKEN`, `EMAIL_TAKEN`)
+ * @throws DomainError `FORBIDDEN` with a restricted key, `INVALID_INPUT`, `CONFLICT` (`NAME_TAKEN`, `EMAIL_TAKEN`), `RATE_LIMITED`
+ *   for users who are no administrators and have asked for many names
  */
 export async function updateOwnProfile(
   scope: Scope,
@@ -72,7 +74,24 @@ export async function updateOwnProfile(
   const user = await findUser(scope, viewer.userId)
   if (username != null && username !== user.username && user.authSource === 'PROXY')
     throw invalidInput({ username: 'Is given by the reverse proxy.' })
+  const asksForName =
+    (username != null && username !== user.username) || (email != null && email !== user.email)
+  if (asksForName && !isFullAdmin(viewer)) await spendNameChange(scope, viewer.userId)
   return changeUser(scope, viewer.userId, { username, email, fullName })
+}
+
+/** So many names and e-mail addresses may be asked for within an hour. */
+const maxNameChanges = 10
+const nameChangeWindowMs = 3_600_000
+
+/** Whether a name is taken says who has an account here: nobody learns that of many, whatever came of each request. */
+async function spendNameChange(scope: Scope, userId: number): Promise<void> {
+  const { used, rest } = await spendAllowance(scope, `names of ${userId}`, nameChangeWindowMs)
+  if (used <= maxNameChanges) return
+  const retryAfterSeconds = Math.ceil(rest / 1000)
+  throw new DomainError('RATE_LIMITED', `Too many changes of names. Try again in ${retryAfterSeconds} s.`, {
+    params: { retryAfterSeconds },
+  })
 }
 
 /** What the web interface of the old server asked its users. Nothing here depends on it. */

@@ -60,7 +60,8 @@ builder.mutationFields(t => ({
   updateProfile: t.field({
     type: UpdateProfilePayload,
     authScopes: { signedIn: true },
-    description: 'Changes the caller’s own names.',
+    description:
+      'Changes the caller’s own names. Users who are no administrators may ask for ten new names or e-mail addresses an hour.',
     args: { input: t.arg({ type: UpdateProfileInput, required: true, description: 'The changes.' }) },
     resolve: async (_root, { input }, { scope }) => ({ user: await updateOwnProfile(scope, input) }),
   }),
