@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Logger } from 'pino'
 import { deliverAlerts } from './alerts/deliver.ts'
 import { removeUnusedIndexes } from './domain/archives/archive-index-tidy.ts'
@@ -58,4 +59,32 @@ export function startAlerts(world: World, log: Logger): () => Promise<void> {
     stopping.abort()
     await running
   }
+}
+
+/** How often SQLite is asked whether another process has written, in milliseconds. */
+const foreignWritesInterval = 300
+
+/**
+ * Has rights read again when another process has written to the SQLite file: a program that resets a password or ends sessions has no
+ * other way to ring. @returns what ends it
+ */
+export function watchForeignWrites(world: World, log: Logger): () => void {
+  let version: number | undefined
+  const look = async () => {
+    // Changes for this connection when another one has committed something, and not by its own commits.
+    const { rows } = await sql<{
+      data_version: number
+    }>`select data_version from pragma_data_version`.execute(world.db)
+    const found = rows[0]!.data_version
+    if (version !== undefined && version !== found) await world.wakeups.ring('access')
+    version = found
+  }
+  let isLooking = false
+  const timer = setInterval(async () => {
+    if (isLooking) return
+    isLooking = true
+    await look().catch(error => log.warn({ err: error }, 'could not look for changes by other processes'))
+    isLooking = false
+  }, foreignWritesInterval)
+  return () => clearInterval(timer)
 }

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import { startAlerts, startScheduler, tidyIndexes, tidyInterval } from './app-loops.ts'
+import { startAlerts, startScheduler, tidyIndexes, tidyInterval, watchForeignWrites } from './app-loops.ts'
 import { alertSenderOf, alertsOf, hostingOf, signInMethodsOf } from './app-rules.ts'
 import { type Config, keyFileOf } from './config.ts'
 import { removeOldCalls } from './domain/abandoned-calls.ts'
@@ -111,6 +111,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
   }
   // This is the only process on this database: whatever is unfinished now will never be finished.
   if (database.isSqlite) await removeUnfinished(world, 0)
+  if (database.isSqlite) stack.defer(watchForeignWrites(world, log))
   let generated: App['generated'] = null
   // Who shows the password is somebody whom its owner meets.
   if (config.role !== 'worker')

@@ -2,6 +2,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { createApp } from './app.ts'
 import { type Config, ConfigError, loadConfig } from './config.ts'
+import { oldNameWarnings } from './config-old-names.ts'
 import { createLogger } from './logger.ts'
 import { messageOf } from './program.ts'
 import { version } from './version.ts'
@@ -40,6 +41,7 @@ for (const name of [
 ])
   delete process.env[name]
 const log = createLogger(config.logLevel)
+for (const warning of oldNameWarnings(process.env)) log.warn(warning)
 
 try {
   const app = await createApp(config, log)

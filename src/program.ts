@@ -1,6 +1,7 @@
 import { type Config, ConfigError, loadConfig } from './config.ts'
 import { OtherSecretKeyError } from './domain/secret-key.ts'
 import { DataDirInUseError } from './platform/data-dir.ts'
+import { OlderDatabaseError } from './platform/database.ts'
 import { DatabaseBusyError } from './platform/migrate.ts'
 import { MovedDatabaseError, NewerDatabaseError } from './platform/migration-state.ts'
 
@@ -48,6 +49,7 @@ const expected = [
   DataDirInUseError,
   NewerDatabaseError,
   MovedDatabaseError,
+  OlderDatabaseError,
   DatabaseBusyError,
   OtherSecretKeyError,
 ]

@@ -76,6 +76,11 @@ export async function restoreAllowance({ db }: Pick<World, 'db'>, key: string, m
   await db.deleteFrom('allowance').where('keyHash', '=', hashSecret(key)).where('used', '<', most).execute()
 }
 
+/** Gives all of it back, however much was used. */
+export async function forgetAllowance({ db }: Pick<World, 'db'>, key: string): Promise<void> {
+  await db.deleteFrom('allowance').where('keyHash', '=', hashSecret(key)).execute()
+}
+
 /** Removes what does not count any more. */
 export async function removeOldAllowances({ db }: Pick<World, 'db'>): Promise<void> {
   await db.deleteFrom('allowance').where('until', '<=', Date.now()).execute()

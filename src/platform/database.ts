@@ -7,7 +7,8 @@ import { CompiledQuery, type DatabaseConnection, type Kysely, type RawBuilder, s
 import { LRUCache } from 'lru-cache'
 import type { Pool } from 'pg'
 import { entities, type Tables } from '../entities/index.ts'
-import { applyMigrations, type MigrationOptions } from './migrate.ts'
+import { applyMigrations, committedMigrations, type MigrationOptions } from './migrate.ts'
+import { readMigrationState } from './migration-state.ts'
 
 /** The database behind everything: `em` for units of work, `db` for hot reads and for the log. */
 export interface Database {
@@ -56,6 +57,34 @@ export async function openDatabase(
     await orm.close()
     throw error
   }
+  return databaseOf(orm, location)
+}
+
+/** The database has not the schema of this version yet. */
+export class OlderDatabaseError extends Error {
+  override name = 'OlderDatabaseError'
+}
+
+/**
+ * Opens the database as it is, beside those who use it.
+ *
+ * @throws OlderDatabaseError, NewerDatabaseError, MovedDatabaseError, and Error when it cannot be reached
+ */
+export async function useDatabase(location: DatabaseLocation): Promise<Database & AsyncDisposable> {
+  const orm = await openTables(location)
+  try {
+    const em = orm.em.fork() as SqlEntityManager
+    const { pending } = await readMigrationState(em, await committedMigrations(em))
+    if (pending.length > 0)
+      throw new OlderDatabaseError('The database is of an older version. Run `npm run migrate` first.')
+  } catch (error) {
+    await orm.close()
+    throw error
+  }
+  return { ...databaseOf(orm, location), [Symbol.asyncDispose]: () => orm.close() }
+}
+
+function databaseOf(orm: Awaited<ReturnType<typeof openTables>>, location: DatabaseLocation): Database {
   const em = orm.em as SqlEntityManager
   const isSqlite = !('databaseUrl' in location)
   return {

@@ -130,8 +130,12 @@ export type AuthEventType =
   | 'oidc_user_pending'
   /** A user was made for an identity of the provider. */
   | 'oidc_user_provisioned'
+  /** A new password was set on the command line of the server. */
+  | 'password_recovered'
   /** A user was made for a name that the reverse proxy sent. */
   | 'proxy_user_provisioned'
+  /** All sessions of a user were ended on the command line of the server. */
+  | 'sessions_revoked'
   /** A user switched the second factor off. */
   | 'totp_disabled'
   /** A user switched the second factor on. */

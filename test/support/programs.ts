@@ -11,17 +11,25 @@ export interface Said {
 
 /** Runs a program beside the server, as npm does; `sources` is the folder of another version of this project. */
 export function runProgram(
-  name: 'import-borgwarehouse' | 'migrate' | 'move-to-postgresql',
+  name: 'import-borgwarehouse' | 'migrate' | 'move-to-postgresql' | 'reset-password' | 'revoke-sessions',
   args: readonly string[],
   env: Record<string, string>,
   sources = root,
+  input = '',
 ): Promise<Said> {
-  return new Promise(resolve =>
-    execFile(
+  return new Promise(resolve => {
+    const child = execFile(
       process.execPath,
       [join(sources, 'src', `${name}.ts`), ...args],
-      { env: { PATH: process.env.PATH, ...env } },
+      {
+        env: {
+          PATH: process.env.PATH,
+          ...(process.env.NODE_COMPILE_CACHE ? { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE } : {}),
+          ...env,
+        },
+      },
       (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, output: stdout + stderr }),
-    ),
-  )
+    )
+    child.stdin!.end(input)
+  })
 }

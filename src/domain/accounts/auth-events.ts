@@ -7,7 +7,7 @@ import { requireAdmin, type UserRow } from './users.ts'
 
 export type AuthEventRow = Selectable<Tables['auth_event']>
 
-/** What can happen to accounts: the types of contract borg-ui, 2.4, and changes to the second factor. */
+/** What can happen to accounts: the types of contract borg-ui, 2.4, changes to the second factor, and recoveries. */
 export const authEventTypes = [
   'local_login_succeeded',
   'local_login_failed',
@@ -29,6 +29,8 @@ export const authEventTypes = [
   'oidc_account_linked',
   'oidc_account_unlinked',
   'proxy_user_provisioned',
+  'password_recovered',
+  'sessions_revoked',
 ] as const
 export type AuthEventType = (typeof authEventTypes)[number]
 

@@ -17,10 +17,15 @@ export async function orderSessionChanges(db: Kysely<Tables>, userId: number): P
  * Ends sessions of a user, in a transaction. Who listens on `access` has to be told afterwards.
  *
  * @param except the session that stays; null: none does
+ * @returns how many ended
  */
-export async function endSessions(db: Kysely<Tables>, userId: number, except: string | null): Promise<void> {
+export async function endSessions(
+  db: Kysely<Tables>,
+  userId: number,
+  except: string | null,
+): Promise<number> {
   await orderSessionChanges(db, userId)
   let gone = db.deleteFrom('session').where('userId', '=', userId)
   if (except !== null) gone = gone.where('id', '<>', except)
-  await gone.execute()
+  return Number((await gone.executeTakeFirst()).numDeletedRows)
 }

@@ -28,6 +28,8 @@ const descriptions: Record<EventType, string> = {
   oidc_account_linked: 'A user connected their account with an identity.',
   oidc_account_unlinked: 'A user disconnected their account from an identity.',
   proxy_user_provisioned: 'A user was made for a name that the reverse proxy sent.',
+  password_recovered: 'A new password was set on the command line of the server.',
+  sessions_revoked: 'All sessions of a user were ended on the command line of the server.',
 }
 
 const AuthEventType = builder.enumType('AuthEventType', {

@@ -1,0 +1,4 @@
+/** `npm run revoke-sessions`: sets everything up and changes an account, also beside a running server. */
+import { launchProgram } from './setup.mjs'
+
+await launchProgram('revoke-sessions')
