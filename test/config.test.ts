@@ -72,6 +72,7 @@ describe('loadConfig', () => {
       cancelGraceSeconds: 30,
       loginMaxFailures: 5,
       loginLockoutSeconds: 900,
+      loginMaxAccountFailures: 50,
       hostedRepositoriesDir: undefined,
       authorizedKeysFile: undefined,
       sshHostKeyFiles: ['ed25519', 'ecdsa', 'rsa'].map(type => `/etc/ssh/ssh_host_${type}_key.pub`),
