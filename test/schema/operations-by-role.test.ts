@@ -7,7 +7,7 @@ import { type Answer, startTestServer, type TestServer } from '../support/server
 import { createSocket } from '../support/subscribe.ts'
 import { makeFolder } from '../support/trees.ts'
 import { type Operation, operations } from './operations.ts'
-import { populate, type Role, roles, type Targets } from './roles.ts'
+import { populate, type Role, roles, signInAgain, type Targets } from './roles.ts'
 
 const words: Record<string, string> = {
   ok: 'OK',
@@ -216,12 +216,8 @@ async function subscribe(secret: string | null, { query, variables }: Operation)
 
 async function execute(role: Role, name: string): Promise<string> {
   const operation = await operations[name]!(targets, server, role)
-  let secret = secrets[role]
-  if (name === 'Mutation.signOut' && secret?.split('.').length === 3) {
-    // A session of its own, because it will be over.
-    const { data } = await server.graphql('mutation { refreshToken { accessToken } }', {}, secret)
-    secret = data.refreshToken.accessToken
-  }
+  const own = name === 'Mutation.signOut' ? await signInAgain(server, role) : null
+  const secret = own ?? secrets[role]
   if (name.startsWith('Subscription.')) return subscribe(secret, operation)
   return codeOf(await server.graphql(operation.query, operation.variables, secret))
 }

@@ -123,6 +123,14 @@ async function createConnection(server: TestServer) {
   return { sshKey: sshKey.id, sshConnection: connection.id }
 }
 
+/** A session of its own for somebody who has one, to be ended: what is refreshed would end with the others. Null: they have a key. */
+export const signInAgain = (server: TestServer, role: Role): Promise<string> | null =>
+  role === 'admin'
+    ? server.token()
+    : ['stranger', 'viewer', 'operator', 'allViewer'].includes(role)
+      ? server.token(role, password)
+      : null
+
 async function createPeople(server: TestServer, repositories: readonly string[]) {
   const add = async (username: string, rights: object = {}): Promise<string> => {
     const { user } = await mutate(server, 'createUser', { username, password, ...rights }, 'user { id }')
