@@ -15,6 +15,7 @@ import { createTokens } from './domain/accounts/tokens.ts'
 import { removeOldAllowances } from './domain/allowances.ts'
 import type { ArchiveReader } from './domain/archives/downloads.ts'
 import { StreamedDownloads } from './domain/archives/streamed-downloads.ts'
+import { sealOldUrls } from './domain/health/alert-settings.ts'
 import { removeOldDeliveries } from './domain/health/deliveries.ts'
 import { JobFeeds } from './domain/jobs/job-feeds.ts'
 import { removeOldJobs } from './domain/jobs/job-history.ts'
@@ -36,6 +37,8 @@ import { takeDataDir } from './platform/data-dir.ts'
 import { openDatabase } from './platform/database.ts'
 import { embeddedWakeups } from './platform/embedded-wakeups.ts'
 import { readMachine } from './platform/machine.ts'
+import { takeFileLock } from './platform/file-lock.ts'
+import { createKeyDecryptor } from './platform/key-decryptor.ts'
 import { createOpenIdProvider } from './platform/openid-provider.ts'
 import { removeOldDiffs } from './runner/archives/archive-diff.ts'
 import { DownloadReader } from './runner/archives/downloads.ts'
@@ -108,7 +111,9 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     hosting: hostingOf(config),
     alerts: alertsOf(config),
     alertSender: alertSenderOf(config),
+    keyDecryptor: createKeyDecryptor(join(dataDir.path, 'key-decryption')),
   }
+  await sealOldUrls(world)
   // This is the only process on this database: whatever is unfinished now will never be finished.
   if (database.isSqlite) await removeUnfinished(world, 0)
   if (database.isSqlite) stack.defer(watchForeignWrites(world, log))
@@ -151,6 +156,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     await removeLostWorkers(world)
     await removeOldAllowances(world)
     await removeOldDeliveries(world)
+    await sealOldUrls(world)
     await removeUnfinished(world)
     await removeOldCalls(world)
     if (!worker) return
@@ -206,6 +212,7 @@ async function startWorker(
     world,
     {
       authorizedKeysFile: keyFileOf(config),
+      takeLock: takeFileLock,
       hostKeyFiles: config.sshHostKeyFiles,
       pools: config.workerPools,
     },

@@ -10,15 +10,15 @@ const rules: Record<string, { rooms: string[]; packages: RegExp }> = {
   domain: {
     rooms: ['entities'],
     packages:
-      /^(@mikro-orm\/(core|sql)|kysely|lru-cache|jose|@node-rs\/argon2|otpauth|sshpk|croner|cronstrue)$/,
+      /^(@mikro-orm\/(core|sql)|kysely|lru-cache|jose|@node-rs\/argon2|otpauth|croner|cronstrue)$/,
   },
   runner: { rooms: ['domain', 'entities'], packages: /^(execa|zod|pino)$/ },
-  hosting: { rooms: ['domain', 'entities'], packages: /^(chokidar|proper-lockfile|@msgpack\/msgpack|pino)$/ },
+  hosting: { rooms: ['domain', 'entities'], packages: /^(chokidar|@msgpack\/msgpack|pino)$/ },
   alerts: { rooms: ['domain', 'entities'], packages: /^(execa|nodemailer|ipaddr\.js|pino)$/ },
   platform: {
     rooms: ['entities', 'domain'],
     packages:
-      /^(@mikro-orm\/(core|sql|sqlite|postgresql|migrations)|bcryptjs|better-sqlite3|kysely|lru-cache|openid-client|pg)$/,
+      /^(@mikro-orm\/(core|sql|sqlite|postgresql|migrations)|bcryptjs|better-sqlite3|execa|kysely|lru-cache|openid-client|pg)$/,
   },
   schema: { rooms: ['domain', 'entities'], packages: /^(@pothos\/.*|graphql|dataloader)$/ },
   'rest-compat': {
@@ -94,11 +94,14 @@ describe('the rooms', () => {
     const files = (pattern: RegExp) => [
       ...new Set(imports.filter(({ specifier }) => pattern.test(specifier)).map(({ file }) => file)),
     ]
-    expect(files(/^execa$/)).toEqual(['alerts/apprise.ts', 'runner/processes/process.ts'])
+    expect(files(/^execa$/)).toEqual([
+      'alerts/apprise.ts',
+      'platform/key-decryptor.ts',
+      'runner/processes/process.ts',
+    ])
     expect(files(/^jose$/)).toEqual(['domain/accounts/tokens.ts'])
     expect(files(/^openid-client$/)).toEqual(['platform/openid-provider.ts'])
     expect(files(/^otpauth$/)).toEqual(['domain/accounts/totp.ts'])
-    expect(files(/^sshpk$/)).toEqual(['domain/ssh/ssh-key-formats.ts'])
     expect(files(/^(croner|cronstrue)$/)).toEqual(['domain/schedules/cron.ts'])
     expect(files(/^node:child_process$/)).toEqual([])
     expect(files(/^bcryptjs$/)).toEqual(['platform/bcrypt-worker.ts'])

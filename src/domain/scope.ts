@@ -10,6 +10,7 @@ import type { AlertSender } from './health/alert-sender.ts'
 import type { AlertRules, HostingRules } from './hosting/hosting-rules.ts'
 import type { Sealer } from './sealed.ts'
 import type { CurrentSettings } from './settings.ts'
+import type { KeyDecryptor } from './ssh/key-decryption.ts'
 import type { Wakeups } from './wakeups.ts'
 
 /** What the database's clock shows. */
@@ -38,6 +39,7 @@ export interface World {
   readonly hosting: HostingRules
   readonly alerts: AlertRules
   readonly alertSender: AlertSender
+  readonly keyDecryptor: KeyDecryptor
 }
 
 /** Limits of the configuration; what can be changed while the server runs is in `settings`. */

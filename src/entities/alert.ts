@@ -39,11 +39,15 @@ export const AlertSettings = defineEntity({
     emailEnabled: p.integer().nullable(),
     appriseEnabled: p.integer().nullable(),
     appriseMode: p.enum(['PACKAGE', 'STATELESS'] as const).nullable(),
+    /** Which address it is: null for none, {@link sealedUrl} for the sealed one, or one in clear that is not sealed yet. */
     appriseStatelessUrl: p.text().nullable(),
+    sealedAppriseStatelessUrl: p.text().nullable(),
     /** Sealed JSON array of Apprise URLs: they contain passwords. */
     sealedAppriseServices: p.text().nullable(),
     webhookEnabled: p.integer().nullable(),
+    /** As `appriseStatelessUrl`. */
     webhookUrl: p.text().nullable(),
+    sealedWebhookUrl: p.text().nullable(),
     sealedWebhookSecret: p.text().nullable(),
     updatedAt: instant(),
   },
@@ -67,6 +71,8 @@ export const AlertDelivery = defineEntity({
     attempts: p.integer().default(0),
     /** When it is tried next; whoever moves it away holds the attempt. Null when it is over. */
     nextAttemptAt: instant().nullable().index(),
+    /** An attempt is being made, until then at the latest; null: none is. */
+    attemptingUntil: instant().nullable(),
     /** Why the last attempt failed; holds no secret. */
     error: p.text().nullable(),
     createdAt: instant().index(),

@@ -19,6 +19,8 @@ export const HostedRepository = defineEntity({
     /** Base64. */
     keyData: p.text(),
     keyComment: p.text(),
+    /** The key as the client sent it, with blanks and line ends of its own; null: as its parts are written. */
+    keyText: p.text().nullable(),
     /** `SHA256:…`; a key opens one repository only. */
     keyFingerprint: p.string().unique(),
     /** Most bytes that Borg may store; whole gigabytes (10⁹) are written `<n>G`. */
@@ -36,6 +38,9 @@ export const HostedRepository = defineEntity({
     displayDetails: p.integer().nullable(),
     /** Is it being removed from the disk? Then nobody sees it any more. */
     removing: p.integer().default(0),
+    /** Whose change is under way, and until when it has the turn unless it says that it lives; null: none is. */
+    editor: p.string().nullable(),
+    editingUntil: instant().nullable(),
     /** When clients last changed it: the newest `integrity` file; null: never seen. */
     lastModifiedAt: instant().nullable(),
     /** What the last compaction of ours has left there: the same kind of instant, and no sign of life of a client. */

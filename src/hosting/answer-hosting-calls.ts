@@ -6,6 +6,7 @@ import type { HostingCall, HostingCalls, HostKeyFingerprint } from '../domain/ho
 import { parseSshPublicKey } from '../domain/hosting/ssh-public-keys.ts'
 import type { World } from '../domain/scope.ts'
 import type { HostedKeyLines } from './hosted-key-lines.ts'
+import type { TakeLock } from './key-file.ts'
 import type { Prober } from './prober.ts'
 import { prepare, removalProblem, remove } from './storage.ts'
 
@@ -13,6 +14,8 @@ import { prepare, removalProblem, remove } from './storage.ts'
 export interface HostingSettings {
   /** Absolute path; null: sshd asks by `AuthorizedKeysCommand`, and no file is written. */
   readonly authorizedKeysFile: string | null
+  /** Keeps other processes of this machine from writing that file. */
+  readonly takeLock: TakeLock
   /** Public host keys of the sshd that clients reach. */
   readonly hostKeyFiles: readonly string[]
   /** The pools whose files are on this machine. */
@@ -64,8 +67,10 @@ export function createHostingAnswers(
     },
 
     async PROBE_HOSTED(_call, { what, repositoryIds }) {
-      if (what === 'STORAGE') return { probed: await prober.measure({ ids: repositoryIds }) }
-      return { probed: (await prober.lookForChanges({ ids: repositoryIds })).probed }
+      const which = { ids: repositoryIds }
+      const { probed, made } =
+        what === 'STORAGE' ? await prober.measure(which) : await prober.lookForChanges(which)
+      return { probed, made }
     },
 
     async READ_SSH_SERVER() {

@@ -24,7 +24,10 @@ export class HostedKeyLines {
   ) {
     this.#world = world
     this.#settings = settings
-    this.#file = settings.authorizedKeysFile === null ? null : new KeyFile(settings.authorizedKeysFile)
+    this.#file =
+      settings.authorizedKeysFile === null
+        ? null
+        : new KeyFile(settings.authorizedKeysFile, settings.takeLock)
     this.#tell = tell
   }
 

@@ -93,8 +93,7 @@ export class HostingWorker {
   }
 
   async #lookForChanges(which: Which): Promise<void> {
-    const { changed } = await this.#prober.lookForChanges(which)
-    const ids = changed.map(({ id }) => id)
+    const { unmeasured: ids } = await this.#prober.lookForChanges(which)
     if (ids.length > 0) this.#prober.measure({ ids }).catch(error => this.#failed(error))
   }
 

@@ -1,12 +1,18 @@
 import { randomBytes } from 'node:crypto'
 import { type FileHandle, lstat, mkdir, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { lock } from 'proper-lockfile'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 /** Larger files are none that we wrote: 200,000 keys. */
 const largest = 128 * 1024 * 1024
 /** So often a change is made again because somebody without our lock has changed the file meanwhile. */
 const mostTries = 50
+/** For so long another process may hold the lock, and so often we ask for it, in milliseconds. */
+const lockTimeoutMs = 10_000
+const lockPollMs = 50
+
+/** Takes a lock among the processes of this machine that is gone with its holder; null when somebody has it. */
+export type TakeLock = (path: string) => Disposable | null
 
 /**
  * A file that sshd reads while we write it. Changes are made one after the other, also by several processes, and each is there as a
@@ -14,11 +20,13 @@ const mostTries = 50
  */
 export class KeyFile {
   readonly #path: string
+  readonly #takeLock: TakeLock
   #last: Promise<unknown> = Promise.resolve()
 
   /** @param path absolute; its folder is made when it is not there */
-  constructor(path: string) {
+  constructor(path: string, takeLock: TakeLock) {
     this.#path = path
+    this.#takeLock = takeLock
   }
 
   /** The content, a byte per character; empty when there is no file. @throws Error of the file system */
@@ -58,32 +66,25 @@ export class KeyFile {
   ): Promise<Result> {
     await mkdir(dirname(this.#path), { recursive: true, mode: 0o700 })
     const path = await this.#target()
-    let isLost = false
-    const release = await lock(path, {
-      realpath: false,
-      // By itself the library throws where nobody can catch it.
-      onCompromised: () => {
-        isLost = true
-      },
-      // One that a killed process left is taken over after so many milliseconds.
-      stale: 5000,
-      retries: { retries: 100, factor: 1, minTimeout: 100, maxTimeout: 100 },
-    })
-    try {
-      for (let tries = 0; tries < mostTries; tries += 1) {
-        const state = await stateOf(path)
-        const before = await this.read()
-        const result = await change(before)
-        if (isLost) throw new Error('Somebody else has taken the lock of authorized_keys.')
-        if (result.content === before) return result
-        const isAsRead = async () => (await stateOf(path)) === state
-        if (await replaceFile(path, Buffer.from(result.content, 'latin1'), isAsRead)) return result
-      }
-      throw new Error('Somebody else keeps changing the authorized_keys file.')
-    } finally {
-      // One that was lost is nobody's to give back.
-      await release().catch(() => {})
+    using _lock = await this.#lock(join(dirname(path), `.${basename(path)}.vinculum-lock`))
+    for (let tries = 0; tries < mostTries; tries += 1) {
+      const state = await stateOf(path)
+      const before = await this.read()
+      const result = await change(before)
+      if (result.content === before) return result
+      const isAsRead = async () => (await stateOf(path)) === state
+      if (await replaceFile(path, Buffer.from(result.content, 'latin1'), isAsRead)) return result
     }
+    throw new Error('Somebody else keeps changing the authorized_keys file.')
+  }
+
+  /** @throws Error when somebody keeps it */
+  async #lock(path: string): Promise<Disposable> {
+    for (const end = Date.now() + lockTimeoutMs; Date.now() < end; await sleep(lockPollMs)) {
+      const lock = this.#takeLock(path)
+      if (lock) return lock
+    }
+    throw new Error('Another process keeps the lock of the authorized_keys file.')
   }
 }
 

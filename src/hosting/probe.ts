@@ -24,6 +24,12 @@ export async function readLastModified(path: string): Promise<number | null> {
   return newest === 0 ? null : newest
 }
 
+/** Does Borg hold a lock in a repository, or has a dead one left it there? (BORG.md section 6.) */
+export async function isLocked(path: string): Promise<boolean> {
+  const names = await readdir(path).catch(() => [])
+  return names.some(name => name === 'lock.exclusive' || name === 'lock.roster')
+}
+
 /**
  * Bytes on disk as `du -s` counts them: blocks, folders too, a file with several names once. What vanishes meanwhile does not count.
  *

@@ -8,13 +8,19 @@ import {
   recordStorage,
 } from '../domain/hosting/hosted-probes.ts'
 import type { World } from '../domain/scope.ts'
-import { measure, readHints, readLastModified } from './probe.ts'
+import { isLocked, measure, readHints, readLastModified } from './probe.ts'
 
 /** No repository is measured for longer, in milliseconds (contract borgwarehouse, 6.7). */
 const patience = 60_000
 
 /** Which repositories to look at; null: all of the pools. */
 export type Which = { ids: readonly number[] | null } | { names: readonly string[] }
+
+/** How many repositories were looked at, and how many of them a client has made. */
+export interface Look {
+  probed: number
+  made: number
+}
 
 /** Looks at hosted repositories and writes down what it finds: one measurement at a time, whoever asks. */
 export class Prober {
@@ -25,6 +31,8 @@ export class Prober {
   #measuring: Promise<unknown> = Promise.resolve()
   /** Changes that were seen while a compaction of ours ran. */
   readonly #undecided = new Map<number, Set<number>>()
+  /** Measured while a client held its lock, whose files counted: they are measured again without it. */
+  readonly #locked = new Set<number>()
 
   constructor(
     world: World,
@@ -38,17 +46,21 @@ export class Prober {
     this.#report = report
   }
 
-  /** Were they changed? Archived ones are left out. @returns how many were looked at, and which have news */
-  async lookForChanges(which: Which): Promise<{ probed: number; changed: Probed[] }> {
+  /** Were they changed? Archived ones are left out. @returns also the ids of those to measure now */
+  async lookForChanges(which: Which): Promise<Look & { unmeasured: number[] }> {
     const found = await hostedToProbe(this.#world, { pools: this.#pools, archived: false, ...which })
     const changed: Probed[] = []
+    const unlocked: number[] = []
     const seen: number[] = []
+    let made = 0
     for (const repository of found) {
       if (this.#signal.aborted) break
       const lastModifiedAt = await readLastModified(repository.path)
       seen.push(repository.id)
       // What is not there, as on a disk that is not mounted, says nothing of when it was changed (contract borgwarehouse, 7.1).
       if (lastModifiedAt === null) continue
+      made += 1
+      if (this.#locked.has(repository.id) && !(await isLocked(repository.path))) unlocked.push(repository.id)
       if (lastModifiedAt === repository.lastModifiedAt || lastModifiedAt === repository.ownModifiedAt)
         continue
       if (await recordModification(this.#world, repository.id, lastModifiedAt)) changed.push(repository)
@@ -56,7 +68,8 @@ export class Prober {
     }
     await recordLooks(this.#world, seen)
     if (changed.length > 0) await this.#tell(changed.map(({ id }) => id))
-    return { probed: found.length, changed }
+    const unmeasured = new Set([...unlocked, ...changed.map(({ id }) => id)])
+    return { probed: found.length, made, unmeasured: [...unmeasured] }
   }
 
   /**
@@ -85,8 +98,8 @@ export class Prober {
     return known
   }
 
-  /** How much do they take? One after the other, also those that somebody else asked for. @returns how many were measured */
-  measure(which: Which): Promise<number> {
+  /** How much do they take? One after the other, also those that somebody else asked for. */
+  measure(which: Which): Promise<Look> {
     const measured = this.#measuring.then(() => this.#measure(which))
     this.#measuring = measured.catch(() => {})
     return measured
@@ -97,20 +110,14 @@ export class Prober {
     await this.#measuring
   }
 
-  async #measure(which: Which): Promise<number> {
+  async #measure(which: Which): Promise<Look> {
     const found = await hostedToProbe(this.#world, { pools: this.#pools, archived: true, ...which })
     let measured = 0
     for (const { id, path, name } of found) {
       if (this.#signal.aborted) break
       const signal = AbortSignal.any([this.#signal, AbortSignal.timeout(patience)])
       try {
-        const sizeOnDisk = await measure(path, signal)
-        const hints = await readHints(path)
-        await recordStorage(this.#world, id, {
-          sizeOnDisk,
-          quotaUsed: hints?.quotaUsed ?? null,
-          reclaimable: hints?.reclaimable ?? null,
-        })
+        await this.#measureOne(id, path, signal)
         measured += 1
       } catch (error) {
         // Nobody has made it yet.
@@ -123,6 +130,23 @@ export class Prober {
         this.#world,
         found.map(({ id }) => id),
       )
-    return measured
+    return { probed: found.length, made: measured }
+  }
+
+  async #measureOne(id: number, path: string, signal: AbortSignal): Promise<void> {
+    let locked: boolean
+    do {
+      locked = await isLocked(path)
+      if (locked) this.#locked.add(id)
+      const sizeOnDisk = await measure(path, signal)
+      const hints = await readHints(path)
+      await recordStorage(this.#world, id, {
+        sizeOnDisk,
+        quotaUsed: hints?.quotaUsed ?? null,
+        reclaimable: hints?.reclaimable ?? null,
+      })
+      // Given back while we measured: the size is neither that with the lock nor that without.
+    } while (locked && !(await isLocked(path)))
+    if (!locked) this.#locked.delete(id)
   }
 }

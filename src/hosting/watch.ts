@@ -3,6 +3,8 @@ import { type FSWatcher, watch } from 'chokidar'
 
 /** What Borg writes beside `data` when a transaction is over, and what appears with a new repository. */
 const telling = /^(integrity|hints|index)(\.\d+)?$|^config$/
+/** What Borg takes away when it is done. */
+const lock = /^lock\.(exclusive|roster)$/
 
 /** A repository is looked at so long after a sign of change, in milliseconds: a transaction gives several. */
 const settle = 200
@@ -37,11 +39,14 @@ export function watchPools(
     ignoreInitial: true,
     ignored: path => {
       const steps = Math.min(...folders.map(folder => stepsBelow(folder, path)))
-      return steps === 2 && !telling.test(basename(path))
+      return steps === 2 && !telling.test(basename(path)) && !lock.test(basename(path))
     },
   })
   watcher.on('all', (event, path) => {
-    if (event === 'addDir' || event === 'unlinkDir') noteChange(basename(path))
+    const isLock = lock.test(basename(path))
+    // One that is taken changes nothing yet.
+    if (isLock && !event.startsWith('unlink')) return
+    if (!isLock && event.endsWith('Dir')) noteChange(basename(path))
     else noteChange(basename(dirname(path)))
   })
   // It complains about each folder that it cannot watch: they are looked at from time to time all the same.

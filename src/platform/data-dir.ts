@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import Database from 'better-sqlite3'
+import { takeFileLock } from './file-lock.ts'
 
 /** Another process uses this data directory. */
 export class DataDirInUseError extends Error {
@@ -20,24 +20,17 @@ export interface DataDir extends Disposable {
 }
 
 /**
- * Takes the data directory for this process. The lock is one of the operating system's (through SQLite's own locking),
- * so it is gone with the process, however that ended: there is nothing stale to remove.
+ * Takes the data directory for this process, until it ends, however that comes.
  *
  * @throws DataDirInUseError
  */
 export function takeDataDir(path: string): DataDir {
   mkdirSync(path, { recursive: true, mode: 0o700 })
-  const lock = new Database(join(path, 'lock.db'), { timeout: 0 })
-  try {
-    lock.pragma('locking_mode = EXCLUSIVE')
-    lock.exec('begin exclusive')
-  } catch (error) {
-    lock.close()
-    if ((error as { code?: string }).code !== 'SQLITE_BUSY') throw error
+  const lock = takeFileLock(join(path, 'lock.db'))
+  if (!lock)
     throw new DataDirInUseError(
       `Another Vinculum process uses the data directory ${path}. Stop it, or give this one a DATA_DIR of its own.`,
     )
-  }
   return {
     path,
     secretKey: configured => secretKeyOf(path, configured),
@@ -48,7 +41,7 @@ export function takeDataDir(path: string): DataDir {
       chmodSync(file, 0o600)
       return { file, remove: () => rmSync(file, { force: true }) }
     },
-    [Symbol.dispose]: () => lock.close(),
+    [Symbol.dispose]: () => lock[Symbol.dispose](),
   }
 }
 

@@ -1,3 +1,5 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import {
   chmodSync,
   lstatSync,
@@ -7,16 +9,21 @@ import {
   rmSync,
   statSync,
   symlinkSync,
-  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
-import { KeyFile } from '../../src/hosting/key-file.ts'
+import { KeyFile as File } from '../../src/hosting/key-file.ts'
+import { takeFileLock } from '../../src/platform/file-lock.ts'
 import { makeFolder } from '../support/trees.ts'
 
 const folder = makeFolder()
 afterAll(() => folder[Symbol.dispose]())
+class KeyFile extends File {
+  constructor(path: string) {
+    super(path, takeFileLock)
+  }
+}
 const place = (name: string) => join(folder.path, name)
 const append = (line: string) => async (content: string) => ({ content: `${content}${line}\n` })
 
@@ -24,7 +31,8 @@ it('makes folder and file for its owner alone', async () => {
   await new KeyFile(place('new/authorized_keys')).edit(append('a'))
   expect(statSync(place('new')).mode & 0o777).toBe(0o700)
   expect(statSync(place('new/authorized_keys')).mode & 0o777).toBe(0o600)
-  expect(readdirSync(place('new'))).toEqual(['authorized_keys'])
+  expect(readdirSync(place('new')).toSorted()).toEqual(['.authorized_keys.vinculum-lock', 'authorized_keys'])
+  expect(statSync(place('new/.authorized_keys.vinculum-lock')).mode & 0o777).toBe(0o600)
 })
 
 it('keeps bytes, mode and links', async () => {
@@ -54,7 +62,9 @@ it('makes its change again on what somebody without the lock has written meanwhi
     return { content: `${content}ours\n` }
   })
   expect(readFileSync(place('edited'), 'utf8')).toBe('a\nby hand\nby hand\nours\n')
-  expect(readdirSync(folder.path).filter(name => name.startsWith('.'))).toEqual([])
+  expect(readdirSync(folder.path).filter(name => name.startsWith('.edited.'))).toEqual([
+    '.edited.vinculum-lock',
+  ])
 })
 
 it('does not put a file in the place of a link that leads nowhere', async () => {
@@ -63,25 +73,46 @@ it('does not put a file in the place of a link that leads nowhere', async () => 
   expect(lstatSync(place('dangling')).isSymbolicLink()).toBe(true)
 })
 
-it('takes over the lock that a killed process left', async () => {
-  mkdirSync(place('stale.lock'))
-  const long = new Date(Date.now() - 60_000)
-  utimesSync(place('stale.lock'), long, long)
-  await new KeyFile(place('stale')).edit(append('a'))
-  expect(readFileSync(place('stale'), 'utf8')).toBe('a\n')
+/** Another process that holds the lock of a file. */
+async function holdElsewhere(name: string): Promise<ChildProcess> {
+  const program = `
+    import { takeFileLock } from ${JSON.stringify(new URL('../../src/platform/file-lock.ts', import.meta.url).href)}
+    const lock = takeFileLock(${JSON.stringify(place(`.${name}.vinculum-lock`))})
+    process.stdout.write(lock ? 'held' : 'refused')
+    process.stdin.resume()
+  `
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  const [said] = await once(child.stdout!, 'data')
+  if (String(said) !== 'held') child.kill()
+  expect(String(said)).toBe('held')
+  return child
+}
+
+it('waits for another process, and needs nobody to tidy up after one that was killed', async () => {
+  const other = await holdElsewhere('shared')
+  let isDone = false
+  const edit = new KeyFile(place('shared')).edit(append('a')).then(() => {
+    isDone = true
+  })
+  // More than once it has asked in vain by then.
+  await new Promise(resolve => setTimeout(resolve, 200))
+  expect(isDone).toBe(false)
+  other.kill('SIGKILL')
+  await edit
+  expect(readFileSync(place('shared'), 'utf8')).toBe('a\n')
 })
 
-it('writes nothing when its lock was taken away', async () => {
-  const file = new KeyFile(place('taken'))
-  const edit = file.edit(async content => {
-    rmSync(place('taken.lock'), { recursive: true })
-    // The library looks after it every second or two.
-    for (const end = Date.now() + 6000; Date.now() < end; )
-      await new Promise(resolve => setTimeout(resolve, 100))
+it('holds its lock against others, also within one process', async () => {
+  const lock = place('.own.vinculum-lock')
+  await new KeyFile(place('own')).edit(async content => {
+    expect(takeFileLock(lock)).toBeNull()
+    expect(takeFileLock(lock)).toBeNull()
+    await expect(holdElsewhere('own')).rejects.toThrow()
     return { content: `${content}a\n` }
   })
-  await expect(edit).rejects.toThrow('taken the lock')
-  expect(readdirSync(folder.path)).not.toContain('taken')
+  takeFileLock(lock)![Symbol.dispose]()
 })
 
 it('leaves the file as it is when it cannot be written, and goes on afterwards', async () => {

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { createGuessLimit } from '../../src/domain/accounts/guess-limit.ts'
 import { createPasswords } from '../../src/domain/accounts/passwords.ts'
 import { createTokens } from '../../src/domain/accounts/tokens.ts'
@@ -6,6 +7,7 @@ import { createSealer } from '../../src/domain/sealed.ts'
 import { CurrentSettings } from '../../src/domain/settings.ts'
 import type { Wakeups } from '../../src/domain/wakeups.ts'
 import { matchesBcrypt } from '../../src/platform/bcrypt-thread.ts'
+import { createKeyDecryptor } from '../../src/platform/key-decryptor.ts'
 import type { Database } from '../../src/platform/database.ts'
 
 /** The world of a process, made from a database and wake-ups, without a server around it. `folder` holds its files. */
@@ -44,6 +46,7 @@ export function makeWorld({ em, db, now }: Database, wakeups: Wakeups, folder: s
       storageIntervalMinutes: 60,
     },
     alertSender: { send: async () => {} },
+    keyDecryptor: createKeyDecryptor(join(folder, 'key-decryption')),
     alerts: { checkSeconds: 60, repeatHours: 25, storagePercent: 90, hasMail: false },
   }
 }

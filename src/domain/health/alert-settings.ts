@@ -5,7 +5,15 @@ import { mayReadAccount } from '../accounts/users.ts'
 import { forbidden } from '../errors.ts'
 import { Mistakes } from '../mistakes.ts'
 import { type Scope, viewerOf, type World } from '../scope.ts'
-import { servicesContext, webhookSecretContext } from './alert-targets.ts'
+import {
+  openUrl,
+  sealedUrl,
+  sealUrl,
+  servicesContext,
+  type UrlColumn,
+  urlColumns,
+  webhookSecretContext,
+} from './alert-targets.ts'
 import type { AlertSettingsRow } from './recipients.ts'
 
 /** The ways by which a user is told, as they are shown: addresses whole to the user alone, as they tend to contain secrets. Null: never set. */
@@ -92,6 +100,33 @@ export async function updateAlertSettings(
   return shown(scope, await readAlertSettings(scope, userId), true)
 }
 
+/**
+ * Seals addresses that an older version has left in clear. At every start, and from time to time: one may still run beside this one.
+ *
+ * @returns how many rows were changed
+ */
+export async function sealOldUrls({ db, sealer }: Pick<World, 'db' | 'sealer'>): Promise<number> {
+  let sealed = 0
+  for (const column of Object.keys(urlColumns) as UrlColumn[]) {
+    const rows = await db
+      .selectFrom('alert_settings')
+      .select(['userId', column])
+      .where(column, 'not in', ['', sealedUrl])
+      .execute()
+    for (const row of rows) {
+      const { numUpdatedRows } = await db
+        .updateTable('alert_settings')
+        .set(sealUrl(sealer, row.userId, column, row[column]))
+        .where('userId', '=', row.userId)
+        // Its user may have changed it meanwhile.
+        .where(column, '=', row[column])
+        .executeTakeFirst()
+      sealed += Number(numUpdatedRows)
+    }
+  }
+  return sealed
+}
+
 const longestUrl = 2048
 const mostServices = 50
 const flagOf = (value: boolean | null) => (value === null ? null : value ? 1 : 0)
@@ -108,14 +143,17 @@ export function readAlertSettingsChanges(
     if (changes[name] !== undefined) columns[name] = flagOf(changes[name])
   if (changes.appriseMode !== undefined) columns.appriseMode = changes.appriseMode
   if (changes.appriseStatelessUrl !== undefined) {
-    const url = changes.appriseStatelessUrl?.trim() || null
-    mistakes.add('appriseStatelessUrl', urlProblem(url))
-    columns.appriseStatelessUrl = url
+    // Kept with its blanks, as the client reads it back.
+    const url = changes.appriseStatelessUrl?.trim()
+      ? changes.appriseStatelessUrl
+      : changes.appriseStatelessUrl && ''
+    mistakes.add('appriseStatelessUrl', urlProblem(url?.trim() || null))
+    Object.assign(columns, sealUrl(sealer, userId, 'appriseStatelessUrl', url ?? null))
   }
   if (changes.webhookUrl !== undefined) {
     const url = changes.webhookUrl?.trim() || null
     mistakes.add('webhookUrl', urlProblem(url))
-    columns.webhookUrl = url
+    Object.assign(columns, sealUrl(sealer, userId, 'webhookUrl', url))
   }
   if (changes.webhookSecret !== undefined) {
     const secret = changes.webhookSecret?.trim() || null
@@ -156,16 +194,18 @@ function shown({ sealer }: Scope, row: AlertSettingsRow | null, isOwn: boolean):
   const sealed = row?.sealedAppriseServices ?? null
   const services =
     sealed === null ? [] : (JSON.parse(sealer.open(sealed, servicesContext(row!.userId))) as string[])
-  const urlOf = (url: string | null | undefined) =>
-    url == null ? null : isOwn ? url : `${URL.parse(url)?.origin}/…`
+  const urlOf = (column: UrlColumn) => {
+    const url = row && openUrl(sealer, row, column)
+    return !url || isOwn ? url : `${URL.parse(url)?.origin}/…`
+  }
   return {
     emailEnabled: boolOf(row?.emailEnabled),
     appriseEnabled: boolOf(row?.appriseEnabled),
     appriseMode: row?.appriseMode ?? null,
-    appriseStatelessUrl: urlOf(row?.appriseStatelessUrl),
+    appriseStatelessUrl: urlOf('appriseStatelessUrl'),
     appriseServices: isOwn ? services : services.map(service => `${service.split('://')[0]}://…`),
     webhookEnabled: boolOf(row?.webhookEnabled),
-    webhookUrl: urlOf(row?.webhookUrl),
+    webhookUrl: urlOf('webhookUrl'),
     hasWebhookSecret: row != null && row.sealedWebhookSecret !== null,
   }
 }

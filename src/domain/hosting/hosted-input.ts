@@ -1,7 +1,7 @@
 import { Mistakes } from '../mistakes.ts'
 import type { HostedRow } from './hosted-repositories.ts'
 import { iconNames } from './icons.ts'
-import { parseSshPublicKey } from './ssh-public-keys.ts'
+import { keyColumnsOf } from './ssh-public-keys.ts'
 
 /** What can be given and changed of a hosted repository. Absent or null: the default, or unchanged. */
 export interface HostedSettings {
@@ -67,8 +67,7 @@ export function readHostedSettings(settings: HostedSettings, mistakes = new Mist
   }
   if (sshPublicKey != null)
     mistakes.collect(() => {
-      const { type, data, comment: keyComment, fingerprint } = parseSshPublicKey(sshPublicKey)
-      Object.assign(columns, { keyType: type, keyData: data, keyComment, keyFingerprint: fingerprint })
+      Object.assign(columns, keyColumnsOf(sshPublicKey))
     })
   if (freshnessSeconds != null)
     mistakes.add(

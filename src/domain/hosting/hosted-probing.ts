@@ -11,14 +11,14 @@ const patience = 3_600_000
  * Has the workers look at hosted repositories now; they do so by themselves all the time.
  *
  * @param repositoryIds null: all, for administrators and for the cron key
- * @returns how many were looked at
+ * @returns how many there are to look at, and how many of them a client has made
  * @throws DomainError `NOT_FOUND`, `FORBIDDEN`, `UNAVAILABLE`
  */
 export async function probeHosted(
   scope: Scope,
   what: HostingCalls['PROBE_HOSTED']['input']['what'],
   repositoryIds: readonly number[] | null,
-): Promise<number> {
+): Promise<{ probed: number; made: number }> {
   const viewer = viewerOf(scope)
   for (const id of repositoryIds ?? []) requireVerb(viewer, id, 'maintain')
   if (repositoryIds === null && !mayTriggerChecks(viewer)) throw forbidden()
@@ -40,5 +40,8 @@ export async function probeHosted(
       ),
     ),
   )
-  return answers.reduce((sum, { probed }) => sum + probed, 0)
+  return {
+    probed: answers.reduce((sum, { probed }) => sum + probed, 0),
+    made: answers.reduce((sum, { probed, made }) => sum + (made ?? probed), 0),
+  }
 }

@@ -10,7 +10,8 @@ export interface HostingCalls {
   /** Looks at hosted repositories (null: all of its pool) and writes what it finds into their rows. */
   PROBE_HOSTED: {
     input: { what: 'MODIFICATION' | 'STORAGE'; repositoryIds: number[] | null }
-    output: { probed: number }
+    /** `made` is not said by workers of older versions. */
+    output: { probed: number; made?: number }
   }
   /** The fingerprints of the sshd that clients reach. */
   READ_SSH_SERVER: { input: Record<string, never>; output: { fingerprints: HostKeyFingerprint[] } }

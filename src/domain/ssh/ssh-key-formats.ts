@@ -1,7 +1,21 @@
-import { createHash, createPrivateKey, createPublicKey, generateKeyPair } from 'node:crypto'
+import { createHash, createPrivateKey, generateKeyPair, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
-import sshpk from 'sshpk'
 import { invalidInput } from '../errors.ts'
+import {
+  decryptionRefusal,
+  KeyDecryptionError,
+  type KeyDecryptor,
+  type PrivateKeyFormat,
+} from './key-decryption.ts'
+import {
+  fieldsOf,
+  looksLikeOpenSsh,
+  openSshFile,
+  publicBlobOf,
+  readSecretPart,
+  writeOpenSshFile,
+} from './private-key-files.ts'
+import { rsaBits } from './public-key-blobs.ts'
 
 /** `ed25519`, `rsa` or `ecdsa`, as stored. */
 export type SshKeyType = 'ed25519' | 'rsa' | 'ecdsa'
@@ -20,7 +34,7 @@ export interface SshKeyPair {
 const generate = promisify(generateKeyPair) as unknown as (
   type: string,
   options: object,
-) => Promise<{ privateKey: string }>
+) => Promise<{ privateKey: KeyObject }>
 
 /** RSA keys have 4096 bits, ECDSA keys are on P-256. */
 const generation: Record<SshKeyType, [type: string, options: object]> = {
@@ -32,125 +46,100 @@ const generation: Record<SshKeyType, [type: string, options: object]> = {
 /** Makes a new key pair. @param comment the last word of the public key */
 export async function generateKey(keyType: SshKeyType, comment: string): Promise<SshKeyPair> {
   const [type, options] = generation[keyType]
-  const { privateKey } = await generate(type, {
-    ...options,
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-  })
-  return pairOf(sshpk.parsePrivateKey(privateKey, 'pem'), comment)
+  return pairOf((await generate(type, options)).privateKey, comment)
 }
 
 /** Longer ones are no keys. */
 const longestKey = 32_768
+/** No passphrase of OpenSSH's is longer, and a line end would end it. */
+const plainPassphrase = /^[^\n\r\0]{1,1000}$/
+const [fewestRsaBits, mostRsaBits] = [2048, 16_384]
 
 /**
- * Reads a private key in OpenSSH's own format or in PEM (PKCS#1, PKCS#8, SEC 1).
+ * Reads a private key in OpenSSH's own format or in PEM (PKCS#1, PKCS#8, SEC 1). Only a key with a passphrase needs the decryptor, and no
+ * key holds up the event loop.
  *
  * @param passphrase that protects it; null for none
  * @throws DomainError `INVALID_INPUT` on `privateKey` or `passphrase`
  */
-export function readPrivateKey(text: string, passphrase: string | null, comment: string): SshKeyPair {
+export async function readPrivateKey(
+  decryptor: KeyDecryptor,
+  text: string,
+  passphrase: string | null,
+  comment: string,
+): Promise<SshKeyPair> {
   if (text.length > longestKey) throw notAKey()
-  const key = /-----BEGIN OPENSSH PRIVATE KEY-----/.test(text)
-    ? readOpenSsh(text.trim(), passphrase)
-    : readPem(text.trim(), passphrase)
-  if (key.type === 'rsa' && key.size < 2048)
-    throw invalidInput({ privateKey: 'Must have at least 2048 bits.' })
-  return pairOf(key, comment)
+  const trimmed = text.trim()
+  const format = looksLikeOpenSsh(trimmed) ? 'OPENSSH' : 'PEM'
+  const isEncrypted = format === 'OPENSSH' ? isOpenSshEncrypted(trimmed) : isPemEncrypted(trimmed)
+  const plain = isEncrypted ? await decrypted(decryptor, trimmed, format, passphrase) : trimmed
+  const file = format === 'OPENSSH' ? openSshFile(plain) : null
+  const key = file ? readSecretPart(file.secret) : readPem(plain)
+  if (!key) throw notAKey()
+  const pair = pairOf(key, comment)
+  if (file && pair.publicKey.split(' ')[1] !== file.publicBlob.toString('base64')) throw notAKey()
+  return pair
+}
+
+async function decrypted(
+  decryptor: KeyDecryptor,
+  text: string,
+  format: PrivateKeyFormat,
+  passphrase: string | null,
+): Promise<string> {
+  if (!passphrase)
+    throw invalidInput(
+      { passphrase: 'The key is encrypted: give its passphrase.' },
+      { reason: 'PASSPHRASE_MISSING' },
+    )
+  if (!plainPassphrase.test(passphrase)) throw decryptionRefusal('REFUSED')
+  return decryptor.decrypt(text, format, passphrase).catch((error: unknown) => {
+    throw error instanceof KeyDecryptionError ? decryptionRefusal(error.problem) : error
+  })
 }
 
 /** `SHA256:…` of a public key's second word, as `ssh-keygen -l` prints it. */
 export const fingerprintOf = (base64: string): string =>
   `SHA256:${createHash('sha256').update(Buffer.from(base64, 'base64')).digest('base64').replace(/=+$/, '')}`
 
-/**
- * Reads the blob of a public key (RFC 4253 section 6.6): Ed25519, RSA or ECDSA.
- *
- * @returns its bits, and the blob as it is written again
- * @throws Error when it is none
- */
-export function readPublicKeyBlob(blob: Buffer): { bits: number; blob: Buffer } {
-  const key = sshpk.parseKey(blob, 'rfc4253')
-  // OpenSSL also asks whether the point of an ECDSA key lies on its curve.
-  createPublicKey(key.toString('pkcs8'))
-  return { bits: key.size, blob: key.toBuffer('rfc4253') }
-}
-
-function pairOf(key: sshpk.PrivateKey, comment: string): SshKeyPair {
-  const type = key.type as string
-  if (type !== 'ed25519' && type !== 'rsa' && type !== 'ecdsa')
-    throw invalidInput({ privateKey: 'Must be an Ed25519, RSA or ECDSA key.' })
-  const publicKey = key.toPublic()
-  publicKey.comment = comment
-  key.comment = comment
+/** @throws DomainError `INVALID_INPUT` for a key that we do not use */
+function pairOf(key: KeyObject, comment: string): SshKeyPair {
+  const fields = fieldsOf(key)
+  if (fields === 'UNSUPPORTED') throw invalidInput({ privateKey: 'Must be an Ed25519, RSA or ECDSA key.' })
+  if (fields === 'BROKEN') throw notAKey()
+  const blob = publicBlobOf(fields)
+  const bits = fields.keyType === 'rsa' ? rsaBits(blob) : fewestRsaBits
+  if (bits < fewestRsaBits || bits > mostRsaBits)
+    throw invalidInput({ privateKey: `Must have ${fewestRsaBits} to ${mostRsaBits} bits.` })
+  const data = blob.toString('base64')
   return {
-    keyType: type,
-    privateKey: key.toString('ssh-private'),
-    publicKey: publicKey.toString('ssh').trim(),
-    fingerprint: publicKey.fingerprint('sha256').toString(),
+    keyType: fields.keyType,
+    privateKey: writeOpenSshFile(fields, comment),
+    publicKey: `${fields.name} ${data} ${comment}`.trim(),
+    fingerprint: fingerprintOf(data),
   }
 }
 
-function readOpenSsh(text: string, passphrase: string | null): sshpk.PrivateKey {
-  const isEncrypted = checkOpenSsh(text)
-  if (isEncrypted && !passphrase) throw passphraseNeeded()
-  try {
-    return sshpk.parsePrivateKey(text, 'ssh-private', isEncrypted ? { passphrase: passphrase! } : {})
-  } catch {
-    throw isEncrypted ? passphraseWrong() : notAKey()
-  }
+/** @throws DomainError `INVALID_INPUT` when it is not complete */
+function isOpenSshEncrypted(text: string): boolean {
+  const file = openSshFile(text)
+  if (!file) throw notAKey()
+  return file.isEncrypted
 }
 
-/** Node reads PEM: sshpk throws a wrong passphrase where nobody can catch it. */
-function readPem(text: string, passphrase: string | null): sshpk.PrivateKey {
-  const isEncrypted = /^-----BEGIN ENCRYPTED PRIVATE KEY-----|^Proc-Type: 4,ENCRYPTED/m.test(text)
+/** @throws DomainError `INVALID_INPUT` when it is not complete */
+function isPemEncrypted(text: string): boolean {
   if (!/^-----BEGIN ((?:[A-Z]+ )?PRIVATE KEY)-----\s.*\s-----END \1-----$/s.test(text)) throw notAKey()
-  if (isEncrypted && !passphrase) throw passphraseNeeded()
-  try {
-    const key = createPrivateKey(isEncrypted ? { key: text, passphrase: passphrase! } : text)
-    return sshpk.parsePrivateKey(key.export({ type: 'pkcs8', format: 'pem' }), 'pem')
-  } catch {
-    throw isEncrypted ? passphraseWrong() : notAKey()
-  }
+  return /^-----BEGIN ENCRYPTED PRIVATE KEY-----|^Proc-Type: 4,ENCRYPTED/m.test(text)
 }
 
-/** Far more than `ssh-keygen -a` is given; each round costs time. */
-const mostRounds = 512
-
-/**
- * Is a key in OpenSSH's format encrypted? (PROTOCOL.key of OpenSSH.) Also refuses what sshpk would throw at nobody: a
- * ciphertext that is not whole blocks, and ciphers with a tag.
- *
- * @throws DomainError `INVALID_INPUT`
- */
-function checkOpenSsh(text: string): boolean {
-  const data = Buffer.from(text.replaceAll(/-----[^-]+-----|\s/g, ''), 'base64')
-  let at = 'openssh-key-v1\0'.length
-  const next = (): Buffer => {
-    if (at + 4 > data.length) throw notAKey()
-    const end = at + 4 + data.readUInt32BE(at)
-    if (end > data.length) throw notAKey()
-    const field = data.subarray(at + 4, end)
-    at = end
-    return field
+function readPem(text: string): KeyObject | null {
+  try {
+    return createPrivateKey(text)
+  } catch {
+    return null
   }
-  if (data.toString('latin1', 0, at) !== 'openssh-key-v1\0') throw notAKey()
-  const cipher = next().toString('latin1')
-  next()
-  const kdfOptions = next()
-  if (cipher === 'none') return false
-  const rounds = kdfOptions.length < 4 ? 0 : kdfOptions.readUInt32BE(kdfOptions.length - 4)
-  at += 4
-  next()
-  if (!/^aes(128|192|256)-(ctr|cbc)$/.test(cipher) || rounds > mostRounds)
-    throw invalidInput({ privateKey: 'Is encrypted in an unusual way. Remove its passphrase first.' })
-  if (next().length % 16 !== 0) throw notAKey()
-  return true
 }
 
 const notAKey = () =>
   invalidInput({ privateKey: 'Must be a private key in OpenSSH’s format or in PEM, complete and unchanged.' })
-const passphraseNeeded = () =>
-  invalidInput({ passphrase: 'The key is encrypted: give its passphrase.' }, { reason: 'PASSPHRASE_MISSING' })
-const passphraseWrong = () =>
-  invalidInput({ passphrase: 'Does not open the key.' }, { reason: 'PASSPHRASE_WRONG' })

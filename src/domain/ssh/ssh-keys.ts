@@ -67,7 +67,12 @@ export async function importSshKey(
 ): Promise<SshKeyRow> {
   requireAdmin(scope)
   const name = readKeyName(input)
-  return addKey(scope, name, input.description, readPrivateKey(input.privateKey, input.passphrase, name))
+  return addKey(
+    scope,
+    name,
+    input.description,
+    await readPrivateKey(scope.keyDecryptor, input.privateKey, input.passphrase, name),
+  )
 }
 
 /** @throws DomainError `NOT_FOUND`, `FORBIDDEN`, `INVALID_INPUT`, `CONFLICT` `NAME_TAKEN` */

@@ -1,7 +1,7 @@
 import { type ClientCommands as Commands, clientCommands } from '../../domain/hosting/client-commands.ts'
 import { hostKeyFingerprints } from '../../domain/hosting/host-keys.ts'
 import type { HostedRow } from '../../domain/hosting/hosted-repositories.ts'
-import { formatSshPublicKey, strengthOf } from '../../domain/hosting/ssh-public-keys.ts'
+import { keyTextOf, strengthOf } from '../../domain/hosting/ssh-public-keys.ts'
 import type { RepositoryRow } from '../../domain/repositories/repositories.ts'
 import { builder } from '../builder.ts'
 import type { Context } from '../context.ts'
@@ -92,8 +92,8 @@ builder.objectFields(HostedRepository, t => {
     comment: text(row => row.comment, 'Free text.'),
     icon: optionalText(row => row.icon, 'Name of an icon.'),
     sshPublicKey: text(
-      row => formatSshPublicKey({ type: row.keyType, data: row.keyData, comment: row.keyComment }),
-      'The key that may push, in one line.',
+      keyTextOf,
+      'The key that may push, as it was given, with the blanks and line ends around and between its words. What sshd reads is made from `sshKey`.',
     ),
     sshKey: t.field({
       type: HostedSshKey,

@@ -5,9 +5,12 @@ import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import {
   formatSshPublicKey,
+  keyColumnsOf,
+  keyTextOf,
   parseSshPublicKey,
   strengthOf,
 } from '../../../src/domain/hosting/ssh-public-keys.ts'
+import { readFields } from '../../../src/domain/ssh/ssh-wire.ts'
 import { makeFolder } from '../../support/trees.ts'
 
 const folder = makeFolder()
@@ -47,6 +50,13 @@ const field = (content: Buffer | string) => {
 }
 const lineOf = (type: string, ...fields: (Buffer | string)[]) =>
   `${type} ${Buffer.concat([type, ...fields].map(field)).toString('base64')} token`
+
+/** Exponent and modulus of an RSA key. */
+function rsaParts(): [exponent: Buffer, modulus: Buffer] {
+  const blob = Buffer.from(keyOf('rsa', 2048).split(' ')[1]!, 'base64')
+  const [, exponent, modulus] = readFields(blob)!
+  return [exponent!, modulus!]
+}
 
 /** The same key on a hardware token, as `ssh-keygen -t ed25519-sk` writes it. */
 function securityKey(): string {
@@ -125,6 +135,51 @@ describe('parseSshPublicKey', () => {
       expect(() => parseSshPublicKey(text), JSON.stringify(text)).toThrowError(
         expect.objectContaining({ code: 'INVALID_INPUT' }),
       )
+  })
+
+  it('refuses what OpenSSH cannot use, as ssh-keygen does where it looks', () => {
+    const [exponent, modulus] = rsaParts()
+    const rsa = (e: Buffer, n: Buffer) => lineOf('ssh-rsa', e, n)
+    const number = (...bytes: number[]) => Buffer.from(bytes)
+    const bits = (count: number) => {
+      const bytes = Buffer.alloc(count / 8 + 1, 0xff)
+      bytes[0] = 0
+      return bytes
+    }
+    const even = Buffer.from(modulus)
+    even[even.length - 1]! &= 0xfe
+    for (const line of [
+      rsa(exponent, bits(16_392)),
+      ...[number(), number(0), number(1), number(2), number(1, 0, 0)].map(e => rsa(e, modulus)),
+      rsa(exponent, even),
+      rsa(exponent, number(0, ...modulus)),
+      rsa(number(0x81), modulus),
+      rsa(modulus, modulus),
+      rsa(bits(72), bits(4096)),
+      ...['ssh:\0', 'ssh:\0x', '\0', ''].map(application =>
+        lineOf('sk-ssh-ed25519@openssh.com', Buffer.alloc(32, 7), application),
+      ),
+    ])
+      expect(() => parseSshPublicKey(line), line).toThrowError(
+        expect.objectContaining({ code: 'INVALID_INPUT' }),
+      )
+    for (const line of [rsa(exponent, bits(16_384)), rsa(number(3), modulus)]) {
+      expect(parseSshPublicKey(line).fingerprint).toBe(fingerprintOf(line))
+      // Too large for it, too: our limit is OpenSSH's.
+      if (line.length > 3000) expect(() => fingerprintOf(rsa(exponent, bits(16_392)))).toThrow()
+    }
+  })
+
+  it('gives a text back as it was sent, unless its parts were changed since', () => {
+    const [type, data] = keyOf('ed25519').trim().split(' ')
+    for (const text of [`${type} ${data}`, ` ${type}\t${data}  a  b \r\n`, `${type} ${data} c\n`]) {
+      const columns = keyColumnsOf(text)
+      expect(keyTextOf(columns)).toBe(text)
+      expect(keyTextOf({ ...columns, keyComment: 'new' })).toBe(`${type} ${data} new`)
+    }
+    expect(keyColumnsOf(`${type} ${data} me`).keyText).toBeNull()
+    expect(() => keyColumnsOf(`${' '.repeat(20_000)}${type} ${data}`)).toThrow()
+    expect(() => keyColumnsOf(`${type} ${data} ${'x'.repeat(1001)}`)).toThrow('1000 characters')
   })
 
   it('never lets through a text that is not one clean line of known parts', () => {

@@ -10,6 +10,7 @@ import { Migration20261122140000_Scaling } from './Migration20261122140000_Scali
 import { Migration20261122150000_OwnChanges } from './Migration20261122150000_OwnChanges.ts'
 import { Migration20261122160000_Pending } from './Migration20261122160000_Pending.ts'
 import { Migration20261129040000_Sessions } from './Migration20261129040000_Sessions.ts'
+import { Migration20261129080000_Warehouse } from './Migration20261129080000_Warehouse.ts'
 
 /** In order. A migration that was released is never changed again. */
 export const migrations: NamedMigration[] = [
@@ -28,4 +29,5 @@ export const migrations: NamedMigration[] = [
   { name: 'Migration20261122150000_OwnChanges', kind: 'expand', class: Migration20261122150000_OwnChanges },
   { name: 'Migration20261122160000_Pending', kind: 'expand', class: Migration20261122160000_Pending },
   { name: 'Migration20261129040000_Sessions', kind: 'expand', class: Migration20261129040000_Sessions },
+  { name: 'Migration20261129080000_Warehouse', kind: 'expand', class: Migration20261129080000_Warehouse },
 ]
