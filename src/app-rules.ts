@@ -71,6 +71,7 @@ export function alertSenderOf(config: Config): AlertSender {
           },
     apprisePath: config.apprisePath,
     allowPrivate: config.alertPrivateAddresses,
+    legacySecretHeader: config.webhookLegacySecretHeader,
   })
 }
 

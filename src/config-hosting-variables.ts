@@ -201,6 +201,14 @@ export const hostingVariables = [
     description: 'Lets webhooks and stateless Apprise reach private, loopback and link-local addresses.',
   }),
   withDefault({
+    name: 'WEBHOOK_LEGACY_SECRET_HEADER',
+    field: 'webhookLegacySecretHeader',
+    default: 'false',
+    ...flag,
+    description:
+      'Sends webhooks over https their secret as `X-BorgWarehouse-Secret`, as BorgWarehouse does, beside the signature. Over http it is never sent.',
+  }),
+  withDefault({
     name: 'APPRISE_PATH',
     field: 'apprisePath',
     default: 'apprise',

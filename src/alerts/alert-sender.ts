@@ -13,10 +13,13 @@ export interface AlertSenderSettings {
   apprisePath: string
   /** May webhooks and Apprise servers have private addresses? */
   allowPrivate: boolean
+  /** Are webhooks over https sent their secret, as the old server did? Over http they never are. */
+  legacySecretHeader: boolean
 }
 
 /** Sends alerts by mail, webhook and Apprise. */
-export function createAlertSender({ mail, apprisePath, allowPrivate }: AlertSenderSettings): AlertSender {
+export function createAlertSender(settings: AlertSenderSettings): AlertSender {
+  const { mail, apprisePath, allowPrivate, legacySecretHeader } = settings
   return {
     async send(target, news, signal) {
       if (target.channel === 'EMAIL') {
@@ -24,13 +27,10 @@ export function createAlertSender({ mail, apprisePath, allowPrivate }: AlertSend
           throw new AlertFailure('NO_MAIL_SERVER', 'The server has no mail server.', { isFinal: true })
         return sendByMail(mail, target.address, news)
       }
-      if (target.channel === 'WEBHOOK')
-        return postJson({
-          url: target.url,
-          ...webhookRequest(news, target.secret, Date.now()),
-          allowPrivate,
-          signal,
-        })
+      if (target.channel === 'WEBHOOK') {
+        const request = webhookRequest(news, target, legacySecretHeader, Date.now())
+        return postJson({ url: target.url, ...request, allowPrivate, signal })
+      }
       const { services: urls } = target
       if (target.mode === 'PACKAGE')
         return sendByApprise(

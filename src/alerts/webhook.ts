@@ -15,14 +15,16 @@ const statuses = {
 const seconds = (instant: number) => Math.floor(instant / 1000)
 
 /**
- * What a webhook is sent. The old server's secret header is kept; `X-Vinculum-Signature` proves the same without showing the secret: an
- * HMAC-SHA256 of the instant of sending and the body.
+ * What a webhook is sent. `X-Vinculum-Signature` proves that the sender knows the secret without showing it: an HMAC-SHA256 of the instant
+ * of sending and the body. The old server sent the secret itself.
  *
+ * @param legacySecretHeader does the administrator want that, too? Over http, where others can read it, it is never sent
  * @param now unix milliseconds
  */
 export function webhookRequest(
   news: AlertNews,
-  secret: string | null,
+  { url, secret }: { url: string; secret: string | null },
+  legacySecretHeader: boolean,
   now: number,
 ): { body: string; headers: Record<string, string> } {
   const body = JSON.stringify({
@@ -35,7 +37,8 @@ export function webhookRequest(
   const headers: Record<string, string> = { 'X-Vinculum-Delivery': news.id }
   if (secret !== null) {
     const t = seconds(now)
-    headers['X-BorgWarehouse-Secret'] = secret
+    if (legacySecretHeader && URL.parse(url)?.protocol === 'https:')
+      headers['X-BorgWarehouse-Secret'] = secret
     headers['X-Vinculum-Signature'] =
       `t=${t},v1=${createHmac('sha256', secret).update(`${t}.${body}`).digest('hex')}`
   }

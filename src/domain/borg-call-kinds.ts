@@ -93,9 +93,12 @@ export interface LockFacts {
   repositoryExamined: boolean
 }
 
-/** What became of a request to break a lock. `BUSY`: a job of ours runs. `holder`: who stood in the way. */
+/**
+ * What became of a request to break a lock. `BUSY`: a job of ours runs. `NOT_MADE`: a hosted repository that no client has made yet.
+ * `holder`: who stood in the way.
+ */
 export interface LockBreaking {
-  verdict: 'BROKEN' | 'NOT_LOCKED' | 'BUSY' | 'HOLDER_ALIVE' | 'HOLDER_UNKNOWN'
+  verdict: 'BROKEN' | 'NOT_LOCKED' | 'NOT_MADE' | 'BUSY' | 'HOLDER_ALIVE' | 'HOLDER_UNKNOWN'
   holder: LockHolder | null
 }
 

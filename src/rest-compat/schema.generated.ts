@@ -1208,7 +1208,7 @@ export type UpdateAlertSettingsInput = {
   emailEnabled?: boolean | null | undefined;
   /** By a webhook? */
   webhookEnabled?: boolean | null | undefined;
-  /** Sent as `X-BorgWarehouse-Secret`, and the key of `X-Vinculum-Signature`. */
+  /** The key of the signature in `X-Vinculum-Signature`; at most 500 printable ASCII characters. It is not sent itself, unless the administrator has set `WEBHOOK_LEGACY_SECRET_HEADER`, and then over https alone. */
   webhookSecret?: string | null | undefined;
   /** An http or https address. */
   webhookUrl?: string | null | undefined;

@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
+import { access, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { failureOf } from '../domain/borg/failures.ts'
 import {
@@ -136,6 +136,8 @@ const answers: {
 
   async BREAK_LOCK(session, { confirmForeignHost }) {
     if (await isBusy(session)) return { verdict: 'BUSY', holder: null }
+    if (session.repository.kind === 'HOSTED' && !(await isMade(session.repository.path)))
+      return { verdict: 'NOT_MADE', holder: null }
     const breaking = judgeLock(await readLock(session), { confirmForeignHost })
     if (breaking.verdict === 'BROKEN') await session.borg(breakLockCommand(), {})
     return breaking
@@ -202,6 +204,13 @@ async function isBusy({ world, repository }: CallSession): Promise<boolean> {
     .executeTakeFirst()
   return running !== undefined
 }
+
+/** Borg writes the configuration first of all. What the tables know of a repository comes later than what lies on the disk. */
+const isMade = (path: string): Promise<boolean> =>
+  access(join(path, 'config')).then(
+    () => true,
+    () => false,
+  )
 
 const readLock = async ({ world, settings, repository }: CallSession): Promise<LockFacts> => ({
   holders: await lockHolders(world, settings, repository),

@@ -11,7 +11,7 @@ import { makeFolder } from '../support/trees.ts'
 const news = newsOf('STALE', hosted("it's; $(touch /tmp/owned) `x`"))
 
 const send = (apprisePath: string, services: string[]) =>
-  createAlertSender({ mail: null, apprisePath, allowPrivate: false }).send(
+  createAlertSender({ mail: null, apprisePath, allowPrivate: false, legacySecretHeader: false }).send(
     { channel: 'APPRISE', mode: 'PACKAGE', services },
     news,
   )

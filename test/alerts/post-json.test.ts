@@ -1,12 +1,13 @@
 import { createHmac } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { createAlertSender } from '../../src/alerts/alert-sender.ts'
+import { webhookRequest } from '../../src/alerts/webhook.ts'
 import type { AlertTarget } from '../../src/domain/health/alert-sender.ts'
 import { hosted, newsOf } from '../support/alerts.ts'
 import { startReceiver } from '../support/receiver.ts'
 
-const sender = (allowPrivate: boolean) =>
-  createAlertSender({ mail: null, apprisePath: 'apprise', allowPrivate })
+const sender = (allowPrivate: boolean, legacySecretHeader = false) =>
+  createAlertSender({ mail: null, apprisePath: 'apprise', allowPrivate, legacySecretHeader })
 const webhook = (url: string, secret: string | null = null): AlertTarget => ({
   channel: 'WEBHOOK',
   url,
@@ -25,7 +26,6 @@ it('posts what the old server posted and more, and signs it', async () => {
   expect(path).toBe('/hook?a=1')
   expect(headers).toMatchObject({
     'content-type': 'application/json',
-    'x-borgwarehouse-secret': 'hush',
     'x-vinculum-delivery': '42',
   })
   expect(JSON.parse(body)).toEqual({
@@ -47,6 +47,23 @@ it('posts what the old server posted and more, and signs it', async () => {
   const [, t, v1] = /^t=(\d+),v1=([0-9a-f]{64})$/.exec(headers['x-vinculum-signature'] as string)!
   expect(Math.abs(Number(t) - Date.now() / 1000)).toBeLessThan(60)
   expect(v1).toBe(createHmac('sha256', 'hush').update(`${t}.${body}`).digest('hex'))
+})
+
+it('sends the secret itself only where the administrator wants it, and never over http', async () => {
+  const sent = (url: string, legacy: boolean) =>
+    webhookRequest(news, { url, secret: 'hush' }, legacy, 0).headers['X-BorgWarehouse-Secret']
+  expect(sent('https://example.org/', true)).toBe('hush')
+  expect(sent('HTTPS://example.org/', true)).toBe('hush')
+  expect(sent('https://example.org/', false)).toBeUndefined()
+  for (const url of ['http://example.org/', 'http://127.0.0.1/', 'http://localhost/#https:'])
+    expect(sent(url, true)).toBeUndefined()
+  await using receiver = await startReceiver()
+  for (const legacy of [false, true]) await sender(true, legacy).send(webhook(receiver.url, 'hush'), news)
+  for (const { headers, body } of receiver.received) {
+    expect(headers).toHaveProperty('x-vinculum-signature')
+    expect(JSON.stringify(headers) + body).not.toContain('hush')
+  }
+  expect(receiver.received).toHaveLength(2)
 })
 
 it('shows no secret where there is none', async () => {

@@ -55,13 +55,17 @@ export async function breakLock(
       reason: 'LOCK_BREAKING_DISABLED',
     })
   const repository = await findRepository(scope, { id: repositoryId }, 'maintain')
-  await requireMade(scope, repository)
   if (repository.mode === 'OBSERVE')
     throw conflict('REPOSITORY_OBSERVED', 'This repository is only observed; its lock belongs to others.')
   await requireNothingRuns(scope.db, repositoryId)
   const { verdict, holder } = await callBorg(scope, 'BREAK_LOCK', repository, {
     confirmForeignHost,
   }).catch(refuse)
+  if (verdict === 'NOT_MADE')
+    throw invalidInput(
+      { repositoryId: 'No client has made this repository yet.' },
+      { failure: 'REPOSITORY_NOT_FOUND' },
+    )
   if (verdict === 'HOLDER_ALIVE')
     throw conflict('LOCK_HOLDER_ALIVE', `Process ${holder!.pid} still uses the repository.`, paramsOf(holder))
   if (verdict === 'HOLDER_UNKNOWN')
@@ -76,22 +80,6 @@ export async function breakLock(
   }
   await scope.wakeups.ring('queue')
   return { repository, broken: verdict === 'BROKEN' }
-}
-
-/** A hosted repository of which its client has made nothing yet. */
-async function requireMade({ db }: Scope, { id, kind }: RepositoryRow): Promise<void> {
-  if (kind !== 'HOSTED') return
-  const made = await db
-    .selectFrom('hosted_repository')
-    .select('repositoryId')
-    .where('repositoryId', '=', id)
-    .where(({ or, eb }) => or([eb('lastModifiedAt', 'is not', null), eb('sizeOnDisk', 'is not', null)]))
-    .executeTakeFirst()
-  if (!made)
-    throw invalidInput(
-      { repositoryId: 'No client has made this repository yet.' },
-      { failure: 'REPOSITORY_NOT_FOUND' },
-    )
 }
 
 const paramsOf = (holder: LockHolder | null) => ({

@@ -18,13 +18,14 @@ function requireCronKey(call: Call): Run {
   return call.as(session)
 }
 
-/** Looks whether repositories were changed, then whether they are fresh enough. @returns how many were looked at */
+/** Looks whether repositories were changed, then whether they are fresh enough. @returns how many of them a client has made */
 async function checkStatus(run: Run): Promise<number> {
   const { probeHostedRepositories } = await run(ProbeHostedDocument, { input: { what: 'MODIFICATION' } })
   await run(CheckHealthDocument, {})
-  return probeHostedRepositories.probed
+  return probeHostedRepositories.made
 }
 
+/** Measures all repositories. @returns how many there are, made or not */
 const measure = async (run: Run): Promise<number> =>
   (await run(ProbeHostedDocument, { input: { what: 'STORAGE' } })).probeHostedRepositories.probed
 
@@ -39,7 +40,8 @@ const legacyCron = (
   async handle(call) {
     const run = requireCronKey(call)
     const found = await translate(work(run), { UNAVAILABLE: () => enveloped(500, texts.failed) })
-    return { success: found > 0 ? texts.done : texts.none }
+    // The public page knows one answer alone.
+    return { success: found > 0 || call.settings.statuses === 'documented' ? texts.done : texts.none }
   },
 })
 

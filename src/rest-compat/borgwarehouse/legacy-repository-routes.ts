@@ -5,7 +5,7 @@ import { CreateHostedDocument, DeleteHostedDocument, UpdateHostedDocument } from
 import { findId, findRepository, readRepositories } from './repositories.ts'
 import type { Call, Route } from './route.ts'
 import { repositoryShape } from './shapes.ts'
-import { keyInUse, malformedKey } from './texts.ts'
+import { keyCommentTooLong, keyInUse, keyInUseBriefly, malformedKey } from './texts.ts'
 import { readLegacyBody } from './validation.ts'
 
 /** Credentials where the public page says 403 to a bad key, and the observed server 401 (contract borgwarehouse, D1, D3). */
@@ -39,14 +39,17 @@ const noRepository = (number: string) => messaged(404, `No repository with id #$
 const noRepositoryHere = ({ params, settings }: Call, observed: Refusal) =>
   settings.statuses === 'documented' ? noRepository(params.id!) : observed
 
-/** What both writing routes say of what the schema refuses. */
-const refusals: Record<string, (failure: GraphqlFailure) => Refusal> = {
-  SSH_KEY_IN_USE: () => messaged(409, keyInUse),
+/** What both writing routes say of what the schema refuses. The public page has a shorter sentence for a key in use (D12). */
+const refusals = ({ settings }: Call): Record<string, (failure: GraphqlFailure) => Refusal> => ({
+  SSH_KEY_IN_USE: () => messaged(409, settings.statuses === 'documented' ? keyInUseBriefly : keyInUse),
   FORBIDDEN: () => messaged(403, 'Insufficient permissions'),
   REPOSITORY_ARCHIVED: ({ message }) => messaged(403, message),
-  INVALID_INPUT: ({ fields }) => (fields.sshPublicKey ? messaged(500, malformedKey) : unexpected()),
+  INVALID_INPUT({ fields, params }) {
+    if (params.keyProblem === 'COMMENT_TOO_LONG') return messaged(422, keyCommentTooLong)
+    return fields.sshPublicKey ? messaged(500, malformedKey) : unexpected()
+  },
   UNAVAILABLE: ({ message }) => messaged(500, message),
-}
+})
 
 export const legacyRepositoryRoutes: readonly Route[] = [
   {
@@ -85,7 +88,7 @@ export const legacyRepositoryRoutes: readonly Route[] = [
       }
       const { createHostedRepository } = await translate(
         call.as(session)(CreateHostedDocument, { input }),
-        refusals,
+        refusals(call),
       )
       const { databaseId, name } = createHostedRepository.repository
       return { id: databaseId, repositoryName: name }
@@ -111,7 +114,7 @@ export const legacyRepositoryRoutes: readonly Route[] = [
       const repositoryId = await findId(run, { number: params.id! })
       if (repositoryId === null) throw noRepositoryHere(call, new Refusal(500, {}))
       const input = { repositoryId, ...wishes }
-      await translate(run(UpdateHostedDocument, { input }), refusals)
+      await translate(run(UpdateHostedDocument, { input }), refusals(call))
       return { message: 'success' }
     },
   },

@@ -4,8 +4,9 @@ import { BreakHostedLockDocument, CompactHostedDocument } from './repositories.g
 import { programFailed, requireId, requireSlug } from './repository-routes.ts'
 import type { Route } from './route.ts'
 
-const notInitialized = (program: string, slug: string): Refusal =>
-  programFailed(3, program, `The repository ${slug} does not exist or has never been initialized.`)
+/** @param end of what the script printed */
+const notInitialized = (program: string, slug: string, end = ''): Refusal =>
+  programFailed(3, program, `The repository ${slug} does not exist or has never been initialized.${end}`)
 
 /** Failures that mean that no client has made the repository yet. */
 const missing = new Set(['REPOSITORY_NOT_FOUND', 'REPOSITORY_INVALID', 'REPOSITORY_MISSING'])
@@ -32,7 +33,7 @@ export const maintenanceRoutes: readonly Route[] = [
         APPEND_ONLY: () =>
           enveloped(
             403,
-            'Repository is append-only: compaction would make deletions of its clients final. Confirm it in the web interface or over GraphQL.',
+            'Repository is append-only: compaction would make deletions of its clients final. Confirm it over GraphQL (startCompact with confirmAppendOnly), or start the server with BORGWAREHOUSE_COMPACT_APPEND_ONLY=true.',
           ),
         REPOSITORY_BUSY: () => enveloped(409, 'A compaction is already running for this repository'),
         FORBIDDEN: () => enveloped(403, 'Insufficient permissions'),
@@ -61,8 +62,8 @@ export const maintenanceRoutes: readonly Route[] = [
         UNAVAILABLE: ({ message }) => enveloped(500, message),
         INVALID_INPUT: ({ params }) =>
           missing.has(String(params.failure))
-            ? notInitialized('breakLockRepo.sh', slug)
-            : programFailed(2, 'breakLockRepo.sh', 'Borg could not break the lock.'),
+            ? notInitialized('breakLockRepo.sh', slug, '\n')
+            : programFailed(2, 'breakLockRepo.sh', 'Borg could not break the lock.\n'),
       })
       return { status: 200, message: `Lock on repository ${slug} has been released` }
     },

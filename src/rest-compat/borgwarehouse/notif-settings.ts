@@ -14,7 +14,7 @@ type Changes = ChangeNotificationsMutationVariables['input']
 type Fields = Readonly<Record<string, unknown>>
 type Settings = NonNullable<NonNullable<NotificationsQuery['viewer']>['alertSettings']>
 
-/** Stands for a secret that is there: whoever sends it back keeps it. */
+/** Stands for a secret that is there: a client that sends it back, or none at all, keeps it. */
 const mask = '********'
 
 /** What is kept for the caller; null of what was never set. */
@@ -98,10 +98,12 @@ export const notifSettings = {
       return { webhookURL: webhookUrl ?? '', webhookSecret: hasWebhookSecret ? mask : '' }
     },
     async change(run, { webhookURL, webhookSecret }) {
-      if (typeof webhookURL !== 'string' || typeof webhookSecret !== 'string') throw unexpected('.')
+      if (typeof webhookURL !== 'string' || (webhookSecret != null && typeof webhookSecret !== 'string'))
+        throw unexpected('.')
       const url = webhookURL.trim()
-      const secret = webhookSecret.trim()
-      if (url !== '' && !URL.canParse(url)) throw messaged(422, 'Invalid webhook URL.')
+      const secret = webhookSecret?.trim() ?? mask
+      if (url !== '' && !/^https?:$/.test(URL.parse(url)?.protocol ?? ''))
+        throw messaged(422, 'Invalid webhook URL.')
       return change(run, { webhookUrl: url, ...(secret === mask ? {} : { webhookSecret: secret }) })
     },
   },

@@ -11,7 +11,7 @@ import {
 import { findId, findRepository, readRepositories } from './repositories.ts'
 import type { Call, Route } from './route.ts'
 import { repositoryShape } from './shapes.ts'
-import { keyInUse, malformedKey } from './texts.ts'
+import { keyCommentTooLong, keyInUse, malformedKey } from './texts.ts'
 import { readChangeBody, readNewBody } from './validation.ts'
 
 /** @throws Refusal 400 */
@@ -43,10 +43,11 @@ const refusals = (key: string): Record<string, (failure: GraphqlFailure) => Refu
   REPOSITORY_ARCHIVED: () => enveloped(403, 'Repository is archived (read-only). Unarchive it first.'),
   FORBIDDEN: () => enveloped(403, 'Insufficient permissions'),
   UNAVAILABLE: ({ message }) => enveloped(500, message),
-  INVALID_INPUT({ fields }) {
+  INVALID_INPUT({ fields, params }) {
     if (fields.icon) return enveloped(400, 'Icon must be a valid icon name')
     if (fields.storageTarget)
       return enveloped(400, 'Storage Target must be one of the configured STORAGE_TARGETS')
+    if (params.keyProblem === 'COMMENT_TOO_LONG') return enveloped(400, keyCommentTooLong)
     if (fields.sshPublicKey)
       return plausibleKey.test(key.trim())
         ? programFailed(2, 'createRepo.sh', malformedKey)

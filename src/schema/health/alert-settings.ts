@@ -53,7 +53,8 @@ const UpdateInput = builder.inputType('UpdateAlertSettingsInput', {
     webhookEnabled: t.boolean({ description: 'By a webhook?' }),
     webhookUrl: t.string({ description: 'An http or https address.' }),
     webhookSecret: t.string({
-      description: 'Sent as `X-BorgWarehouse-Secret`, and the key of `X-Vinculum-Signature`.',
+      description:
+        'The key of the signature in `X-Vinculum-Signature`; at most 500 printable ASCII characters. It is not sent itself, unless the administrator has set `WEBHOOK_LEGACY_SECRET_HEADER`, and then over https alone.',
     }),
   }),
 })

@@ -82,10 +82,13 @@ const ProbeHostedRepositoriesInput = builder.inputType('ProbeHostedRepositoriesI
 })
 
 const ProbeHostedRepositoriesPayload = builder
-  .objectRef<{ probed: number }>('ProbeHostedRepositoriesPayload')
+  .objectRef<{ probed: number; made: number }>('ProbeHostedRepositoriesPayload')
   .implement({
     description: 'What was looked at.',
-    fields: t => ({ probed: t.exposeInt('probed', { description: 'How many.' }) }),
+    fields: t => ({
+      probed: t.exposeInt('probed', { description: 'How many repositories there are to look at.' }),
+      made: t.exposeInt('made', { description: 'How many of them a client has made with `borg init`.' }),
+    }),
   })
 
 builder.mutationField('probeHostedRepositories', t =>
@@ -95,8 +98,7 @@ builder.mutationField('probeHostedRepositories', t =>
     description:
       'Looks at hosted repositories now. The server does so by itself: after every push, and from time to time.',
     args: { input: t.arg({ type: ProbeHostedRepositoriesInput, required: true, description: 'Which.' }) },
-    resolve: async (_root, { input: { what, repositoryIds } }, { scope }) => ({
-      probed: await probeHosted(scope, what, repositoryIds?.map(readRepositoryId) ?? null),
-    }),
+    resolve: (_root, { input: { what, repositoryIds } }, { scope }) =>
+      probeHosted(scope, what, repositoryIds?.map(readRepositoryId) ?? null),
   }),
 )

@@ -223,7 +223,8 @@ describe('mistakes', () => {
     const twice = `${sshPublicKey.split(' ', 2).join(' ')} another comment`
     const taken = {
       status: 409,
-      text: '{"message":"The SSH key is already used in another repository. Please use another key or delete the key from the other repository."}',
+      // The page's words; those of the observed server are longer (below).
+      text: '{"message":"The SSH key is already used in another repository."}',
     }
     expect(await send('POST', '/api/repo/add', { json: sevenKeys({ sshPublicKey: twice }) })).toMatchObject(
       taken,
@@ -265,7 +266,7 @@ describe('mistakes', () => {
 
 it('answers as was observed where it is told to, and deletes nothing where that is switched off', async () => {
   await using strict = await startTestServer({
-    env: { BORGWAREHOUSE_STATUSES: 'observed', DISABLE_DELETE_REPO: 'true' },
+    env: { BORGWAREHOUSE_STATUSES: 'observed', DISABLE_DELETE_REPO: 'true', CRONJOB_KEY: 'key' },
   })
   const all = await makeKey(strict, 'CREATE', 'READ', 'UPDATE', 'DELETE')
   const ask = clientOf(strict, all)
@@ -291,7 +292,16 @@ it('answers as was observed where it is told to, and deletes nothing where that 
   })
   const disabled = { status: 403, text: '{"message":"Deletion is disabled on this server"}' }
   expect(await ask('DELETE', '/api/repo/id/12345/delete')).toMatchObject(disabled)
-  const made = (await ask('POST', '/api/repo/add', { json: sevenKeys() })).json
+  const cron = async (what: string) =>
+    (await ask('POST', `/api/cronjob/${what}`, { authorization: 'Bearer key' })).json.success
+  expect(await cron('checkStatus')).toBe('Status cron has been executed. No repository to check.')
+  expect(await cron('getStorageUsed')).toBe('No repositories to analyse yet.')
+  const json = sevenKeys()
+  const made = (await ask('POST', '/api/repo/add', { json })).json
+  expect((await ask('POST', '/api/repo/add', { json })).json.message).toBe(
+    'The SSH key is already used in another repository. Please use another key or delete the key from the other repository.',
+  )
+  expect(await cron('getStorageUsed')).toBe('Storage cron has been executed.')
   expect(await ask('DELETE', `/api/repo/id/${made.id}/delete`)).toMatchObject(disabled)
   expect(await ask('DELETE', `/api/v1/repositories/${made.repositoryName}`)).toMatchObject({
     status: 403,

@@ -74,17 +74,26 @@ it('posts a test to a webhook, and never shows its secret', async () => {
       status: 422,
       text: '{"message":"Invalid webhook URL."}',
     })
-    expect(await put(url, { webhookURL })).toMatchObject({
-      status: 422,
-      text: '{"message":"Unexpected data."}',
-    })
+    for (const wrong of [{ webhookURL, webhookSecret: 5 }, { webhookSecret: 'x' }])
+      expect(await put(url, wrong)).toMatchObject({ status: 422, text: '{"message":"Unexpected data."}' })
+    // Without a secret: none, or the one that is there (below).
+    expect(await put(url, { webhookURL })).toMatchObject(done)
+    expect(await get(url)).toBe(JSON.stringify({ webhookURL, webhookSecret: '' }))
+    for (const bad of ['nonsense', 'ftp://example.org/'])
+      expect(await put(url, { webhookURL: bad })).toMatchObject({
+        status: 422,
+        text: '{"message":"Invalid webhook URL."}',
+      })
     expect(await put(url, { webhookURL: ` ${webhookURL} `, webhookSecret: 'between us' })).toMatchObject(done)
     const shown = JSON.parse(await get(url))
     expect(shown).toEqual({ webhookURL, webhookSecret: '********' })
     // What a page shows can be sent back.
     expect(await put(url, shown)).toMatchObject(done)
+    expect(await put(url, { webhookURL })).toMatchObject(done)
+    expect(JSON.parse(await get(url))).toEqual(shown)
     expect(await test()).toMatchObject({ status: 200, text: '{"message":"Test webhook sent successfully."}' })
-    expect(got[0]!.headers['x-borgwarehouse-secret']).toBe('between us')
+    expect(got[0]!.headers).not.toHaveProperty('x-borgwarehouse-secret')
+    expect(got[0]!.headers['x-vinculum-signature']).toMatch(/^t=\d+,v1=[0-9a-f]{64}$/)
     expect(JSON.parse(got[0]!.body)).toMatchObject({
       status: 'test',
       repos: [],
