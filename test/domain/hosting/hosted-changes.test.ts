@@ -5,6 +5,7 @@ import { readHosted } from '../../../src/domain/hosting/hosted-repositories.ts'
 import { insertHosted } from '../../../src/domain/hosting/hosted-rows.ts'
 import { parseSshPublicKey } from '../../../src/domain/hosting/ssh-public-keys.ts'
 import { type Scope, systemViewer, type World } from '../../../src/domain/scope.ts'
+import { createRandom } from '../../fixtures/random.ts'
 import { openInProcess } from '../../schema/in-process.ts'
 import { freshPublicKey } from '../../support/ssh-keys.ts'
 
@@ -57,7 +58,71 @@ it.each([
   const { hosted } = (await readHosted(scope, id))!
   expect(hosted.alias).toBe('before')
   expect(hosted.keyFingerprint).not.toBe(asked.keyFingerprint)
-  // Nobody knows how far a worker got that was lost: the disk is brought to the row once more.
+  // Nobody knows how far a worker got that was lost, or what one at another repository has written: the disk is brought to the row once more.
   const again = await claimCall(scope, 'here', ['default'], true, 'short')
-  expect(again?.kind).toBe(status === 'FAILED' ? 'APPLY_HOSTED' : undefined)
+  expect(again?.kind).toBe('APPLY_HOSTED')
+  expect(hosted).toMatchObject({ editor: null, editingUntil: null })
+})
+
+/** Answers what is asked until it is stopped: refuses changes whose alias says so, after all others could have come in between. */
+async function answerCalls(scope: Scope, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const call = await claimCall(scope, 'here', ['default'], true, 'short')
+    await new Promise(resolve => setImmediate(resolve))
+    if (!call) continue
+    const row = await readHosted(scope, call.repositoryId!)
+    const isRefused = row?.hosted.alias.startsWith('refused') ?? false
+    await answerCall(scope, call.id, 'DONE', { problem: isRefused ? 'KEY_FILE_UNWRITABLE' : null })
+  }
+}
+
+it('loses no change when many are made at once, of which some are refused', async () => {
+  const { opened, id, scope } = await openWithOne()
+  await using _open = opened
+  const stopping = new AbortController()
+  const answering = answerCalls(scope, stopping.signal)
+  const random = createRandom()
+  try {
+    for (let round = 0; round < 12; round += 1) {
+      const before = (await readHosted(scope, id))!.hosted
+      const edits = [
+        { alias: `refused ${round}`, comment: 'never' },
+        { comment: `comment ${round}` },
+        { quota: 1e9 * (round + 1) },
+        { lanCommand: round % 2 === 0 },
+        { alias: `refused too ${round}`, quota: 77e9, sshPublicKey: freshPublicKey() },
+        { appendOnly: round % 2 === 1, sshPublicKey: freshPublicKey(`key ${round}`) },
+      ]
+      const results = await Promise.allSettled(
+        edits
+          .map(edit => ({ edit, at: random.next() }))
+          .toSorted((one, other) => one.at - other.at)
+          .map(({ edit }) => updateHostedRepository(scope, id, edit)),
+      )
+      expect(results.filter(({ status }) => status === 'rejected')).toHaveLength(2)
+      expect((await readHosted(scope, id))!.hosted, `SEED=${random.seed}`).toMatchObject({
+        alias: before.alias,
+        comment: `comment ${round}`,
+        quota: 1e9 * (round + 1),
+        lanCommand: round % 2 === 0 ? 1 : 0,
+        appendOnly: round % 2,
+        keyComment: `key ${round}`,
+        editor: null,
+      })
+    }
+  } finally {
+    stopping.abort()
+    await answering
+  }
+})
+
+it('a change whose server died holds up nobody for long', async () => {
+  const { opened, id, scope } = await openWithOne()
+  await using _open = opened
+  const dead = { editor: 'somebody who died', editingUntil: Date.now() - 1 }
+  await scope.db.updateTable('hosted_repository').set(dead).where('repositoryId', '=', id).execute()
+  const changing = updateHostedRepository(scope, id, { alias: 'after' })
+  const call = await nextCall(scope)
+  await answerCall(scope, call.id, 'DONE', { problem: null })
+  expect((await changing).hosted).toMatchObject({ alias: 'after', editor: null })
 })
