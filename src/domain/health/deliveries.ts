@@ -5,7 +5,7 @@ import type { Scope, World } from '../scope.ts'
 import { AlertFailure, type AlertNews, type AlertTarget } from './alert-sender.ts'
 import { readAlertSettings, requireOwnAlerts } from './alert-settings.ts'
 import { targetOf } from './alert-targets.ts'
-import type { AlertedRepository } from './delivery-queue.ts'
+import { repositoriesOf } from './delivery-queue.ts'
 import { channelsOf } from './recipients.ts'
 
 export type DeliveryRow = Selectable<Tables['alert_delivery']>
@@ -20,12 +20,14 @@ const lease = 120_000
 /** Deliveries that are over are kept for so long, in milliseconds. */
 const keptFor = 30 * 86_400_000
 
-/** Takes the delivery that has waited longest; it is this process's until the lease ends. Null when none is due. */
+/**
+ * Takes the delivery that has waited longest; it is this process's until the lease ends. One that comes after another one of the same user
+ * and way waits while that is being attempted: what is said last arrives last. Null when none is due.
+ */
 export async function claimDelivery({ db }: Pick<World, 'db'>, now: number): Promise<DeliveryRow | null> {
   for (;;) {
-    const due = await db
-      .selectFrom('alert_delivery')
-      .select(['id', 'nextAttemptAt'])
+    const due = await inTurn(db, now)
+      .select(['alert_delivery.id', 'alert_delivery.nextAttemptAt'])
       .where('nextAttemptAt', '<=', now)
       .orderBy('nextAttemptAt')
       .orderBy('id')
@@ -33,7 +35,11 @@ export async function claimDelivery({ db }: Pick<World, 'db'>, now: number): Pro
     if (!due) return null
     const claimed = await db
       .updateTable('alert_delivery')
-      .set(({ eb }) => ({ nextAttemptAt: now + lease, attempts: eb('attempts', '+', 1) }))
+      .set(({ eb }) => ({
+        nextAttemptAt: now + lease,
+        attemptingUntil: now + lease,
+        attempts: eb('attempts', '+', 1),
+      }))
       .where('id', '=', due.id)
       .where('nextAttemptAt', '=', due.nextAttemptAt)
       .returningAll()
@@ -43,10 +49,26 @@ export async function claimDelivery({ db }: Pick<World, 'db'>, now: number): Pro
   }
 }
 
-/** When the next delivery is due, in unix milliseconds; null: none waits. */
-export async function nextDeliveryAt({ db }: Pick<World, 'db'>): Promise<number | null> {
-  const next = await db
+/** Deliveries before which no other one of the same user and way is being attempted. */
+const inTurn = (db: World['db'], now: number) =>
+  db
     .selectFrom('alert_delivery')
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('alert_delivery as earlier')
+            .select('earlier.id')
+            .whereRef('earlier.userId', '=', 'alert_delivery.userId')
+            .whereRef('earlier.channel', '=', 'alert_delivery.channel')
+            .whereRef('earlier.id', '<', 'alert_delivery.id')
+            .where('earlier.attemptingUntil', '>', now),
+        ),
+      ),
+    )
+
+/** When the next delivery is due, in unix milliseconds; null: none waits but for others that are being attempted. */
+export async function nextDeliveryAt({ db }: Pick<World, 'db'>, now = Date.now()): Promise<number | null> {
+  const next = await inTurn(db, now)
     .select('nextAttemptAt')
     .where('nextAttemptAt', 'is not', null)
     .orderBy('nextAttemptAt')
@@ -108,22 +130,19 @@ const newsOf = (delivery: DeliveryRow): AlertNews => ({
   repositories: repositoriesOf(delivery),
 })
 
-/** What a delivery is about. */
-export const repositoriesOf = ({ content }: Pick<DeliveryRow, 'content'>): AlertedRepository[] =>
-  (JSON.parse(content) as { repositories: AlertedRepository[] }).repositories
-
-/** Writes nothing when the lease has ended and somebody else has tried since. */
+/**
+ * Writes nothing when the lease has ended and somebody else has tried since. What a newer alert has taken the place of meanwhile is not
+ * tried again; if it was sent all the same, that is said.
+ */
 async function record(
   { db }: World,
   { id, attempts }: DeliveryRow,
   columns: Partial<DeliveryRow>,
 ): Promise<void> {
-  await db
-    .updateTable('alert_delivery')
-    .set(columns)
-    .where('id', '=', id)
-    .where('attempts', '=', attempts)
-    .execute()
+  const ours = () => db.updateTable('alert_delivery').where('id', '=', id).where('attempts', '=', attempts)
+  const outcome = ours().set(columns)
+  await (columns.status === 'SENT' ? outcome : outcome.where('status', '=', 'PENDING')).execute()
+  await ours().set({ attemptingUntil: null }).execute()
 }
 
 /** Removes deliveries that have been over for long. */

@@ -25,18 +25,30 @@ export interface Message {
   repositories: readonly AlertedRepository[]
 }
 
-/** Leaves messages to be delivered. @returns how many */
+/** Kinds of which a newer one says all that an older one about the same repository has said. */
+const topics: readonly (readonly AlertKind[])[] = [
+  ['STALE', 'RECOVERED'],
+  ['STORAGE_NEARLY_FULL', 'STORAGE_RECOVERED'],
+]
+
+/**
+ * Leaves messages to be delivered, in a transaction of the caller's. What waits to tell the same user by the same way of the same
+ * repositories is not sent any more: its reader would end up with the older news.
+ *
+ * @returns how many
+ */
 export async function queueDeliveries(
   db: Kysely<Tables>,
   messages: readonly Message[],
   now: number,
 ): Promise<number> {
+  for (const message of messages) await supersede(db, message, now)
   for (const { repositories, ...message } of messages)
     await db
       .insertInto('alert_delivery')
       .values({
         ...message,
-        content: JSON.stringify({ repositories }),
+        content: contentOf(repositories),
         status: 'PENDING',
         nextAttemptAt: now,
         createdAt: now,
@@ -44,3 +56,44 @@ export async function queueDeliveries(
       .execute()
   return messages.length
 }
+
+const contentOf = (repositories: readonly AlertedRepository[]) => JSON.stringify({ repositories })
+
+/** What a delivery is about. */
+export const repositoriesOf = ({ content }: { content: string }): AlertedRepository[] =>
+  (JSON.parse(content) as { repositories: AlertedRepository[] }).repositories
+
+async function supersede(
+  db: Kysely<Tables>,
+  { userId, channel, kind, repositories }: Message,
+  now: number,
+): Promise<void> {
+  const waiting = await db
+    .selectFrom('alert_delivery')
+    .select(['id', 'content'])
+    .where('nextAttemptAt', 'is not', null)
+    .where('userId', '=', userId)
+    .where('channel', '=', channel)
+    .where('kind', 'in', [...topics.find(kinds => kinds.includes(kind))!])
+    .execute()
+  const newer = new Set(repositories.map(({ id }) => id))
+  for (const { id, content } of waiting) {
+    const before = repositoriesOf({ content })
+    const rest = before.filter(repository => !newer.has(repository.id))
+    if (rest.length === before.length) continue
+    await db
+      .updateTable('alert_delivery')
+      .set(
+        rest.length > 0
+          ? { content: contentOf(rest) }
+          : { status: 'FAILED', nextAttemptAt: null, finishedAt: now, error: superseded },
+      )
+      .where('id', '=', id)
+      // An attempt that is under way may end meanwhile.
+      .where('status', '=', 'PENDING')
+      .execute()
+  }
+}
+
+/** Why a delivery is over that was not sent. */
+export const superseded = 'A newer alert about the same repositories has taken its place.'

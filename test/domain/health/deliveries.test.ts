@@ -8,7 +8,8 @@ import {
   pauseAfter,
   removeOldDeliveries,
 } from '../../../src/domain/health/deliveries.ts'
-import { queueDeliveries } from '../../../src/domain/health/delivery-queue.ts'
+import { queueDeliveries, repositoriesOf, superseded } from '../../../src/domain/health/delivery-queue.ts'
+import type { AlertKind } from '../../../src/domain/health/verdict.ts'
 import { type Scope, systemViewer, type World } from '../../../src/domain/scope.ts'
 import { type InProcess, openInProcess } from '../../schema/in-process.ts'
 import { hosted } from '../../support/alerts.ts'
@@ -135,4 +136,71 @@ it('is kept for thirty days when it is over', async () => {
   await attempt(now)
   await removeOldDeliveries(world, now)
   expect(await world.db.selectFrom('alert_delivery').selectAll().execute()).toEqual([])
+})
+
+const about = (...ids: number[]) => ids.map(id => hosted(`r${id}`, { id }))
+const say = (kind: AlertKind, now: number, ids: number[], userId = 1) =>
+  queueDeliveries(world.db, [{ userId, channel: 'WEBHOOK', kind, repositories: about(...ids) }], now)
+/** Every delivery: what it says of what, and what became of it. */
+const all = async () => {
+  const rows = await world.db.selectFrom('alert_delivery').selectAll().orderBy('id').execute()
+  return rows.map(row => [row.kind, repositoriesOf(row).map(({ id }) => id), row.status])
+}
+
+it('that waits is dropped when there is newer news of the same repositories, and only then', async () => {
+  const now = Date.now()
+  failure = new AlertFailure('UNREACHABLE', 'away')
+  await say('STALE', now, [1])
+  await attempt(now)
+  await say('STALE', now, [2, 3])
+  await say('STORAGE_NEARLY_FULL', now, [1])
+  await say('STALE', now, [1], 2)
+  failure = null
+  await say('RECOVERED', now, [1, 3])
+  expect(await all()).toEqual([
+    ['STALE', [1], 'FAILED'],
+    ['STALE', [2], 'PENDING'],
+    ['STORAGE_NEARLY_FULL', [1], 'PENDING'],
+    ['STALE', [1], 'PENDING'],
+    ['RECOVERED', [1, 3], 'PENDING'],
+  ])
+  expect((await read()).error).toBe(superseded)
+  while (await attempt(now + 3_600_000));
+  expect((await all()).map(([kind, ids, status]) => `${kind} ${ids} ${status}`)).not.toContain('STALE 1 SENT')
+  await say('STALE', now, [1])
+  expect((await all()).at(-2)).toEqual(['RECOVERED', [1, 3], 'SENT'])
+})
+
+it.each([
+  ['fails', 'FAILED'],
+  ['is delivered all the same', 'SENT'],
+])('that is being attempted when there is newer news comes first, and once: it %s', async (_what, status) => {
+  const now = Date.now()
+  await say('STALE', now, [1])
+  const first = (await claimDelivery(world, now))!
+  await say('RECOVERED', now, [1])
+  await say('STALE', now, [1], 2)
+  // Only that of the other user has its turn.
+  expect((await claimDelivery(world, now))?.userId).toBe(2)
+  expect(await claimDelivery(world, now)).toBeNull()
+  expect(await nextDeliveryAt(world, now)).toBe(now + 120_000)
+  if (status === 'FAILED') failure = new AlertFailure('UNREACHABLE', 'away')
+  await attemptDelivery(world, first, AbortSignal.timeout(1000))
+  failure = null
+  await attempt(now)
+  expect(await all()).toEqual([
+    ['STALE', [1], status],
+    ['RECOVERED', [1], 'SENT'],
+    ['STALE', [1], 'PENDING'],
+  ])
+})
+
+it('of a server that died holds up newer news no longer than its lease', async () => {
+  const now = Date.now()
+  await say('STALE', now, [1])
+  await claimDelivery(world, now)
+  await say('RECOVERED', now, [1])
+  expect(await attempt(now + 119_999)).toBeNull()
+  expect((await attempt(now + 120_000))?.kind).toBe('RECOVERED')
+  expect(sent).toHaveLength(1)
 })
