@@ -4,7 +4,7 @@ import { useServer } from 'graphql-ws/use/ws'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Viewer } from '../domain/access.ts'
 import type { Followers } from '../domain/jobs/streams.ts'
-import { isDatabaseAway } from '../domain/outages.ts'
+import { outageOf } from '../domain/outages.ts'
 import type { World } from '../domain/scope.ts'
 import type { Context } from '../schema/context.ts'
 import { type AskProxy, secretOf, secretOfParameters } from './authenticate.ts'
@@ -78,7 +78,7 @@ export function graphqlSockets(server: Server, path: string, parts: SocketParts)
         try {
           return await admit(extra, context.connectionParams)
         } catch (error) {
-          if (!isDatabaseAway(error)) throw error
+          if (!outageOf(error)) throw error
           closeSoon(extra.socket, tryAgainLater, 'Try Again Later')
           return false
         }

@@ -14,7 +14,7 @@ import { canonicalAddress } from '../domain/accounts/client-networks.ts'
 import { cronViewer } from '../domain/accounts/cron-key.ts'
 import type { ArchiveReader } from '../domain/archives/downloads.ts'
 import type { Followers } from '../domain/jobs/streams.ts'
-import { isDatabaseAway } from '../domain/outages.ts'
+import { outageMessages, outageOf } from '../domain/outages.ts'
 import type { World } from '../domain/scope.ts'
 import type { Context, ContextFactory } from '../schema/context.ts'
 import { presentError } from '../schema/errors.ts'
@@ -203,10 +203,11 @@ export function createHttpFace(parts: HttpParts): HttpFace {
   }
 }
 
-/** A database that is away for a while is nobody's bug. */
+/** A database that is away for a while, or a full disk, is no bug. */
 function logFailure(log: Logger, error: unknown, message: string): void {
   const what = { err: error, requestId: currentRequestId() }
-  if (isDatabaseAway(error)) log.warn(what, 'the database does not answer')
+  const outage = outageOf(error)
+  if (outage) log.warn(what, outageMessages[outage])
   else log.error(what, message)
 }
 
@@ -217,8 +218,8 @@ const reportError =
     const { status = 500 } = error as { status?: number }
     if (status >= 500) logFailure(log, error, 'unexpected error in a request')
     if (response.headersSent) return next(error)
-    if (isDatabaseAway(error))
-      response.status(503).json({ detail: 'The database does not answer at the moment.' })
+    const outage = outageOf(error)
+    if (outage) response.status(503).json({ detail: outageMessages[outage] })
     else if (status < 500) response.status(status).json({ detail: 'Bad Request' })
     else response.status(500).json({ detail: 'Something went wrong on the server.' })
   }

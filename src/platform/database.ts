@@ -1,12 +1,11 @@
 import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { EntityCaseNamingStrategy } from '@mikro-orm/core'
 import type { SqlEntityManager } from '@mikro-orm/sql'
-import type { Database as BetterSqlite, Statement } from 'better-sqlite3'
-import { CompiledQuery, type DatabaseConnection, type Kysely, type RawBuilder, sql } from 'kysely'
-import { LRUCache } from 'lru-cache'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Pool } from 'pg'
 import { entities, type Tables } from '../entities/index.ts'
+import { DatabaseFile, noteDatabase, requireKnownDatabase } from './database-file.ts'
 import { applyMigrations, committedMigrations, type MigrationOptions } from './migrate.ts'
 import { readMigrationState } from './migration-state.ts'
 
@@ -41,18 +40,24 @@ const common = {
   logger: () => {},
 }
 
+/** How a database is opened where the default does not fit. */
+export interface OpenOptions extends MigrationOptions {
+  /** Told once when the file of an SQLite database was taken away or is damaged, with what to do. */
+  readonly onTrouble?: ((trouble: string) => void) | undefined
+}
+
 /**
  * Opens the database and brings it to this version's schema.
  *
- * @throws NewerDatabaseError, DatabaseBusyError (nothing is changed then), and Error when it cannot be reached
+ * @throws NewerDatabaseError, DatabaseBusyError, DatabaseMissingError (nothing is changed then), and Error when it cannot be reached
  */
-export async function openDatabase(
-  location: DatabaseLocation,
-  options?: MigrationOptions,
-): Promise<Database> {
-  const orm = await openTables(location)
+export async function openDatabase(location: DatabaseLocation, options: OpenOptions = {}): Promise<Database> {
+  const file = 'dataDir' in location ? sqliteFile(location.dataDir) : null
+  if (file) requireKnownDatabase(file)
+  const orm = await openTables(location, options.onTrouble)
   try {
     await applyMigrations(orm, options)
+    if (file) noteDatabase(file)
   } catch (error) {
     await orm.close()
     throw error
@@ -86,10 +91,9 @@ export async function useDatabase(location: DatabaseLocation): Promise<Database 
 
 function databaseOf(orm: Awaited<ReturnType<typeof openTables>>, location: DatabaseLocation): Database {
   const em = orm.em as SqlEntityManager
-  const isSqlite = !('databaseUrl' in location)
   return {
-    isSqlite,
-    now: isSqlite ? ownClock : serverClock,
+    isSqlite: file !== null,
+    now: file ? ownClock : serverClock,
     em,
     db: em.fork().getKysely<Tables>() as unknown as Kysely<Tables>,
     close: () => orm.close(),
@@ -104,10 +108,10 @@ export function describeLocation(location: DatabaseLocation): string {
 }
 
 /** Opens the tables as they are. */
-export const openTables = (location: DatabaseLocation) =>
+export const openTables = (location: DatabaseLocation, onTrouble?: (trouble: string) => void) =>
   'databaseUrl' in location
     ? openPostgresql(location.databaseUrl, location.connections)
-    : openSqlite(sqliteFile(location.dataDir))
+    : openSqlite(sqliteFile(location.dataDir), onTrouble)
 
 /** SQLite runs in this process and has no other clock. */
 const ownClock = () => sql<number>`${Date.now()}`
@@ -129,37 +133,28 @@ export async function skipUsedRepositoryIds(
   )
 }
 
-/** Opens a MikroORM on an SQLite file: WAL, one connection, prepared statements kept. */
-export async function openSqlite(file: string) {
-  const { MikroORM } = await import('@mikro-orm/sqlite')
-  mkdirSync(join(file, '..'), { recursive: true, mode: 0o700 })
-  const orm = await MikroORM.init({
-    ...common,
-    dbName: file,
-    // Not `FULL`: in WAL mode `NORMAL` survives a killed process; only a power cut may lose the last commits,
-    // and those lines are read again from the spool.
-    onCreateConnection: async connection => {
-      for (const pragma of [
-        'journal_mode = WAL',
-        'synchronous = NORMAL',
-        'busy_timeout = 5000',
-        'temp_store = MEMORY',
-        'cache_size = -16000',
-      ])
-        await (connection as DatabaseConnection).executeQuery(CompiledQuery.raw(`pragma ${pragma}`))
-    },
-  })
-  keepStatements(await orm.em.getConnection().getNativeClient())
-  return orm
+/** Opens a MikroORM on an SQLite file. */
+export async function openSqlite(path: string, onTrouble?: (trouble: string) => void) {
+  const [{ MikroORM }, { sqliteDriver }] = await Promise.all([
+    import('@mikro-orm/sqlite'),
+    import('./sqlite.ts'),
+  ])
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  return MikroORM.init({ ...common, dbName: path, driver: sqliteDriver(new DatabaseFile(path, onTrouble)) })
 }
 
 /** Opens a MikroORM on PostgreSQL; 64-bit integers arrive as numbers (all of ours stay below 2^53). */
 export async function openPostgresql(databaseUrl: string, connections = 10) {
-  const [{ MikroORM }, { default: pg }, { connectionOptions, statementTimeout, watchPool }] =
-    await Promise.all([import('@mikro-orm/postgresql'), import('pg'), import('./postgresql-connections.ts')])
+  const [{ MikroORM }, { default: pg }, { LeasingPostgresqlDriver }, ours] = await Promise.all([
+    import('@mikro-orm/postgresql'),
+    import('pg'),
+    import('./postgresql.ts'),
+    import('./postgresql-connections.ts'),
+  ])
   pg.types.setTypeParser(pg.types.builtins.INT8, Number)
   return MikroORM.init({
     ...common,
+    driver: LeasingPostgresqlDriver,
     clientUrl: databaseUrl,
     // A mistyped name is a mistake, and no wish for another database.
     ensureDatabase: false,
@@ -167,23 +162,9 @@ export async function openPostgresql(databaseUrl: string, connections = 10) {
     driverOptions: {
       // MikroORM reads host, user and name out of the URL, and would leave out `sslmode` and all other parameters.
       connectionString: databaseUrl,
-      ...connectionOptions,
-      statement_timeout: statementTimeout,
-      onPoolCreated: (pool: Pool) => watchPool(pool, databaseUrl),
+      ...ours.connectionOptions,
+      statement_timeout: ours.statementTimeout,
+      onPoolCreated: (pool: Pool) => ours.watchPool(pool, databaseUrl),
     },
   })
-}
-
-/** kysely prepares every statement anew; keeping them halves the cost of a small read. */
-function keepStatements(native: BetterSqlite): void {
-  const prepare = native.prepare.bind(native)
-  const statements = new LRUCache<string, Statement>({ max: 300 })
-  native.prepare = ((sql: string) => {
-    const known = statements.get(sql)
-    // A statement that is being iterated cannot be run a second time.
-    if (known && !known.busy) return known
-    const made = prepare(sql)
-    statements.set(sql, made)
-    return made
-  }) as typeof native.prepare
 }

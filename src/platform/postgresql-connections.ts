@@ -19,14 +19,21 @@ const patience = 10_000
 interface Internals {
   readonly processID: number
   readonly readyForQuery: boolean
+  /** `I`: outside of transactions; null: not known yet. */
+  getTransactionStatus(): 'I' | 'T' | 'E' | null
   readonly connection: { readonly stream: Duplex & { setTimeout(milliseconds: number): void } }
 }
 
 /**
  * Ends connections on which nothing arrives any more, as after a network that came apart without a word: a statement that was
- * sent into it would wait for a quarter of an hour. A statement that takes long by itself is left alone.
+ * sent into it would wait for a quarter of an hour. A statement that takes long by itself is left alone. Ends those, too, that come
+ * back inside a transaction, because its rollback failed.
  */
 export function watchPool(pool: pg.Pool, url: string): void {
+  pool.on('release', (_error, client) => {
+    // The pool looks next, and keeps none that is being ended.
+    if (/[TE]/.test((client as unknown as Internals).getTransactionStatus() ?? '')) void client.end()
+  })
   pool.on('connect', client => {
     const { processID, connection } = client as unknown as Internals
     const { stream } = connection

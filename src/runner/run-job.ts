@@ -4,7 +4,7 @@ import { type FailureCode, failureOf } from '../domain/borg/failures.ts'
 import { adoptJob } from '../domain/jobs/job-leases.ts'
 import { LostLeaseError, recordEnd } from '../domain/jobs/job-runs.ts'
 import type { JobRow, Progress } from '../domain/jobs/job-states.ts'
-import { isDatabaseAway } from '../domain/outages.ts'
+import { outageOf } from '../domain/outages.ts'
 import type { World } from '../domain/scope.ts'
 import { releaseMounts } from './archives/release-mounts.ts'
 import { endProcesses } from './processes/orphans.ts'
@@ -52,7 +52,7 @@ export async function runJob(
       if (error instanceof LostLeaseError) log.warn({ job: job.id }, 'run was taken away')
       else log.error({ job: job.id, err: error }, 'run failed unexpectedly, taking it up again')
       // However often the database goes away: that is no fault of the run.
-      if (isDatabaseAway(error)) continue
+      if (outageOf(error)) continue
       failures = Date.now() - since > calm ? 1 : failures + 1
     }
   }

@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql'
 import { DomainError, type ErrorCode } from '../domain/errors.ts'
-import { isDatabaseAway } from '../domain/outages.ts'
+import { outageMessages, outageOf } from '../domain/outages.ts'
 import { isUnstorableText } from '../domain/sql-errors.ts'
 
 /** Every code that our own errors carry (API.md, Errors); GraphQL's parse and validation errors have theirs. */
@@ -8,7 +8,8 @@ export type ClientErrorCode = ErrorCode | 'INTERNAL'
 
 /**
  * The one translation from whatever was thrown to what a client may read. Domain errors keep code, message and details;
- * GraphQL's own errors pass; a database that is away is `UNAVAILABLE`, and reported; everything else is a bug: reported once through `report`, shown as `INTERNAL`.
+ * GraphQL's own errors pass; an outage of the database or the disk is `UNAVAILABLE` with its
+ * reason, and reported; everything else is a bug: reported once through `report`, shown as `INTERNAL`.
  */
 export function presentError(error: unknown, report: (bug: unknown) => void): GraphQLError {
   if (!(error instanceof GraphQLError))
@@ -33,11 +34,12 @@ export function presentError(error: unknown, report: (bug: unknown) => void): Gr
       ...place,
       extensions: { code: 'INVALID_INPUT', fields: {} },
     })
-  if (isDatabaseAway(origin)) {
+  const outage = outageOf(origin)
+  if (outage) {
     report(origin)
-    return new GraphQLError('The database does not answer at the moment. Try again.', {
+    return new GraphQLError(outageMessages[outage], {
       ...place,
-      extensions: { code: 'UNAVAILABLE' },
+      extensions: { code: 'UNAVAILABLE', reason: outage },
     })
   }
   if (origin === null) {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { isDatabaseAway, whenBack } from '../../src/domain/outages.ts'
+import { outageOf, whenBack } from '../../src/domain/outages.ts'
 
 const error = (message: string, facts: object = {}, cause?: unknown) =>
   Object.assign(new Error(message, { cause }), facts)
@@ -16,7 +16,22 @@ it.each([
   error('could not sign in', {}, error('Query read timeout')),
   new AggregateError([error('connect', { code: 'ECONNREFUSED' })]),
 ])('%s: the database is away', away => {
-  expect(isDatabaseAway(away)).toBe(true)
+  expect(outageOf(away)).toBe('DATABASE_AWAY')
+})
+
+it.each([
+  ['DISK_FULL', error('database or disk is full', { code: 'SQLITE_FULL' })],
+  ['DISK_FULL', error('disk I/O error', { code: 'SQLITE_IOERR_WRITE' })],
+  ['DISK_FULL', error('could not extend file', { code: '53100' })],
+  ['DISK_FULL', error('no space left', { code: 'ENOSPC', syscall: 'write' })],
+  ['DISK_FULL', error('cannot be kept', {}, error('quota', { code: 'EDQUOT', syscall: 'open' }))],
+  ['DATABASE_BUSY', error('database is locked', { code: 'SQLITE_BUSY' })],
+  ['DATABASE_BUSY', error('database is locked', { code: 'SQLITE_BUSY_SNAPSHOT' })],
+  ['DATABASE_DAMAGED', error('database disk image is malformed', { code: 'SQLITE_CORRUPT_INDEX' })],
+  ['DATABASE_DAMAGED', error('disk I/O error', { code: 'SQLITE_IOERR_SHORT_READ' })],
+  ['DATABASE_DAMAGED', error('invalid page in block', { code: 'XX001' })],
+])('%s: %s', (reason, outage) => {
+  expect(outageOf(outage)).toBe(reason)
 })
 
 it.each([
@@ -27,7 +42,7 @@ it.each([
   'Connection terminated unexpectedly',
   null,
 ])('%s: it is something else', other => {
-  expect(isDatabaseAway(other)).toBe(false)
+  expect(outageOf(other)).toBeNull()
 })
 
 it('is waited for, and nothing else is', async () => {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { isDatabaseAway } from '../../src/domain/outages.ts'
+import { outageOf } from '../../src/domain/outages.ts'
 import { openDatabase } from '../../src/platform/database.ts'
 import { startPostgres, type TestPostgres } from '../support/postgres.ts'
 import { startTcpProxy, throughProxy } from '../support/tcp-proxy.ts'
@@ -21,7 +21,7 @@ it('a statement that was sent into the void is given up, and the next one gets a
     proxy.forget()
     const begin = performance.now()
     const error = await sql`select 1`.execute(database.db).catch((thrown: unknown) => thrown)
-    expect(isDatabaseAway(error)).toBe(true)
+    expect(outageOf(error)).toBe('DATABASE_AWAY')
     expect(performance.now() - begin).toBeLessThan(20_000)
     expect((await sql`select 1 as one`.execute(database.db)).rows).toEqual([{ one: 1 }])
   } finally {

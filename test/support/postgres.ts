@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readFileSync } from 'node:fs'
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, statSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,8 +11,12 @@ process.prependListener('beforeExit', () => process.exit())
 
 /** A real PostgreSQL for one test file, and databases in it. */
 export interface TestPostgres extends AsyncDisposable {
-  /** Makes an empty database and returns its URL. */
-  createDatabase(): Promise<string>
+  /** Makes an empty database and returns its URL. @param tablespace where its tables lie */
+  createDatabase(tablespace?: string): Promise<string>
+  /** Lets databases lie in a folder, as on a disk of their own, and returns the name for it. */
+  createTablespace(folder: string): Promise<string>
+  /** Removes a database with its tablespace. */
+  dropDatabase(url: string, tablespace: string): Promise<void>
   /** Ends every connection to a database, as a restart of the server or a broken network does. */
   breakConnections(url: string): Promise<void>
   /** Ends every connection and does not take new ones, as for an upgrade. */
@@ -56,22 +60,39 @@ export async function startPostgres(): Promise<TestPostgres> {
   await server.initialise()
   await server.start()
   let count = 0
+  const administer = async (...statements: [string, unknown[]?][]) => {
+    const client = server.getPgClient()
+    await client.connect()
+    for (const [statement, values] of statements) await client.query(statement, values)
+    await client.end()
+  }
   return {
-    async createDatabase() {
+    async createDatabase(tablespace = 'pg_default') {
       count += 1
       const name = `test_${count}`
-      await server.createDatabase(name)
+      await administer([`create database ${name} tablespace ${tablespace}`])
       return `postgres://postgres:${password}@127.0.0.1:${port}/${name}`
     },
-    async breakConnections(url) {
-      const client = server.getPgClient()
-      await client.connect()
-      const { pathname } = new URL(url)
-      await client.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [
-        pathname.slice(1),
-      ])
-      await client.end()
+    async createTablespace(place) {
+      count += 1
+      const { uid, gid } = statSync(join(folder, 'data'))
+      const own = join(place, 'tablespace')
+      mkdirSync(own)
+      chownSync(own, uid, gid)
+      for (const passed of [place, join(place, '..')]) chmodSync(passed, 0o755)
+      await administer([`create tablespace space_${count} location '${own}'`])
+      return `space_${count}`
     },
+    dropDatabase: (url, tablespace) =>
+      administer(
+        [`drop database ${new URL(url).pathname.slice(1)} with (force)`],
+        [`drop tablespace ${tablespace}`],
+      ),
+    breakConnections: url =>
+      administer([
+        'select pg_terminate_backend(pid) from pg_stat_activity where datname = $1',
+        [new URL(url).pathname.slice(1)],
+      ]),
     stop: () => server.stop(),
     crash() {
       const [pid] = readFileSync(join(folder, 'data', 'postmaster.pid'), 'utf8').split('\n')
