@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs'
+import { statfs } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
@@ -28,11 +29,13 @@ import { requireSameKey } from './domain/secret-key.ts'
 import { CurrentSettings } from './domain/settings.ts'
 import type { Wakeups } from './domain/wakeups.ts'
 import { removeLostWorkers } from './domain/workers.ts'
+import { Ending } from './ending.ts'
 import { HostingWorker } from './hosting/hosting-worker.ts'
 import { createMetrics } from './http/metrics.ts'
 import { onFirstRequest } from './http/on-first-request.ts'
 import { createHttpFace, type HttpFace } from './http/server.ts'
 import { matchesBcrypt } from './platform/bcrypt-thread.ts'
+import { output } from './logger.ts'
 import { takeDataDir } from './platform/data-dir.ts'
 import { openDatabase } from './platform/database.ts'
 import { embeddedWakeups } from './platform/embedded-wakeups.ts'
@@ -57,6 +60,8 @@ export interface App extends AsyncDisposable {
   readonly url: string | null
   /** The administrator's password and the file that holds it: on the very first start, when none was configured. */
   readonly generated: { password: string; file: string } | null
+  /** How far its end has come. */
+  readonly ending: Pick<Ending, 'waitsFor'>
 }
 
 /**
@@ -67,16 +72,20 @@ export interface App extends AsyncDisposable {
  */
 export async function createApp(config: Config, log: Logger): Promise<App> {
   await using stack = new AsyncDisposableStack()
+  const ending = new Ending(stack)
   const dataDir = stack.use(takeDataDir(config.dataDir))
   const database = await openDatabase(
     config.databaseUrl
       ? { databaseUrl: config.databaseUrl, connections: config.databaseConnections }
       : { dataDir: dataDir.path },
-    { onBusy: () => log.warn('waiting for others who use a table that a migration changes') },
+    {
+      onBusy: () => log.warn('waiting for others who use a table that a migration changes'),
+      onTrouble: trouble => log.fatal(trouble),
+    },
   )
-  stack.defer(() => database.close())
+  ending.add('the database', () => database.close())
   const wakeups = await openWakeups(config, log)
-  stack.defer(() => wakeups.close())
+  ending.add('wake-ups between processes', () => wakeups.close())
 
   const secretKey = dataDir.secretKey(config.secretKey)
   await requireSameKey(database, secretKey)
@@ -132,17 +141,17 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
   const worker =
     config.role === 'server' ? null : await startWorker(config, world, database.isSqlite, dataDir, log)
   if (worker) {
-    stack.defer(() => worker.stop())
-    stack.defer(() => worker.hosting.stop())
+    ending.add('the runs of this worker', () => worker.stop(), config.workerShutdown === 'detach')
+    ending.add('hosted repositories', () => worker.hosting.stop())
     stack.use(worker.downloads)
-    stack.defer(startScheduler(world, log))
-    stack.defer(startAlerts(world, log))
+    ending.add('the scheduler', startScheduler(world, log))
+    ending.add('alerts', startAlerts(world, log))
   }
 
   const streamed = stack.use(new StreamedDownloads(world))
   const face = config.role === 'worker' ? null : createFace(config, world, worker, streamed, log)
   if (face) {
-    stack.defer(() => face.http.close())
+    ending.add('requests and streams', () => face.http.close())
     stack.defer(() => face.dispose())
     await listen(face.http, config)
   }
@@ -170,13 +179,14 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
   stack.defer(() => clearInterval(tidying))
   if (worker) {
     await tidy((await settings.values()).logCleanupOnStartup)
-    stack.defer(tidyIndexes(world, log))
+    ending.add('tidying', tidyIndexes(world, log))
   }
 
   const owned = stack.move()
   return {
     url: face ? urlOf(face.http, config.host) : null,
     generated,
+    ending,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
 }
@@ -275,6 +285,7 @@ function createFace(
     metrics: createMetrics(world, {
       streamClients: () => http.streamClients(),
       workerRunning: () => worker?.running ?? 0,
+      logLinesLost: () => output.lost,
     }),
     downloads: {
       // What this process can read itself needs no way through the tables.
@@ -284,7 +295,11 @@ function createFace(
           signal,
         ),
     },
-    readiness: () => ({ worker: worker ? { silence: worker.silence, hasBorg: worker.hasBorg } : null }),
+    readiness: async () => {
+      const { bavail, bsize } = await statfs(config.dataDir)
+      const works = worker ? { silence: worker.silence, hasBorg: worker.hasBorg } : null
+      return { worker: works, freeBytes: bavail * bsize }
+    },
     settings: config,
     restRouters: gateway => [
       onFirstRequest(/^\/(api|openapi\.json)(\/|$)/, async () => {

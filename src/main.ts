@@ -1,9 +1,9 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { createApp } from './app.ts'
+import { type App, createApp } from './app.ts'
 import { type Config, ConfigError, loadConfig } from './config.ts'
 import { oldNameWarnings } from './config-old-names.ts'
-import { createLogger } from './logger.ts'
+import { createLogger, output } from './logger.ts'
 import { messageOf } from './program.ts'
 import { version } from './version.ts'
 
@@ -18,6 +18,11 @@ function returnStartUpMemory(): void {
     collect({ type: 'major', execution: 'sync', flavor: 'last-resort' })
   }, 1000).unref()
 }
+
+/** A stop takes so long at the most, without what an administrator has it wait for; less than service managers wait. Milliseconds. */
+const stopTimeoutMs = 20_000
+/** And then so long for the last lines of the log. */
+const flushTimeoutMs = 1000
 
 /** Reads the configuration or says what is wrong with it. */
 function readConfig(): Config {
@@ -43,20 +48,49 @@ for (const name of [
 const log = createLogger(config.logLevel)
 for (const warning of oldNameWarnings(process.env)) log.warn(warning)
 
+// Beside the log they could block where it does not.
+process.removeAllListeners('warning').on('warning', warning => log.warn({ err: warning }, 'warning'))
+const fail = async (error: unknown) => {
+  log.fatal({ err: error }, 'ended by an unexpected error')
+  await end(1)
+}
+process.on('uncaughtException', fail).on('unhandledRejection', fail)
+
+/** What is left of the log is written first, as far as that is soon done. */
+async function end(code: number): Promise<never> {
+  await output.flush(flushTimeoutMs)
+  process.exit(code)
+}
+
+/** Ends the process with code 1 and a line that says what did not end, when that takes too long. */
+function boundStop(app: App): void {
+  let spent = 0
+  const turn = 250
+  setInterval(() => {
+    const { waitsFor } = app.ending
+    if (waitsFor?.isBounded === false) return
+    spent += turn
+    if (spent < stopTimeoutMs) return
+    spent = Number.NEGATIVE_INFINITY
+    log.fatal(
+      { waitsFor: waitsFor?.name ?? 'something' },
+      'the stop took too long: ended without waiting any longer',
+    )
+    void end(1)
+  }, turn)
+}
+
 try {
   const app = await createApp(config, log)
-  console.log(`Vinculum ${version}`)
-  console.log(`  Data      ${config.dataDir}`)
+  const shown = config.publicUrl ?? app.url
+  const lines = [`Vinculum ${version}`, `  Data      ${config.dataDir}`]
   if (app.generated)
-    console.log(
+    lines.push(
       `  Sign in   ${config.initialAdminUsername} / ${app.generated.password}   (also in ${app.generated.file})`,
     )
-  if (app.url) {
-    console.log(`  Serving   ${config.publicUrl ?? app.url}`)
-    console.log(
-      `  GraphQL   ${config.publicUrl ?? app.url}/graphql   REST docs   ${config.publicUrl ?? app.url}/api/docs`,
-    )
-  }
+  if (app.url)
+    lines.push(`  Serving   ${shown}`, `  GraphQL   ${shown}/graphql   REST docs   ${shown}/api/docs`)
+  output.write(`${lines.join('\n')}\n`)
 
   returnStartUpMemory()
 
@@ -66,12 +100,13 @@ try {
     if (stopping) return
     stopping = true
     log.info({ signal }, 'stopping')
+    boundStop(app)
     await app[Symbol.asyncDispose]()
-    process.exit(0)
+    await end(0)
   }
   process.on('SIGTERM', () => void stop('SIGTERM'))
   process.on('SIGINT', () => void stop('SIGINT'))
 } catch (error) {
   console.error(messageOf(error) ?? error)
-  process.exit(1)
+  await end(1)
 }

@@ -2,6 +2,7 @@ import { type Config, ConfigError, loadConfig } from './config.ts'
 import { OtherSecretKeyError } from './domain/secret-key.ts'
 import { DataDirInUseError } from './platform/data-dir.ts'
 import { OlderDatabaseError } from './platform/database.ts'
+import { DatabaseMissingError } from './platform/database-file.ts'
 import { DatabaseBusyError } from './platform/migrate.ts'
 import { MovedDatabaseError, NewerDatabaseError } from './platform/migration-state.ts'
 
@@ -51,6 +52,7 @@ const expected = [
   MovedDatabaseError,
   OlderDatabaseError,
   DatabaseBusyError,
+  DatabaseMissingError,
   OtherSecretKeyError,
 ]
 

@@ -43,7 +43,11 @@ export const claim = ({ scope, isSqlite }: Subject) => claimJob(scope, { ...work
 
 /** What Prometheus asks for. */
 export const metricsOf = ({ scope }: Subject): Promise<string> =>
-  createMetrics(scope, { streamClients: () => ({ websocket: 0, sse: 0 }), workerRunning: () => 0 }).metrics()
+  createMetrics(scope, {
+    streamClients: () => ({ websocket: 0, sse: 0 }),
+    workerRunning: () => 0,
+    logLinesLost: () => 0,
+  }).metrics()
 
 /** Each with twenty jobs, forty archives, a schedule, and something that is asked of its freshness. */
 export const repositories: Growth = {

@@ -5,47 +5,46 @@ import type { Registry } from 'prom-client'
 import { canonicalAddress } from '../domain/accounts/client-networks.ts'
 import type { World } from '../domain/scope.ts'
 import { isMetricsToken } from '../domain/settings.ts'
+import { checkStorage } from '../domain/storage-check.ts'
+import { together } from './together.ts'
 
 /** What readiness depends on beside the database. */
 export interface Readiness {
   /** Null when this process runs no worker. */
   worker: { silence: number; hasBorg: boolean } | null
+  /** Room on the disk of the data directory, in bytes. */
+  freeBytes: number
 }
 
 /** A worker that was silent for longer is not alive, in milliseconds. */
 const longestSilence = 20_000
-/** Whoever asks is not kept waiting by a database that does not answer, in milliseconds. */
-const patience = 3000
+/** With less room on its disk, in bytes, a server can keep nothing more. */
+const minFreeBytes = 65_536
 
-/** `/livez`: the process answers. `/readyz`: it can do its work. `/healthz`, and the old server’s `/health`, are the same as `/readyz`. */
-export function healthRoutes(world: World, readiness: () => Readiness): Router {
+/**
+ * `/livez`: the process answers. `/readyz`: it can do its work; else `reason` says what is wrong with the database or the disk, if that
+ * is it. `/healthz`, and the old server’s `/health`, are the same as `/readyz`.
+ */
+export function healthRoutes(world: World, readiness: () => Promise<Readiness>): Router {
+  // However often it is asked, one row is written at a time.
+  const storage = together(() => checkStorage(world))
   const ready: RequestHandler = async (_request, response) => {
-    const { worker } = readiness()
+    const [{ worker, freeBytes }, outage] = await Promise.all([readiness(), storage()])
+    const reason = outage ?? (freeBytes < minFreeBytes ? 'DISK_FULL' : null)
     const checks = {
-      database: await isWritable(world),
+      database: outage === null,
       ...(worker ? { borg: worker.hasBorg, worker: worker.silence < longestSilence } : {}),
     }
-    const good = Object.values(checks).every(Boolean)
-    response.status(good ? 200 : 503).json({ status: good ? 'ready' : 'not ready', checks })
+    const good = reason === null && Object.values(checks).every(Boolean)
+    response
+      .status(good ? 200 : 503)
+      .json({ status: good ? 'ready' : 'not ready', checks, ...(reason ? { reason } : {}) })
   }
   return Router()
     .get('/livez', (_request, response) => {
       response.json({ status: 'alive' })
     })
     .get(['/readyz', '/healthz', '/health'], ready)
-}
-
-/** A write that changes nothing still needs everything that a write needs. */
-async function isWritable(world: World): Promise<boolean> {
-  const write = world.db.deleteFrom('session').where('expiresAt', '<', 0).execute()
-  const tooLate = new Promise<boolean>(resolve => setTimeout(resolve, patience, false).unref())
-  return Promise.race([
-    write.then(
-      () => true,
-      () => false,
-    ),
-    tooLate,
-  ])
 }
 
 /**

@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import { countJobs } from '../domain/jobs/job-counts.ts'
 import type { World } from '../domain/scope.ts'
 import { workerSilences } from '../domain/workers.ts'
@@ -10,6 +10,8 @@ import { together } from './together.ts'
 export interface ProcessGauges {
   streamClients(): { websocket: number; sse: number }
   workerRunning(): number
+  /** Lines of the log that could not be written. */
+  logLinesLost(): number
 }
 
 /** Prometheus metrics: tables are asked when somebody scrapes, so every process gives the same answer. */
@@ -59,6 +61,15 @@ export function createMetrics(world: World, gauges: ProcessGauges): Registry {
   )
   gauge('vinculum_stream_clients', 'Open streams of this process.', ['transport'], clients => {
     for (const [transport, count] of Object.entries(gauges.streamClients())) clients.set({ transport }, count)
+  })
+  new Counter({
+    name: 'vinculum_log_lines_lost_total',
+    help: 'Lines of the log that could not be written.',
+    registers: [registry],
+    collect() {
+      this.reset()
+      this.inc(gauges.logLinesLost())
+    },
   })
   addPoolMetrics(world, gauge)
   addBorgMetrics(world, gauge, jobs)

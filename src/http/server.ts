@@ -43,7 +43,7 @@ export interface HttpParts {
   createContext: ContextFactory
   log: Logger
   metrics: Registry
-  readiness: () => Readiness
+  readiness: () => Promise<Readiness>
   settings: {
     graphiql: boolean
     introspection: boolean

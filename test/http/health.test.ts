@@ -35,9 +35,9 @@ it('is alive and ready with Borg, a worker and a database that can be written', 
   }
   // Something that cannot be written any more, and can again.
   await using tables = await openTables(server.dataDir)
-  await sql`alter table session rename to elsewhere`.execute(tables.db)
+  await sql`alter table one_time_secret rename to elsewhere`.execute(tables.db)
   const stuck = await get(server, '/readyz')
-  await sql`alter table elsewhere rename to session`.execute(tables.db)
+  await sql`alter table elsewhere rename to one_time_secret`.execute(tables.db)
   expect(stuck.status).toBe(503)
   expect(JSON.parse(stuck.text)).toMatchObject({ checks: { database: false } })
   expect((await get(server, '/readyz')).status).toBe(200)
