@@ -5,6 +5,8 @@ import type { RestoreOptions } from './jobs/job-options.ts'
 export interface BorgCalls extends HostingCalls {
   /** Why a repository cannot be where its record says, as far as that is seen without Borg; null when it may. */
   CHECK_LOCATION: { input: Record<string, never>; output: { problem: string | null } }
+  /** The first exclude pattern that this worker's Borg cannot read; null when it reads them all. */
+  READ_PATTERNS: { input: { patterns: string[] }; output: { unreadable: string | null } }
   /** Makes the repository on disk. Answers the key file for the key file modes. */
   INIT: { input: Record<string, never>; output: { sealedKeyFile: string | null } }
   /** Opens the repository with its secrets and says what it is. */

@@ -9,6 +9,7 @@ export type CallLane = 'short' | 'long' | 'streaming'
  */
 const laneOf: Record<CallKind, CallLane> = {
   CHECK_LOCATION: 'short',
+  READ_PATTERNS: 'short',
   INIT: 'short',
   VERIFY: 'short',
   EXPORT_KEY: 'short',

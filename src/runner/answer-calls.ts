@@ -29,6 +29,7 @@ import {
   keyExportCommand,
 } from './borg/command.ts'
 import { isRemoteLocation } from './borg/environment.ts'
+import { firstUnreadable } from './borg/read-patterns.ts'
 import { parseRepositoryDetails } from './borg/results.ts'
 import { CallSession } from './call-session.ts'
 import { whyNotDestroy } from './destroy-repository.ts'
@@ -101,6 +102,10 @@ const answers: {
 } = {
   async CHECK_LOCATION({ repository }) {
     return { problem: await localPathProblem(repository.path) }
+  },
+
+  async READ_PATTERNS({ settings, signal }, { patterns }) {
+    return { unreadable: await firstUnreadable(settings, patterns, signal) }
   },
 
   INIT: initRepository,

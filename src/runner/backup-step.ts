@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
+import { DomainError } from '../domain/errors.ts'
 import type { RepositoryRow } from '../domain/repositories/repositories.ts'
 import { createCommand } from './borg/command.ts'
 import { escapePlaceholders } from './borg/environment.ts'
@@ -10,6 +11,7 @@ import { estimateSize } from './estimate/estimate.ts'
 import type { Spool } from './processes/spool.ts'
 import { Tail } from './processes/tail.ts'
 import { ProgressMeter } from './progress-meter.ts'
+import { Refused } from './refused.ts'
 import type { BorgEnd, Run } from './run.ts'
 import type { RunnerSettings } from './settings.ts'
 import { mountSource, pathsInMount, watchSource } from './ssh/source-mount.ts'
@@ -46,7 +48,7 @@ export async function runBackupStep(
     const command = async () => {
       if (isRemote) await mountSource(run, settings, repository, signal)
       run.note(`Archive ${run.archiveName}`)
-      return createCommand({
+      return createOrRefuse({
         archiveName: escapePlaceholders(run.archiveName!),
         sources,
         excludes,
@@ -80,6 +82,15 @@ export async function runBackupStep(
     const bounds = { signal: estimating.signal, timeoutMs: sourceSizeTimeout * 1000, givenUp }
     const size = await estimateSize(sources, excludes, bounds)
     if (!estimating.signal.aborted) meter.expect(size)
+  }
+}
+
+/** Flags may have been stored by a version of this server that let more through. @throws Refused `INVALID_ARGUMENTS` */
+function createOrRefuse(options: Parameters<typeof createCommand>[0]) {
+  try {
+    return createCommand(options)
+  } catch (error) {
+    throw error instanceof DomainError ? new Refused('INVALID_ARGUMENTS', { cause: error }) : error
   }
 }
 

@@ -6,6 +6,7 @@ import type { World } from '../domain/scope.ts'
 import type { BorgCommand } from './borg/command.ts'
 import { baseEnvironment, isRemoteLocation, type SshSettings } from './borg/environment.ts'
 import { type Command, runShort, type ShortResult } from './processes/process.ts'
+import { Refused } from './refused.ts'
 import { openSealed } from './secrets.ts'
 import type { RunnerSettings } from './settings.ts'
 import { connectionFiles, connectionSettings } from './ssh/ssh-session.ts'
@@ -96,13 +97,15 @@ export async function runBorg(
   return runShort(ready, timeout, signal)
 }
 
-/** By the repository's connection, or with the server's own keys. */
+/** By the repository's connection, or with the server's own keys. @throws Refused `INVALID_ARGUMENTS` */
 async function sshSettings(
   settings: RunnerSettings,
   world: Pick<World, 'db' | 'sealer'>,
   { connectionId, remotePath }: RepositoryRow,
   { keyFile, sshLog }: SessionFiles,
 ): Promise<SshSettings> {
+  // It becomes a word of ssh's command line, which would take it for an option.
+  if (remotePath?.startsWith('-')) throw new Refused('INVALID_ARGUMENTS')
   const how =
     connectionId === null
       ? { keyFiles: await existing(settings.sshKeyFiles), knownHostsFile: settings.sshKnownHostsFile }

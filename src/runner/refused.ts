@@ -4,8 +4,8 @@ import type { FailureCode } from '../domain/borg/failures.ts'
 export class Refused extends Error {
   override name = 'Refused'
   readonly code: FailureCode
-  constructor(code: FailureCode) {
-    super(code)
+  constructor(code: FailureCode, options?: ErrorOptions) {
+    super(code, options)
     this.code = code
   }
 }

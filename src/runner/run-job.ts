@@ -10,6 +10,7 @@ import { releaseMounts } from './archives/release-mounts.ts'
 import { endProcesses } from './processes/orphans.ts'
 import { runRestore } from './restores/run-restore.ts'
 import { runRestoreCheck } from './restores/run-restore-check.ts'
+import { Refused } from './refused.ts'
 import { Run } from './run.ts'
 import { runBackup } from './run-backup.ts'
 import { runTask } from './run-task.ts'
@@ -44,7 +45,7 @@ export async function runJob(
     const since = Date.now()
     log.info({ job: job.id, attempt: job.attempt }, 'running')
     try {
-      if (failures < mostFailures) await runOnce(world, settings, log, job, signal)
+      if (failures < mostFailures) await runUnlessRefused(world, settings, log, job, signal)
       else await giveUp(world, settings, job, 'UNKNOWN')
       return log.info({ job: job.id }, 'run ended')
     } catch (error) {
@@ -55,6 +56,18 @@ export async function runJob(
       if (outageOf(error)) continue
       failures = Date.now() - since > calm ? 1 : failures + 1
     }
+  }
+}
+
+/** What was refused, no repetition mends. */
+async function runUnlessRefused(
+  ...[world, settings, log, job, signal]: Parameters<typeof runOnce>
+): Promise<void> {
+  try {
+    await runOnce(world, settings, log, job, signal)
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error
+    await giveUp(world, settings, job, error.code)
   }
 }
 

@@ -40,6 +40,19 @@ describe('readCustomFlags', () => {
     expect(() => readCustomFlags([flag])).toThrow(flag.split('=')[0])
   })
 
+  it.each([
+    ['--comment=a', '--comment=b'],
+    ['--exclude=--'],
+    ['-e', 'xx:foo'],
+    ['--comment=--'],
+    ['--chunker-params=99,99,99,4095'],
+    ['--files-cache=size'],
+    ['--timestamp=2026-02-30T00:00'],
+    Array(200).fill(`--exclude=${'x'.repeat(4000)}`),
+  ])('refuses %s %s, which Borg would refuse each time', (...flags) => {
+    expect(() => readCustomFlags(flags)).toThrow('customFlags')
+  })
+
   it.each(['::other', 'word', '--one-file-system=1', '--exclude', '--umask=evil', '--comment={now}'])(
     'refuses %s',
     flag => {

@@ -75,6 +75,89 @@ describe('startBackup', () => {
   }
 })
 
+describe('what Borg or the machine would refuse each time', () => {
+  let known: ReturnType<typeof make> | undefined
+  const shared = () => {
+    known ??= make()
+    return known
+  }
+  const retention = { daily: 1 }
+  const longName = `/srv/${'x'.repeat(300)}`
+
+  it.each([
+    ['updateRepository', 'excludePatterns', { excludePatterns: ['re:('] }],
+    ['updateRepository', 'excludePatterns', { excludePatterns: ['*.tmp', 're:a', 're:[b'] }],
+    ['updateRepository', 'customFlags', { customFlags: ['--exclude=re:*'] }],
+    ['updateRepository', 'excludePatterns', { excludePatterns: ['xx:foo'] }],
+    ['updateRepository', 'excludePatterns', { excludePatterns: ['--'] }],
+    ['updateRepository', 'compression', { compression: 'obfuscate,999,lz4' }],
+    ['updateRepository', 'customFlags', { customFlags: ['--chunker-params=99,99,99,4095'] }],
+    ['updateRepository', 'remotePath', { remotePath: '-F/tmp/config' }],
+    ['updateRepository', 'sourceDirectories', { sourceDirectories: [longName] }],
+    ['startPrune', 'archivePattern', { archivePattern: '--', retention }],
+    ['startPrune', 'archivePattern', { archivePattern: '[z-a]', retention }],
+    ['startPrune', 'retention.within', { retention: { within: '999999y' } }],
+    ['startCheck', 'flags', { flags: ['--prefix=--'], maxDurationSeconds: 0 }],
+    ['startCheck', 'flags', { flags: ['--first=1', '--last=1'], maxDurationSeconds: 0 }],
+    ['startCheck', 'flags', { flags: ['--repository-only', '--first=1'], maxDurationSeconds: 0 }],
+    ['startRestore', 'destination', { archiveName: 'a', destination: longName }],
+    ['startRestore', 'destination', { archiveName: 'a', destination: '-x' }],
+    ['startRestore', 'archiveName', { archiveName: 'x'.repeat(256), destination: '/srv/x' }],
+    ['mountArchive', 'mountPoint', { archiveName: 'a', mountPoint: longName }],
+    ['mountArchive', 'mountPoint', { archiveName: 'a', mountPoint: '-o' }],
+    ['deleteArchive', 'archiveName', { archiveName: 'x'.repeat(256) }],
+  ])('is refused by %s: %s', async (mutation, field, input) => {
+    const { id } = await shared()
+    const answer = await refusal(server, mutation, { repositoryId: id, ...input })
+    expect(answer).toMatchObject({ code: 'INVALID_INPUT', fields: { [field]: expect.any(String) } })
+    expect(server.output()).not.toContain('"level":50')
+  })
+
+  it('is no reason to refuse what Borg takes, though JavaScript would not', async () => {
+    const { id } = await shared()
+    const excludePatterns = [
+      're:(?i)\\.(?P<kind>tmp|bak)\\Z',
+      're:(?<!keep)\\.log$',
+      're:(?#words)x',
+      'fm:--',
+    ]
+    const { updateRepository } = expectData(
+      await server.graphql(
+        'mutation ($input: UpdateRepositoryInput!) { updateRepository(input: $input) { repository { ... on ManagedRepository { excludePatterns } } } }',
+        { input: { repositoryId: id, excludePatterns } },
+      ),
+    )
+    expect(updateRepository.repository.excludePatterns).toEqual(excludePatterns)
+  })
+
+  it('is no repository, and leaves none', async () => {
+    const input = {
+      name: 'unreadable',
+      path: join(folder.path, 'unreadable'),
+      encryption: 'NONE',
+      excludePatterns: ['re:('],
+    }
+    expect(await refusal(server, 'createRepository', input)).toMatchObject({
+      fields: { excludePatterns: expect.stringContaining('re:(') },
+    })
+    await make({ name: 'unreadable', path: input.path })
+  })
+
+  it.each([
+    'repositories(filter: { nameContains: $text })',
+    'hostedRepositories(filter: { aliasContains: $text })',
+  ])('is a text that is longer than any name: %s', async list => {
+    const text = 'x'.repeat(40_000)
+    const { errors } = await server.graphql(`query ($text: String!) { ${list} { edges { cursor } } }`, {
+      text,
+    })
+    const field = /(\w+):\s*\$text/.exec(list)![1]!
+    expect(errors).toMatchObject([
+      { extensions: { code: 'INVALID_INPUT', fields: { [field]: expect.any(String) } } },
+    ])
+  })
+})
+
 it('filters as asked, also for letters that mean something to a database', async () => {
   for (const name of ['100% done', '100 done', 'under_score', 'underscore', 'Ägypten', 'back\\slash'])
     await make({

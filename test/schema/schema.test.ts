@@ -7,6 +7,7 @@ import {
   GraphQLInt,
   type GraphQLNamedType,
   GraphQLNonNull,
+  type GraphQLNullableInputType,
   getNamedType,
   getNullableType,
   isEnumType,
@@ -210,7 +211,12 @@ function someValue(type: GraphQLInputType): unknown {
         .slice(0, of.isOneOf ? 1 : undefined)
         .flatMap(field =>
           of.isOneOf
-            ? [[field.name, someValue(new GraphQLNonNull(field.type))]]
+            ? [
+                [
+                  field.name,
+                  someValue(new GraphQLNonNull(getNullableType(field.type) as GraphQLNullableInputType)),
+                ],
+              ]
             : isRequiredInputField(field)
               ? [[field.name, someValue(field.type)]]
               : [],

@@ -77,7 +77,7 @@ export async function searchEntries(
       .where('archiveId', '=', archive.id)
       .where('number', '>', after)
       .where('number', '<=', after + lookedAt)
-      .where(containsText('name', nameContains))
+      .where(containsText('name', nameContains, 'nameContains'))
       .orderBy('number')
       .limit(limit + 1 - found.length)
       .execute()

@@ -41,7 +41,7 @@ export async function listArchives(
   const repository = await findRepository(scope, { id: repositoryId })
   if (repository.mode === 'OBSERVE') await refreshObserved(scope, repository)
   let query = scope.db.selectFrom('archive').selectAll().where('repositoryId', '=', repositoryId)
-  if (filter.nameContains) query = query.where(containsText('name', filter.nameContains))
+  if (filter.nameContains) query = query.where(containsText('name', filter.nameContains, 'nameContains'))
   if (filter.namePrefix)
     // As long as the prefix: `like` would take `A` for `a` on SQLite.
     query = query.where(

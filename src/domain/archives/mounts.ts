@@ -3,6 +3,7 @@ import { isAbsolute, normalize } from 'node:path'
 import type { Selectable } from 'kysely'
 import type { Tables } from '../../entities/index.ts'
 import { requireVerb, visibleIn } from '../access.ts'
+import { isArchiveName, unusable } from '../borg/option-values.ts'
 import { BorgCallError, callBorg } from '../borg-calls.ts'
 import {
   conflict,
@@ -15,6 +16,7 @@ import {
 } from '../errors.ts'
 import { requireNothingRuns } from '../jobs/job-admission.ts'
 import type { Page, PageArguments } from '../pages.ts'
+import { isTooLong, tooLongPath } from '../paths.ts'
 import { findRepository } from '../repositories/repositories.ts'
 import { type Scope, viewerOf } from '../scope.ts'
 import { fetchSortedPage } from '../sorted-pages.ts'
@@ -48,10 +50,12 @@ export async function mountArchive(scope: Scope, input: NewMount): Promise<Mount
   requireOperator(scope, repositoryId)
   if (life < 60 || life > longestLife)
     throw invalidInput({ expiresInSeconds: `Must be between 60 and ${longestLife}.` })
-  if (archiveName !== null && (archiveName.trim() === '' || /[/\p{Cc}]/u.test(archiveName)))
+  if (archiveName !== null && !isArchiveName(archiveName))
     throw invalidInput({ archiveName: 'Must be the name of an archive.' })
   if (mountPoint !== null && (!isAbsolute(mountPoint) || normalize(mountPoint) !== mountPoint))
     throw invalidInput({ mountPoint: 'Must be an absolute path without `..` and double slashes.' })
+  if (mountPoint !== null && (isTooLong(mountPoint) || unusable.test(mountPoint)))
+    throw invalidInput({ mountPoint: `${tooLongPath} Control characters are refused, too.` })
   const repository = await findRepository(scope, { id: repositoryId })
   if (repository.kind !== 'MANAGED') throw hostedRefusal()
   await requireNothingRuns(scope.db, repositoryId)

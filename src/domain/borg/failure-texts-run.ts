@@ -73,7 +73,10 @@ export const RUN_FAILURES = {
     'See the log for its question.',
   ],
   COMMAND_REFUSED: ['Borg refused the command.', 'See the log.'],
-  INVALID_ARGUMENTS: ['Borg did not understand its arguments.', 'Check the custom flags of the backup.'],
+  INVALID_ARGUMENTS: [
+    'Borg cannot read one of the values that it was to be given.',
+    'Correct the exclude patterns, the compression or the custom flags of the repository, or what this job was asked for.',
+  ],
   INVALID_PLACEHOLDER: ['A name holds a placeholder that Borg does not know.', 'Correct the text in braces.'],
   BORG_NOT_FOUND: ['Borg could not be started.', 'Install Borg, or correct its configured path.'],
   BORG_UNSUPPORTED: ['This version of Borg is not supported.', 'Install Borg 1.2 or 1.4.'],

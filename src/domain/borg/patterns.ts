@@ -1,5 +1,6 @@
 import { posix } from 'node:path'
 import { type Glob, GlobError, parseGlob } from './glob.ts'
+import { isDropped, unusable } from './option-values.ts'
 
 /** The styles of `borg help patterns`; `fm` is the one of an exclude that names none. */
 const styles = ['fm', 'sh', 're', 'pp', 'pf'] as const
@@ -51,10 +52,9 @@ function normalize(path: string): string {
 
 /** What is wrong with an exclude pattern by Borg's own rules; null for nothing. `re:` is judged by its length alone. */
 export function patternProblem(pattern: string): string | null {
-  if (pattern === '' || pattern.length > 4096 || /\p{Cc}/u.test(pattern) || !pattern.isWellFormed())
+  if (pattern === '' || pattern.length > 4096 || unusable.test(pattern))
     return 'Must be patterns of 1 to 4096 characters without control characters.'
-  // Python's argparse drops a value that is exactly `--`, and Borg then crashes (seen with 1.2.4).
-  if (pattern === '--') return 'Must not be `--`, which Borg cannot take as a value.'
+  if (isDropped(pattern)) return 'Must not be `--`, which Borg cannot take as a value.'
   const style = withStyle.exec(pattern)?.[1]
   if (style !== undefined && !isStyle(style))
     return `Must not begin with \`${style}:\`, which Borg takes for a style; put \`fm:\` in front, or use one of ${styles.map(name => `${name}:`).join(', ')}.`
@@ -68,6 +68,20 @@ export function patternProblem(pattern: string): string | null {
   }
 }
 
-/** The expression of an `re:` pattern; null for another style. */
-export const expressionOf = (pattern: string): string | null =>
-  pattern.startsWith('re:') ? pattern.slice('re:'.length) : null
+/** Is it an `re:` pattern, on which only Python has the last word? */
+export const isExpression = (pattern: string): boolean => pattern.startsWith('re:')
+
+/**
+ * An expression of Python's as one of JavaScript's, as far as they differ in spelling alone. It may take for ever to run.
+ *
+ * @throws SyntaxError for one that is none here
+ */
+export function readExpression(text: string): RegExp {
+  const [, flags = '', source = ''] = /^(?:\(\?([ims]+)\))?(.*)$/s.exec(text)!
+  const translated = source
+    .replaceAll('(?P<', '(?<')
+    .replaceAll(/\(\?P=(\w+)\)/g, '\\k<$1>')
+    .replaceAll('\\A', '^')
+    .replaceAll('\\Z', '$')
+  return new RegExp(translated, [...new Set(flags)].join(''))
+}

@@ -51,7 +51,7 @@ async function pageOfRepositories(
     .selectAll('repository')
     .where('repository.state', '=', 'READY')
     .where(visibleIn<'repository'>(viewerOf(scope), 'repository.id'))
-  if (filter.aliasContains) query = query.where(containsText('alias', filter.aliasContains))
+  if (filter.aliasContains) query = query.where(containsText('alias', filter.aliasContains, 'aliasContains'))
   if (filter.archived != null)
     query = query.where(({ eb, fn }) =>
       eb(fn.coalesce('hosted_repository.archived', eb.lit(0)), '=', filter.archived ? 1 : 0),

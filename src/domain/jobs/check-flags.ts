@@ -1,20 +1,31 @@
+import { isArchiveGlob, isDropped } from '../borg/option-values.ts'
 import { invalidInput } from '../errors.ts'
 
 /** Options of `borg check` that may be chosen, and how their values look; null for those without one. */
-const allowed: Readonly<Record<string, RegExp | null>> = {
+const isCount = (value: string) => /^[1-9]\d{0,5}$/.test(value)
+
+const allowed: Readonly<Record<string, ((value: string) => boolean) | null>> = {
   '--verify-data': null,
   '--repair': null,
   '--repository-only': null,
   '--archives-only': null,
   '--save-space': null,
-  '--first': /^[1-9]\d{0,5}$/,
-  '--last': /^[1-9]\d{0,5}$/,
-  '--prefix': /^[^\p{C}{}]{1,200}$/u,
-  '--glob-archives': /^[^\p{C}{}]{1,200}$/u,
-  '--threads': /^[1-9]\d?$/,
+  '--first': isCount,
+  '--last': isCount,
+  '--prefix': value => isArchiveGlob(`${value}*`),
+  '--glob-archives': isArchiveGlob,
 }
 
 const longNames: Readonly<Record<string, string>> = { '-P': '--prefix', '-a': '--glob-archives' }
+
+/** Of each of these, Borg takes one, and that once. */
+const exclusive = [
+  ['--first', '--last'],
+  ['--prefix', '--glob-archives'],
+]
+
+/** Borg refuses all of them beside `--repository-only`, but for `--archives-only`, with which nothing would be left. */
+const aboutArchives = ['--archives-only', '--verify-data', '--first', '--last', '--prefix', '--glob-archives']
 
 /** Borg accepts a time limit only for a check of the repository alone, and these want more (`borg check --help`). */
 const unlimited = ['--verify-data', '--repair', '--archives-only']
@@ -38,14 +49,16 @@ export function readCheckFlags(words: readonly string[], maxDuration: number): s
       continue
     }
     const value = rest.length > 0 ? rest.join('=') : words[++index]
-    if (value === undefined || !rule.test(value))
+    if (value === undefined || isDropped(value) || !rule(value))
       throw invalidInput({ flags: `\`${option}\` needs a valid value.` })
     accepted.push(`${option}=${value}`)
   }
-  if (
-    accepted.includes('--repository-only') &&
-    accepted.some(flag => flag === '--archives-only' || flag === '--verify-data')
-  )
+  const names = accepted.map(flag => flag.split('=', 1)[0]!)
+  for (const one of exclusive) {
+    const [first, second] = names.filter(name => one.includes(name))
+    if (second) throw invalidInput({ flags: `\`${second}\` may not be given with \`${first}\`.` })
+  }
+  if (names.includes('--repository-only') && names.some(name => aboutArchives.includes(name)))
     throw invalidInput({ flags: '`--repository-only` leaves out what the other options ask for.' })
   const conflicting = accepted.filter(flag => unlimited.includes(flag))
   if (maxDuration > 0 && conflicting.length > 0)

@@ -1,4 +1,5 @@
 import { requireVerb } from '../access.ts'
+import { isArchiveGlob, isArchiveName } from '../borg/option-values.ts'
 import { conflict, invalidInput } from '../errors.ts'
 import { requireMayCompact } from '../hosting/hosted-compaction.ts'
 import { type Scope, viewerOf } from '../scope.ts'
@@ -47,9 +48,10 @@ export async function startPrune(
 ): Promise<JobRow> {
   const { retention, dryRun, archivePattern, ...request } = input
   requireVerb(viewerOf(scope), request.repositoryId, 'maintain')
-  if (archivePattern !== null && !/^[^\p{C}{}]{1,200}$/u.test(archivePattern))
+  if (archivePattern !== null && !isArchiveGlob(archivePattern))
     throw invalidInput({
-      archivePattern: 'Must be 1 to 200 characters without braces and control characters.',
+      archivePattern:
+        'Must be a shell pattern of 1 to 200 characters without braces, control characters and ranges such as `[z-a]`.',
     })
   const options = { retention: checkRetention(retention), dryRun, archivePattern }
   return queueJob(scope, { kind: 'PRUNE', archiveName: null, options, ...request })
@@ -81,8 +83,7 @@ export async function startCompact(
  */
 export async function deleteArchive(scope: Scope, input: Request & { archiveName: string }): Promise<JobRow> {
   requireVerb(viewerOf(scope), input.repositoryId, 'delete-archive')
-  // Without a name, Borg would delete the whole repository (BORG.md fact 13).
-  if (input.archiveName.trim() === '' || /[/\p{Cc}]/u.test(input.archiveName))
+  if (!isArchiveName(input.archiveName))
     throw invalidInput({ archiveName: 'Must be the name of an archive.' })
   const active = await scope.db
     .selectFrom('job')

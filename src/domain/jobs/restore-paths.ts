@@ -1,5 +1,7 @@
 import { posix } from 'node:path'
+import { unusable } from '../borg/option-values.ts'
 import { invalidInput } from '../errors.ts'
+import { isTooLong, tooLongPath } from '../paths.ts'
 import type { RestoreOptions } from './job-options.ts'
 
 /** A restore names at most so many paths, and so many bytes of them: they stand on a command line. */
@@ -19,7 +21,8 @@ export function readPaths(paths: readonly string[]): string[] {
     throw problem(`Must be at most ${mostBytes} bytes together.`)
   const read = paths.map(path => {
     const parts = path.split('/').filter(part => part !== '' && part !== '.')
-    if (path === '' || path.includes('\0')) throw problem('Must not hold an empty path or a zero byte.')
+    if (path === '' || path.includes('\0') || !path.isWellFormed())
+      throw problem('Must not hold an empty path, a zero byte or half a character.')
     if (parts.includes('..')) throw problem('Must not hold `..`.')
     return parts.join('/')
   })
@@ -36,11 +39,13 @@ export function readDestination(destination: string): string {
     ? 'Must be an absolute path.'
     : destination.split('/').includes('..')
       ? 'Must not hold `..`.'
-      : /\p{Cc}/u.test(destination)
+      : unusable.test(destination)
         ? 'Must not hold control characters.'
         : Buffer.byteLength(destination) > 1024
           ? 'Must not exceed 1024 bytes.'
-          : null
+          : isTooLong(destination)
+            ? tooLongPath
+            : null
   if (problem) throw invalidInput({ destination: problem })
   const normal = posix.normalize(destination)
   return normal === '/' ? normal : normal.replace(/\/$/, '')

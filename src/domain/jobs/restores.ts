@@ -1,5 +1,6 @@
 import { requireVerb } from '../access.ts'
 import { readRefusal } from '../archives/reading-refusals.ts'
+import { isArchiveName } from '../borg/option-values.ts'
 import { BorgCallError, callBorg, type RestorePreview, type RestoreWish } from '../borg-calls.ts'
 import { hostedRefusal, invalidInput, notFound } from '../errors.ts'
 import { type Scope, viewerOf } from '../scope.ts'
@@ -74,8 +75,7 @@ export function startRestoreCheck(
 const readsEverything = (paths: readonly string[]) => paths.length > 0 && readPaths(paths).length === 0
 
 function readWish({ archiveName, paths, destination, layout }: RestoreRequest): RestoreWish {
-  if (archiveName.trim() === '' || /[/\p{Cc}]/u.test(archiveName))
-    throw invalidInput({ archiveName: 'Must be the name of an archive.' })
+  if (!isArchiveName(archiveName)) throw invalidInput({ archiveName: 'Must be the name of an archive.' })
   const wish = { archiveName, paths: readPaths(paths), destination: readDestination(destination), layout }
   refuseCollisions(wish)
   return wish

@@ -1,3 +1,4 @@
+import { isInterval } from '../borg/option-values.ts'
 import { invalidInput } from '../errors.ts'
 import type { Retention } from './job-options.ts'
 
@@ -25,9 +26,10 @@ export function checkRetention(retention: Retention): Retention {
     if (!Number.isInteger(count) || count < 0 || count > 100_000)
       throw invalidInput({ [`retention.${period}`]: 'Must be between 0 and 100000.' })
   }
-  // "<int><char>" with one of H, d, w, m, y (`borg prune --help`).
-  if (retention.within !== null && !/^[1-9]\d{0,5}[Hdwmy]$/.test(retention.within))
-    throw invalidInput({ 'retention.within': 'Must be a number and one of H, d, w, m, y, such as `2d`.' })
+  if (retention.within !== null && !isInterval(retention.within))
+    throw invalidInput({
+      'retention.within': 'Must be a number and one of H, d, w, m, y, such as `2d`, and at most 1000 years.',
+    })
   if (retention.within === null && periods.every(period => retention[period] === 0))
     throw invalidInput({ retention: 'Must keep something.' })
   return retention

@@ -1,17 +1,23 @@
+import { isChunkerParams, isDropped, isFilesCacheMode, isTimestamp } from '../borg/option-values.ts'
+import { patternProblem } from '../borg/patterns.ts'
 import { invalidInput } from '../errors.ts'
+import { areTooMany, maxArgumentBytes } from '../paths.ts'
 
 /** How the value of an allowed option of `borg create` is checked; null for options without one. */
-type ValueRule = RegExp | null
+type ValueRule = ((value: string) => boolean) | null
+
+const like = (pattern: RegExp) => (value: string) => pattern.test(value)
+const isPattern = (value: string) => patternProblem(value) === null
 
 /**
  * Options that only change **what is stored** (Borg documentation, `borg create`). Everything that changes what is
  * executed, where, with which rights, or how Borg reports is absent, and so refused by name.
  */
 const allowed: Readonly<Record<string, ValueRule>> = {
-  '--exclude': /^[^\p{C}]+$/u,
-  '-e': /^[^\p{C}]+$/u,
+  '--exclude': isPattern,
+  '-e': isPattern,
   '--exclude-caches': null,
-  '--exclude-if-present': /^[^/\p{C}]+$/u,
+  '--exclude-if-present': like(/^[^/\p{C}]{1,255}$/u),
   '--keep-exclude-tags': null,
   '--exclude-nodump': null,
   '--one-file-system': null,
@@ -28,15 +34,18 @@ const allowed: Readonly<Record<string, ValueRule>> = {
   '--noxattrs': null,
   '--sparse': null,
   '--read-special': null,
-  '--files-cache': /^(disabled|rechunk|((ctime|mtime|size|inode),?){1,3})$/,
-  '--chunker-params': /^(buzhash,)?\d{1,2},\d{1,2},\d{1,2},\d{1,6}$|^fixed,\d{1,9}(,\d{1,9})?$/,
-  '--comment': /^[^\p{C}{}]{1,500}$/u,
-  '--timestamp': /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?$/,
-  '--checkpoint-interval': /^\d{1,6}$/,
-  '--upload-ratelimit': /^\d{1,9}$/,
-  '--upload-buffer': /^\d{1,5}$/,
-  '--umask': /^0?[0-7]{3}$/,
+  '--files-cache': isFilesCacheMode,
+  '--chunker-params': isChunkerParams,
+  '--comment': like(/^[^\p{C}{}]{1,500}$/u),
+  '--timestamp': isTimestamp,
+  '--checkpoint-interval': like(/^\d{1,6}$/),
+  '--upload-ratelimit': like(/^\d{1,9}$/),
+  '--upload-buffer': like(/^\d{1,5}$/),
+  '--umask': like(/^0?[0-7]{3}$/),
 }
+
+/** These may be given again and again; another one twice is refused by Borg 1.4, and means the last in 1.2. */
+const repeatable = new Set(['--exclude', '--exclude-if-present'])
 
 /** Short options are written out, so that option and value are one word. */
 const longNames: Readonly<Record<string, string>> = { '-e': '--exclude' }
@@ -55,6 +64,8 @@ const implied = new Set(['--stats', '-s', '--list', '--progress', '-p', '--show-
  */
 export function readCustomFlags(words: readonly string[]): string[] {
   const accepted: string[] = []
+  const given = new Set<string>()
+  if (areTooMany(words)) throw refused(`Must not exceed ${maxArgumentBytes} bytes together.`)
   for (let index = 0; index < words.length; index += 1) {
     const word = words[index]!
     const [option = '', ...rest] = word.split('=')
@@ -68,8 +79,12 @@ export function readCustomFlags(words: readonly string[]): string[] {
       continue
     }
     const value = rest.length > 0 ? rest.join('=') : words[++index]
-    if (value === undefined || !rule.test(value)) throw refused(`\`${option}\` needs a valid value.`)
-    accepted.push(`${longNames[option] ?? option}=${value}`)
+    if (value === undefined || isDropped(value) || !rule(value))
+      throw refused(`\`${option}\` needs a valid value.`)
+    const name = longNames[option] ?? option
+    if (given.has(name) && !repeatable.has(name)) throw refused(`\`${option}\` may be given once.`)
+    given.add(name)
+    accepted.push(`${name}=${value}`)
   }
   return accepted
 }

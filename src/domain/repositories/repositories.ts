@@ -76,7 +76,7 @@ export function listRepositories(scope: Scope, filter: RepositoryFilter, args: P
     .where(visibleIn<'repository'>(viewerOf(scope), 'repository.id'))
   if (filter.kind) query = query.where('kind', '=', filter.kind)
   if (filter.mode) query = query.where('mode', '=', filter.mode)
-  if (filter.nameContains) query = query.where(containsText('name', filter.nameContains))
+  if (filter.nameContains) query = query.where(containsText('name', filter.nameContains, 'nameContains'))
   return fetchPage(query, 'id', 'asc', args)
 }
 

@@ -5,6 +5,7 @@ import { forbidden, invalidInput } from '../errors.ts'
 import { Mistakes } from '../mistakes.ts'
 import { type Scope, viewerOf } from '../scope.ts'
 import { type EncryptionMode, keyFileContext, passphraseContext, type RepositoryRow } from './repositories.ts'
+import { requireExpressions } from './expressions.ts'
 import { readConnections } from './repository-connections.ts'
 import {
   checkPassphrase,
@@ -35,7 +36,7 @@ export async function createRepository(scope: Scope, input: CreateRepository): P
   checkPassphrase(mistakes, input.encryption, input.passphrase)
   const id = await reserve(scope, input, input.encryption, mistakes)
   return undoOnFailure(scope, id, async () => {
-    await checkLocation(scope, await reserved(scope, id))
+    await checkWithWorker(scope, await reserved(scope, id))
     if (input.passphrase !== null) await seal(scope, id, { passphrase: input.passphrase })
     const { sealedKeyFile } = await callBorg(scope, 'INIT', await reserved(scope, id), {})
     return publish(scope, id, { sealedKeyFile })
@@ -61,7 +62,7 @@ export async function importRepository(scope: Scope, input: ImportRepository): P
   mistakes.add('passphrase', passphraseProblem(input.passphrase))
   const id = await reserve(scope, input, 'NONE', mistakes)
   const repository = await undoOnFailure(scope, id, async () => {
-    await checkLocation(scope, await reserved(scope, id))
+    await checkWithWorker(scope, await reserved(scope, id))
     await seal(scope, id, input)
     const found = await callBorg(scope, 'VERIFY', await reserved(scope, id), { relocated: true })
     return publish(scope, id, {
@@ -129,8 +130,13 @@ async function reserve(
   }
 }
 
-/** What its worker can say of a local path without Borg. @throws DomainError `INVALID_INPUT` on `path`, `UNAVAILABLE` */
-async function checkLocation(scope: Scope, repository: RepositoryRow): Promise<void> {
+/**
+ * What its worker can say of the settings before a repository is made or opened.
+ *
+ * @throws DomainError `INVALID_INPUT` on `path`, `excludePatterns`, `customFlags`; `UNAVAILABLE`
+ */
+async function checkWithWorker(scope: Scope, repository: RepositoryRow): Promise<void> {
+  await requireExpressions(scope, repository, repository, null)
   if (repository.path.startsWith('ssh://')) return
   const { problem } = await callBorg(scope, 'CHECK_LOCATION', repository, {})
   if (problem) throw invalidInput({ path: problem })

@@ -4,6 +4,7 @@ import { Mistakes } from '../mistakes.ts'
 import { deleteCheckSchedules } from '../schedules/schedule-changes.ts'
 import type { Scope } from '../scope.ts'
 import { findRepository, passphraseContext, type RepositoryRow } from './repositories.ts'
+import { requireExpressions } from './expressions.ts'
 import { readConnections } from './repository-connections.ts'
 import { checkPassphrase, type RepositorySettings, readSettings } from './repository-input.ts'
 import { requireManaged, translateRefusal, writeRepository } from './repository-writes.ts'
@@ -27,6 +28,7 @@ export async function updateRepository(
     ...readSettings({ ...input, path }, scope.limits.repositoriesDir, mistakes),
     ...connections,
   }
+  await requireExpressions(scope, { id, pool: changes.pool ?? before.pool }, changes, before)
   const moved = changes.path !== undefined && changes.path !== before.path
   if (input.passphrase) changes.sealedPassphrase = scope.sealer.seal(input.passphrase, passphraseContext(id))
   const isReachedOtherwise =

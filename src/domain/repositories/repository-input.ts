@@ -1,5 +1,8 @@
 import { isAbsolute } from 'node:path'
+import { isCompression, unusable } from '../borg/option-values.ts'
+import { patternProblem } from '../borg/patterns.ts'
 import { Mistakes } from '../mistakes.ts'
+import { areTooMany, isTooLong, maxArgumentBytes, tooLongPath } from '../paths.ts'
 import { isPoolName, poolNameProblem } from '../workers.ts'
 import { readCustomFlags } from './custom-flags.ts'
 import type { RepositoryRow } from './repositories.ts'
@@ -107,31 +110,32 @@ export const defaultColumns = {
 
 const fine = () => null
 const same = <Value>(value: Value): Value => value
-const control = /\p{Cc}/u
 
 const nameProblem = (name: string) =>
-  name.trim().length < 1 || name.length > 200 || control.test(name)
+  name.trim().length < 1 || name.length > 200 || unusable.test(name)
     ? 'Must be 1 to 200 characters without control characters.'
     : null
 
-/** Borg documentation, `borg help compression`. */
 const compressionProblem = (text: string) =>
-  /^(auto,)?(none|lz4|zstd(,(?:[1-9]|1\d|2[0-2]))?|(zlib|lzma)(,[0-9])?)$|^obfuscate,\d{1,3},(auto,)?(none|lz4|zstd(,\d{1,2})?|(zlib|lzma)(,[0-9])?)$/.test(
-    text,
-  )
+  isCompression(text)
     ? null
-    : 'Must be none, lz4, zstd[,1-22], zlib[,0-9] or lzma[,0-9], optionally with auto, in front.'
+    : 'Must be none, lz4, zstd[,1-22], zlib[,0-9] or lzma[,0-9], with auto, in front if wanted, and obfuscate,1-6, or obfuscate,110-123, in front of all.'
 
 function sourcesProblem(sources: readonly string[]): string | null {
   if (sources.length > 1000) return 'Must not hold more than 1000 paths.'
-  const wrong = sources.find(source => !isAbsolute(source) || control.test(source) || source.length > 4096)
-  return wrong === undefined ? null : 'Must be absolute paths without control characters.'
+  if (sources.some(source => !isAbsolute(source) || unusable.test(source)))
+    return 'Must be absolute paths without control characters.'
+  if (sources.some(isTooLong)) return tooLongPath
+  return areTooMany(sources) ? `Must not exceed ${maxArgumentBytes} bytes together.` : null
 }
 
 function patternsProblem(patterns: readonly string[]): string | null {
   if (patterns.length > 1000) return 'Must not hold more than 1000 patterns.'
-  const wrong = patterns.find(pattern => pattern === '' || control.test(pattern) || pattern.length > 4096)
-  return wrong === undefined ? null : 'Must be patterns of 1 to 4096 characters without control characters.'
+  for (const pattern of patterns) {
+    const problem = patternProblem(pattern)
+    if (problem) return problem
+  }
+  return areTooMany(patterns) ? `Must not exceed ${maxArgumentBytes} bytes together.` : null
 }
 
 const timeoutProblem = (seconds: number) =>
@@ -140,7 +144,10 @@ const timeoutProblem = (seconds: number) =>
 const poolProblem = (pool: string) => (isPoolName(pool) ? null : poolNameProblem)
 
 const remotePathProblem = (path: string) =>
-  /^[\w./+~-]{1,255}$/.test(path) ? null : 'Must be the path of an executable, without blanks.'
+  // It becomes a word of the command that ssh is given, where a dash in front makes an option.
+  /^[\w./+~][\w./+~-]{0,254}$/.test(path)
+    ? null
+    : 'Must be the path of an executable, without blanks and without a dash in front.'
 
 const scriptProblem = (script: string) =>
   script.length <= 100_000 && !script.includes('\0')

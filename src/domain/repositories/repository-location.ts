@@ -1,5 +1,7 @@
 import { isAbsolute, join, normalize } from 'node:path'
+import { unusable } from '../borg/option-values.ts'
 import { invalidInput } from '../errors.ts'
+import { isTooLong, tooLongPath } from '../paths.ts'
 
 /** The column takes a little more. */
 export const longestPath = 1000
@@ -19,8 +21,9 @@ export function locationProblem(path: string): string | null {
   const text = path.trim()
   if (text === '' || text.length > longestPath) return `Must be 1 to ${longestPath} characters.`
   // `::` separates an archive from its repository; `{` starts a placeholder that Borg would expand.
-  if (/\p{Cc}/u.test(text) || text.replace(/^ssh:\/\/[^/]*/, '').includes('::') || /[{}]/.test(text))
+  if (unusable.test(text) || text.replace(/^ssh:\/\/[^/]*/, '').includes('::') || /[{}]/.test(text))
     return 'Must not contain control characters, `::` or braces.'
+  if (isTooLong(text.replace(/^ssh:\/\/[^/]*/, ''))) return tooLongPath
   if (text.startsWith('ssh://')) return sshProblem(text)
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return 'Only local paths and ssh:// locations are supported.'
   if (!isAbsolute(text) && /^[^/]+:/.test(text)) return 'Write remote locations as ssh://user@host:port/path.'

@@ -1,10 +1,12 @@
 import type { Kysely } from 'kysely'
 import type { Tables } from '../../entities/index.ts'
 import { requireVerb } from '../access.ts'
+import { unusable } from '../borg/option-values.ts'
 import { hostedRefusal } from '../errors.ts'
 import { readCheckFlags } from '../jobs/check-flags.ts'
 import { lockRepository } from '../jobs/jobs.ts'
 import { Mistakes } from '../mistakes.ts'
+import { areTooMany, maxArgumentBytes } from '../paths.ts'
 import { type Scope, viewerOf } from '../scope.ts'
 import { blank, type Draft, reviseTiming, type TimingInput } from './schedule-input.ts'
 import {
@@ -135,8 +137,9 @@ function pathsProblem(paths: readonly string[]): string | null {
       path === '' ||
       path.length > 4096 ||
       path.startsWith('/') ||
-      /\p{Cc}/u.test(path) ||
+      unusable.test(path) ||
       path.split('/').includes('..'),
   )
-  return wrong ? 'Must be paths in the archive: without a slash in front, `..` and control characters.' : null
+  if (wrong) return 'Must be paths in the archive: without a slash in front, `..` and control characters.'
+  return areTooMany(paths) ? `Must not exceed ${maxArgumentBytes} bytes together.` : null
 }

@@ -126,13 +126,19 @@ function checkLegacy(legacy: LegacyScheduleOptions, mistakes: Mistakes): void {
   }
 }
 
+/** As it is printed within other JSON, it may not nest without end. */
 function isJson(text: string): boolean {
   try {
-    return text.length <= 10_000 && JSON.parse(text) !== undefined
+    return text.length <= 10_000 && !nests(JSON.parse(text), 50)
   } catch {
     return false
   }
 }
+
+const nests = (value: unknown, levels: number): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (levels === 0 || Object.values(value).some(inner => nests(inner, levels - 1)))
 
 /** Null and blank clear, undefined leaves. */
 const clearable = (given: string | null | undefined, before: string | null) =>

@@ -8,6 +8,7 @@
 
 import type { CheckOptions, PruneOptions } from '../../domain/jobs/job-options.ts'
 import { readCustomFlags } from '../../domain/repositories/custom-flags.ts'
+import { Refused } from '../refused.ts'
 import { escapePlaceholders } from './environment.ts'
 
 /** Arguments after `borg`, and variables to add to `baseEnvironment`. */
@@ -70,26 +71,46 @@ export function encryptionModeFromBorg(name: string): EncryptionMode | null {
   return modes.find(mode => BORG_ENCRYPTION_MODES[mode] === name) ?? null
 }
 
-/** `borg create`. @throws Error for no sources, an impossible archive name, or a custom flag that is not allowed. */
+/**
+ * `borg create`.
+ *
+ * @throws Refused `INVALID_ARGUMENTS` for a value that Borg cannot take; DomainError for a custom flag that is not allowed;
+ *   Error for no sources
+ */
 export function createCommand(options: CreateOptions): BorgCommand {
   if (options.sources.length === 0) throw new Error('A backup needs at least one source')
+  // Checked again: whatever way they took here, they end up in front of a process.
+  const custom = readCustomFlags(options.customFlags)
+  /** Our own choice of an option that Borg 1.4 takes once only. */
+  const unlessGiven = (flag: string) => {
+    const name = flag.slice(0, flag.indexOf('=') + 1)
+    return custom.some(given => given.startsWith(name)) ? [] : [flag]
+  }
   const listFlags = { CHANGED: ['--list', '--filter=AMCE'], ALL: ['--list'], NONE: [] }[options.listFiles]
   const flags = [
     '--json',
     '--progress',
     ...listFlags,
     `--compression=${options.compression}`,
-    `--checkpoint-interval=${options.checkpointInterval ?? 600}`,
+    ...unlessGiven(`--checkpoint-interval=${options.checkpointInterval ?? 600}`),
     ...options.excludes.map(pattern => `--exclude=${pattern}`),
     ...(options.comment === undefined ? [] : [`--comment=${options.comment}`]),
     ...(options.runToken === undefined ? [] : [runMark(options.runToken)]),
     // Over sshfs inodes and times of change mean nothing, and this machine's user names are not those of the files.
-    ...(options.isRemote ? ['--files-cache=mtime,size', '--numeric-ids'] : []),
-    // Checked again: whatever way they took here, they end up in front of a process.
-    ...readCustomFlags(options.customFlags),
+    ...(options.isRemote ? [...unlessGiven('--files-cache=mtime,size'), '--numeric-ids'] : []),
+    ...custom,
   ]
   return command(['create'], options, flags, [archiveArgument(options.archiveName), ...options.sources])
 }
+
+/**
+ * Has Borg read exclude patterns, and do nothing else: it reads them before it prints its help. A pattern that is none
+ * ends it with an error.
+ */
+export const readPatternsCommand = (patterns: readonly string[]): BorgCommand => ({
+  args: ['create', ...patterns.map(pattern => `--exclude=${pattern}`), '--help'],
+  env: {},
+})
 
 /** `borg init`. Nothing is put on the command line but the mode: the passphrase comes by descriptor. */
 export function initCommand(
@@ -335,6 +356,7 @@ export function keyImportCommand(file: string, options: CommonOptions = {}): Bor
   return command(['key', 'import'], options, [], ['::', file])
 }
 
+/** @throws Refused `INVALID_ARGUMENTS` */
 function command(
   name: string[],
   { lockWait }: CommonOptions,
@@ -344,7 +366,7 @@ function command(
   const common = ['--log-json', '--show-rc', `--lock-wait=${lockWait ?? 60}`]
   // Python's argparse drops a value that is exactly `--`, and Borg then crashes (seen with 1.2.4).
   const lost = [...common, ...flags].some(flag => flag.endsWith('=--')) || positionals.includes('--')
-  if (lost) throw new Error('Borg cannot take "--" as a value')
+  if (lost) throw new Refused('INVALID_ARGUMENTS')
   return { args: [...name, ...common, ...flags, '--', ...positionals], env: {} }
 }
 

@@ -149,6 +149,8 @@ function observeWarning(evidence: Evidence, line: LogLine, message: string): Evi
 function observeText(evidence: Evidence, text: string): Evidence {
   if (text.startsWith('Traceback (most recent call last):')) return { ...evidence, traceback: true }
   if (/^borg[\w ]*: error: /.test(text)) return { ...evidence, errorHint: 'INVALID_ARGUMENTS' }
+  // Python's own word for an expression that is none (`re:`), at the end of a traceback.
+  if (/^re\.(?:error|PatternError): /.test(text)) return { ...evidence, errorHint: 'INVALID_ARGUMENTS' }
   if (text.startsWith('Invalid placeholder ')) return { ...evidence, errorHint: 'INVALID_PLACEHOLDER' }
   return evidence
 }

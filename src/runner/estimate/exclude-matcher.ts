@@ -1,5 +1,5 @@
 import { matchesGlob } from '../../domain/borg/glob.ts'
-import { type Pattern, parsePattern } from '../../domain/borg/patterns.ts'
+import { type Pattern, parsePattern, readExpression } from '../../domain/borg/patterns.ts'
 
 type Test = (path: string) => boolean
 
@@ -31,21 +31,10 @@ function toTest(pattern: Pattern): Test {
     case 'pp':
       return path => `${path}/`.startsWith(pattern.path)
     case 're': {
-      const expression = fromPython(pattern.expression)
+      const expression = readExpression(pattern.expression)
       return path => expression.test(path)
     }
     default:
       return path => matchesGlob(pattern.glob, `${path}/`)
   }
-}
-
-/** The part of Python's syntax that is spelled otherwise here. */
-function fromPython(text: string): RegExp {
-  const [, flags = '', source = ''] = /^(?:\(\?([ims]+)\))?(.*)$/s.exec(text)!
-  const translated = source
-    .replaceAll('(?P<', '(?<')
-    .replaceAll(/\(\?P=(\w+)\)/g, '\\k<$1>')
-    .replaceAll('\\A', '^')
-    .replaceAll('\\Z', '$')
-  return new RegExp(translated, flags)
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { defaultRetention } from '../../../src/domain/jobs/retention-rules.ts'
 import * as borg from '../../../src/runner/borg/command.ts'
 
 const options: borg.CreateOptions = {
@@ -58,10 +59,53 @@ describe('createCommand', () => {
   })
 })
 
+describe('an option that is given by the repository', () => {
+  it('replaces our own choice: Borg 1.4 takes it once', () => {
+    const customFlags = ['--checkpoint-interval=60', '--files-cache=ctime,size']
+    const { args } = borg.createCommand({ ...options, customFlags, isRemote: true })
+    expect(args.filter(arg => /^--(checkpoint-interval|files-cache)=/.test(arg))).toEqual(customFlags)
+  })
+})
+
 describe('the value --', () => {
   it('is refused everywhere, as argparse would drop it', () => {
     for (const part of [{ excludes: ['--'] }, { sources: ['--'] }, { customFlags: ['-e', '--'] }])
-      expect(() => borg.createCommand({ ...options, ...part })).toThrow('cannot take')
+      expect(() => borg.createCommand({ ...options, ...part })).toThrow(/INVALID_ARGUMENTS|customFlags/)
+  })
+})
+
+describe('a dash in front', () => {
+  it('never makes an option of a value', () => {
+    const dashed = '-oProxyCommand=x'
+    const vectors = [
+      borg.createCommand({
+        ...options,
+        archiveName: dashed,
+        sources: [dashed],
+        excludes: [dashed],
+        compression: dashed,
+      }),
+      borg.extractCommand(dashed, { paths: [dashed] }),
+      borg.extractFileCommand(dashed, dashed),
+      borg.exportTarCommand(dashed, dashed),
+      borg.listEntriesCommand(dashed, { paths: [dashed] }),
+      borg.diffCommand(dashed, dashed),
+      borg.deleteArchiveCommand(dashed),
+      borg.mountCommand(dashed, dashed),
+      borg.keyImportCommand(dashed),
+      borg.infoArchivesCommand({ archiveName: dashed }),
+      borg.pruneCommand({
+        retention: { ...defaultRetention },
+        dryRun: true,
+        archivePattern: dashed,
+        quarterly: false,
+      }),
+      borg.readPatternsCommand([dashed]),
+    ]
+    for (const { args } of vectors) {
+      const before = args.includes('--') ? args.slice(0, args.indexOf('--')) : args
+      expect(before.filter(word => word.startsWith(dashed))).toEqual([])
+    }
   })
 })
 
