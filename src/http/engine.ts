@@ -6,6 +6,7 @@ import {
   type GraphQLSchema,
   NoSchemaIntrospectionCustomRule,
   parse,
+  Source,
   specifiedRules,
   validate,
 } from 'graphql'
@@ -13,6 +14,7 @@ import { LRUCache } from 'lru-cache'
 import type { Context } from '../schema/context.ts'
 import { presentError } from '../schema/errors.ts'
 import { limitAliases, limitDepth } from './limits.ts'
+import { requireShallow } from './nesting.ts'
 
 /** One operation as clients send it (GraphQL over HTTP, and the `subscribe` message of graphql-ws). */
 export interface OperationRequest {
@@ -64,7 +66,9 @@ export function createEngine(
 
   function prepareNew(query: string): Prepared {
     try {
-      const document = parse(query, { maxTokens })
+      const source = new Source(query)
+      requireShallow(source)
+      const document = parse(source, { maxTokens })
       const errors = validate(schema, document, rules, { maxErrors: 20 })
       return errors.length > 0 ? { errors: errors.map(present) } : { document }
     } catch (error) {

@@ -12,6 +12,7 @@ import { addressOf, type Trust } from './client-address.ts'
 import type { Engine, OperationRequest } from './engine.ts'
 import { IdentityWatch } from './identity-watch.ts'
 import type { ResultStreams } from './once.ts'
+import { nestingProblem } from './operation-request.ts'
 import { closeSoon, hasRoom, tryAgainLater } from './slow-sockets.ts'
 
 /** Close code after which standard clients reconnect (RFC 6455 section 7.4, the registry of IANA). */
@@ -87,6 +88,8 @@ export function graphqlSockets(server: Server, path: string, parts: SocketParts)
         const extra = context.extra as Extra
         if (Object.keys(context.subscriptions).length > mostOperations)
           return [tooMany(`At most ${mostOperations} operations at once on one connection.`)]
+        const tooDeep = nestingProblem(payload)
+        if (tooDeep) return [tooDeep]
         const prepared = engine.prepare(payload.query)
         if (prepared.errors) return prepared.errors
         try {

@@ -3,6 +3,7 @@ import express, { type ErrorRequestHandler, type Request, type RequestHandler, t
 import { GraphQLError } from 'graphql'
 import { z } from 'zod'
 import type { OperationRequest } from './engine.ts'
+import { isNestedTooDeep, maxNesting } from './nesting.ts'
 
 const bodyLimit = '1mb'
 /** The same in bytes. */
@@ -38,10 +39,16 @@ const Operation = z.object({
 /** The operation in a body of JSON, or what is wrong with it. */
 export function readOperation(body: unknown): OperationRequest | GraphQLError {
   const read = Operation.safeParse(body)
-  if (read.success) return read.data
+  if (read.success) return nestingProblem(read.data) ?? read.data
   const { path, message } = read.error.issues[0]!
   return badRequest(path.length > 0 ? `${path.join('.')}: ${message}` : 'The body must be a JSON object.')
 }
+
+/** What is said of variables that nest too deeply; null for others. */
+export const nestingProblem = ({ variables, extensions }: { variables?: unknown; extensions?: unknown }) =>
+  isNestedTooDeep(variables) || isNestedTooDeep(extensions)
+    ? badRequest(`Variables and extensions may nest ${maxNesting} levels deep.`)
+    : null
 
 /** The operation in the parameters of a `GET`, of which `variables` and `extensions` are JSON. */
 export function readParameters(parameters: Request['query']): OperationRequest | GraphQLError {

@@ -1,6 +1,7 @@
 import { getIntrospectionQuery } from 'graphql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestServer, type TestServer } from '../support/server.ts'
+import { createSocket } from '../support/subscribe.ts'
 import { expectNoInside, type Request, sendTo } from './send.ts'
 
 let server: TestServer
@@ -95,6 +96,70 @@ describe('too much of', () => {
     expect(body.errors).toMatchObject([
       { message: 'The body is larger than 1mb.', extensions: { code: 'BAD_REQUEST' } },
     ])
+  })
+})
+
+describe('brackets within brackets', () => {
+  const lists = (levels: number) => `${'['.repeat(levels)}"x"${']'.repeat(levels)}`
+  const literal = `{ nodes(ids: ${lists(2400)}) { id } }`
+  const query = 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }'
+  const variables = `{"ids":${lists(2400)}}`
+  const parameters = (values: Record<string, string>) => `/graphql?${new URLSearchParams(values)}`
+  const json = 'application/json'
+  const stream = 'text/event-stream'
+  const get = { method: 'GET' }
+
+  it.each<[string, Request]>([
+    ['a literal by POST', { body: JSON.stringify({ query: literal }) }],
+    [
+      'a literal of an anonymous caller',
+      { body: JSON.stringify({ query: literal }), headers: { authorization: '' } },
+    ],
+    ['variables by POST', { body: `{"query":${JSON.stringify(query)},"variables":${variables}}` }],
+    [
+      'variables by POST, the long way',
+      {
+        body: `{"query":${JSON.stringify(query)},"variables":${variables}}`,
+        headers: { 'content-type': `${json}; charset=utf-8` },
+      },
+    ],
+    ['a body of brackets', { body: lists(100_000) }],
+    ['a literal by GET', { ...get, path: parameters({ query: literal }), headers: { accept: json } }],
+    ['variables by GET', { ...get, path: parameters({ query, variables }), headers: { accept: json } }],
+    [
+      'a literal over server-sent events',
+      { body: JSON.stringify({ query: literal }), headers: { accept: stream } },
+    ],
+    [
+      'variables over server-sent events',
+      { body: `{"query":${JSON.stringify(query)},"variables":${variables}}`, headers: { accept: stream } },
+    ],
+    ['fields', { body: JSON.stringify({ query: `${'{ a '.repeat(2400)}${'}'.repeat(2400)}` }) }],
+    ['an open end', { body: JSON.stringify({ query: '{'.repeat(4900) }) }],
+  ])('are refused before they use the stack up: %s', async (_what, request) => {
+    const { status, text } = await send(request)
+    expect(status).toBeLessThan(500)
+    expect(text).toMatch(/GRAPHQL_PARSE_FAILED|BAD_REQUEST/)
+    expectNoInside(server, text)
+    expect(server.output()).not.toContain('"level":50')
+  })
+
+  it('are refused over WebSocket, and the socket goes on', async () => {
+    const socket = createSocket(server, token)
+    const ask = async (payload: { query: string; variables?: Record<string, unknown> }) => {
+      try {
+        for await (const result of socket.iterate(payload)) return result
+      } catch (error) {
+        return error
+      }
+    }
+    for (const payload of [{ query: literal }, { query, variables: JSON.parse(variables) }])
+      expect(JSON.stringify(await ask(payload))).toMatch(/GRAPHQL_PARSE_FAILED|BAD_REQUEST/)
+    expect(await ask({ query: '{ viewer { username } }' })).toEqual({
+      data: { viewer: { username: 'admin' } },
+    })
+    await socket.dispose()
+    expect(server.output()).not.toContain('"level":50')
   })
 })
 

@@ -1,4 +1,5 @@
 import { connect } from 'node:net'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestServer, type TestServer } from '../support/server.ts'
 import { addUser, createRest, keyOf, mistakesOf, type Rest } from './rest.ts'
@@ -67,6 +68,50 @@ describe('mistakes in a request', () => {
         },
       ])
     }
+  })
+
+  test('may be brackets without end, in any place', async () => {
+    const brackets = `${'['.repeat(20_000)}${']'.repeat(20_000)}`
+    for (const body of [
+      brackets,
+      `{"repository":${brackets}}`,
+      `{"repository":"/x","more":{"a":${brackets}}}`,
+    ])
+      expect((await start(body)).body.detail).toMatchObject([
+        { type: 'json_invalid', ctx: { error: expect.stringContaining('deeper') } },
+      ])
+    const refused = await rest('POST', '/api/schedule/', {
+      json: {
+        name: 'nested',
+        cron_expression: '0 2 * * *',
+        pre_backup_script_parameters: JSON.parse(`${'{"a":'.repeat(99)}1${'}'.repeat(99)}`),
+      },
+    })
+    expect([400, 422]).toContain(refused.status)
+    expect(server.output()).not.toContain('"level":50')
+  })
+
+  test('of values are told when they are entered', async () => {
+    const path = join(server.dataDir, 'refused')
+    const refuse = async (json: object) =>
+      await rest('POST', '/api/repositories/', {
+        json: { name: 'refused', path, encryption: 'none', ...json },
+      })
+    for (const json of [
+      { exclude_patterns: ['--'] },
+      { exclude_patterns: ['re:('] },
+      { compression: 'obfuscate,999,lz4' },
+      { custom_flags: '--chunker-params=99,99,99,4095' },
+      { remote_path: '-Fconfig' },
+      { source_directories: [`/${'x'.repeat(300)}`] },
+    ]) {
+      const { status, text } = await refuse(json)
+      expect([status, text], JSON.stringify(json)).toEqual([
+        422,
+        expect.stringContaining(Object.keys(json)[0]!),
+      ])
+    }
+    expect(server.output()).not.toContain('"level":50')
   })
 
   test('are about the type of the content, unless it has none', async () => {

@@ -1,5 +1,6 @@
 import express, { type Request, type Response } from 'express'
 import multer from 'multer'
+import { isNestedTooDeep, maxNesting } from '../nesting.ts'
 import { Problem } from './problem.ts'
 import { invalidJson } from './validation.ts'
 
@@ -69,11 +70,14 @@ const withoutEmpty = (entries: readonly (readonly [string, unknown])[]) =>
   Object.fromEntries(entries.filter(([, value]) => value !== ''))
 
 function parseJson(content: string): unknown {
+  let body: unknown
   try {
-    return JSON.parse(content)
+    body = JSON.parse(content)
   } catch (error) {
     throw invalidJson(jsonErrorOffset(content), jsonErrorText((error as Error).message))
   }
+  if (isNestedTooDeep(body)) throw invalidJson(0, `Nests deeper than ${maxNesting} levels`)
+  return body
 }
 
 /** V8's message without the excerpt of the body and without the offset, which stands in `loc`. */

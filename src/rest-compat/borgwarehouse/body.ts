@@ -1,4 +1,5 @@
 import express, { type Request, type Response } from 'express'
+import { isNestedTooDeep } from '../nesting.ts'
 import { Refusal } from './answer.ts'
 
 const text = express.text({ type: () => true, limit: 1024 * 1024 })
@@ -23,11 +24,14 @@ export async function readBody(request: Request, response: Response, malformed: 
   if (type === 'application/x-www-form-urlencoded') return Object.fromEntries(new URLSearchParams(content))
   if (!/^application\/(?:[\w.-]+\+)?json$/.test(type)) return content
   if (content === '') return {}
+  let body: unknown
   try {
-    return JSON.parse(content)
+    body = JSON.parse(content)
   } catch {
     throw malformed
   }
+  if (isNestedTooDeep(body)) throw malformed
+  return body
 }
 
 /** What most routes say of malformed JSON. */

@@ -255,6 +255,15 @@ describe('transport', () => {
     expect(await send('GET', '/api/v1/nothing')).toMatchObject({ status: 404 })
   })
 
+  it('takes no body that nests without end', async () => {
+    const brackets = `${'['.repeat(20_000)}${']'.repeat(20_000)}`
+    for (const body of [brackets, `{"alias":${brackets}}`])
+      expect(await send('POST', base, { body })).toMatchObject({
+        status: 400,
+        text: expect.stringContaining('Invalid JSON'),
+      })
+  })
+
   it('takes a session from a cookie, but not from the page of another site', async () => {
     const cookie = `better-auth.session_token=${await server.token()}`
     const ask = (method: string, headers: Record<string, string>, authorization: string | null = null) =>
