@@ -5,6 +5,7 @@ import type { OpenIdSettings } from './domain/accounts/openid.ts'
 import type { SignInMethods } from './domain/accounts/sign-in-methods.ts'
 import type { AlertSender } from './domain/health/alert-sender.ts'
 import type { AlertRules, HostingRules } from './domain/hosting/hosting-rules.ts'
+import type { HttpTimeouts, StreamLimits } from './domain/stream-limits.ts'
 
 /** Makes the way to an OpenID Connect provider; handed in by `app.ts`. */
 export type CreateProvider = (settings: {
@@ -38,6 +39,36 @@ export function hostingOf(config: Config): HostingRules {
     cronKeyHash: config.cronjobKey === undefined ? null : hashSecret(config.cronjobKey),
     pollSeconds: config.hostedPollSeconds,
     storageIntervalMinutes: config.storageIntervalMinutes,
+  }
+}
+
+/** What clients may hold of the server. */
+export function streamLimitsOf(config: Config): StreamLimits {
+  const megabyte = 1024 * 1024
+  return {
+    maxStreams: config.maxStreams,
+    maxStreamsPerAddress: config.maxStreamsPerAddress,
+    maxStreamsPerCredential: config.maxStreamsPerCredential,
+    maxConnections: config.maxConnections,
+    maxConnectionsPerAddress: config.maxConnectionsPerAddress,
+    maxUnsentBytesPerConnection: config.streamBufferKb * 1024,
+    maxUnsentBytes: config.unsentMb * megabyte,
+    maxUnsentBytesPerAddress: config.unsentMbPerAddress * megabyte,
+    maxUnsentBytesPerCredential: config.unsentMbPerCredential * megabyte,
+    maxLogMemoryBytes: config.logMemoryMb * megabyte,
+    stallTimeoutMs: config.streamStallSeconds * 1000,
+    firstByteTimeoutMs: config.firstByteTimeoutSeconds * 1000,
+  }
+}
+
+/** How long the server waits for clients. */
+export function httpTimeoutsOf(config: Config): HttpTimeouts {
+  return {
+    headersTimeoutMs: config.headersTimeoutSeconds * 1000,
+    requestTimeoutMs: config.requestTimeoutSeconds * 1000,
+    keepAliveTimeoutMs: config.keepAliveSeconds * 1000,
+    websocketPingMs: config.websocketPingSeconds * 1000,
+    websocketInitTimeoutMs: config.websocketInitTimeoutSeconds * 1000,
   }
 }
 

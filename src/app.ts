@@ -4,7 +4,14 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { startAlerts, startScheduler, tidyIndexes, tidyInterval, watchForeignWrites } from './app-loops.ts'
-import { alertSenderOf, alertsOf, hostingOf, signInMethodsOf } from './app-rules.ts'
+import {
+  alertSenderOf,
+  alertsOf,
+  hostingOf,
+  httpTimeoutsOf,
+  signInMethodsOf,
+  streamLimitsOf,
+} from './app-rules.ts'
 import { type Config, keyFileOf } from './config.ts'
 import { removeOldCalls } from './domain/abandoned-calls.ts'
 import { removeOldAuthEvents } from './domain/accounts/auth-events.ts'
@@ -20,7 +27,7 @@ import { sealOldUrls } from './domain/health/alert-settings.ts'
 import { removeOldDeliveries } from './domain/health/deliveries.ts'
 import { JobFeeds } from './domain/jobs/job-feeds.ts'
 import { removeOldJobs } from './domain/jobs/job-history.ts'
-import { LogReader } from './domain/jobs/job-log.ts'
+import { LogReader } from './domain/jobs/log-reader.ts'
 import { removeUnfinished } from './domain/repositories/reservations.ts'
 import { removeOldLogs, retentionOf } from './domain/retention.ts'
 import type { World } from './domain/scope.ts'
@@ -270,7 +277,12 @@ function createFace(
   log: Logger,
 ): { http: HttpFace; dispose(): void } {
   const rights = new CurrentRights(world)
-  const followers = { feeds: new JobFeeds(world), log: new LogReader(world.db), rights }
+  const limits = streamLimitsOf(config)
+  const followers = {
+    feeds: new JobFeeds(world),
+    log: new LogReader(world.db, limits.maxLogMemoryBytes),
+    rights,
+  }
   const http: HttpFace = createHttpFace({
     schema,
     world,
@@ -279,6 +291,7 @@ function createFace(
     createContext: createContextFactory(world, followers, {
       version,
       startedAt: Date.now(),
+      limits,
       describeBorg,
       readMachine: () => readMachine(config.dataDir),
     }),
@@ -301,6 +314,8 @@ function createFace(
       return { worker: works, freeBytes: bavail * bsize }
     },
     settings: config,
+    limits,
+    timeouts: httpTimeoutsOf(config),
     restRouters: gateway => [
       onFirstRequest(/^\/(api|openapi\.json)(\/|$)/, async () => {
         const rest = await import('./rest-compat/index.ts')

@@ -14,6 +14,7 @@ import {
   whole,
 } from './config-formats.ts'
 import { hostingVariables } from './config-hosting-variables.ts'
+import { httpVariables } from './config-http-variables.ts'
 import { optional, withDefault } from './config-variable.ts'
 import { isPoolName } from './domain/workers.ts'
 
@@ -365,5 +366,6 @@ export const configVariables = [
     description:
       'Refuses sign-ins with a password; tokens and API keys go on working. First connect an administrator with an identity.',
   }),
+  ...httpVariables,
   ...hostingVariables,
 ] as const

@@ -12,10 +12,13 @@ import {
   readParameters,
   refuseBody,
 } from './operation-request.ts'
-import { drained, type SseConnections } from './sse-connections.ts'
+import { Outbox } from './outbox.ts'
+import type { Result } from './shared-results.ts'
+import { retryAfterSeconds, type StreamAdmission, tooManyStreams } from './stream-admission.ts'
+import type { SseStreams } from './sse-streams.ts'
 
 /** A comment this often keeps proxies from closing a quiet stream, in milliseconds. */
-const keepAlive = 12_000
+const keepAliveMs = 12_000
 
 /**
  * Operations as server-sent events: `event: next` with a result each, then `event: complete` (graphql-sse, distinct
@@ -26,7 +29,8 @@ export function graphqlSse(
   streams: ResultStreams,
   contextOf: (request: Request) => Promise<Context>,
   refresh: (context: Context) => Promise<Context>,
-  connections: SseConnections,
+  open: SseStreams,
+  admission: StreamAdmission,
 ): Router {
   const admit: RequestHandler = (request, response, next) => {
     if (!acceptedTypes(request).includes(eventStream)) return next('router')
@@ -48,30 +52,35 @@ export function graphqlSse(
     if (operation instanceof GraphQLError) return refuse(request, response, 400, operation)
     const prepared = engine.prepare(operation.query)
     if (!prepared.document) {
-      open(response)
-      return void response.end(next(JSON.stringify({ errors: prepared.errors })) + complete)
+      begin(response)
+      return void response.end(`${head}${JSON.stringify({ errors: prepared.errors })}${tail}${complete}`)
     }
     // Whatever makes a browser open an address must not change anything.
     if (isGet && getOperationAST(prepared.document, operation.operationName)?.operation === 'mutation') {
       response.set('allow', 'POST')
       return refuse(request, response, 405, badRequest('Mutations need POST.'))
     }
+    await admission.turns.next()
     const context = await contextOf(request)
-    open(response)
-    connections.add(response)
+    using place = admission.admit(request, context.address, context.scope.viewer)
+    if (!place) {
+      response.set('retry-after', String(retryAfterSeconds))
+      return refuse(request, response, 503, tooManyStreams())
+    }
+    begin(response)
+    open.add(response)
     const gone = new AbortController()
-    const timer = setInterval(() => response.write(':\n\n'), keepAlive)
+    const timer = setInterval(() => response.write(':\n\n'), keepAliveMs)
     response.once('close', () => {
       clearInterval(timer)
       gone.abort()
     })
     // Closed while the credential was looked up: the event is over already.
     if (response.destroyed) gone.abort()
+    place.onSlow(() => response.destroy())
+    const outbox = new Outbox(response, admission.maxUnsentBytes)
     const results = streams.run(prepared.document, operation, context, () => refresh(context), gone.signal)
-    for await (const result of results) {
-      if (response.destroyed) break
-      if (!response.write(next(result)) && !(await drained(response))) response.destroy()
-    }
+    for await (const result of results) if (!(await outbox.send(result, () => write(response, result)))) break
     clearInterval(timer)
     if (!response.destroyed) response.end(complete)
   }
@@ -79,7 +88,7 @@ export function graphqlSse(
   return Router().use(admit, parseBody, answer, refuseBody(refuse))
 }
 
-function open(response: Response): void {
+function begin(response: Response): void {
   response.status(200).set({
     'content-type': `${eventStream}; charset=utf-8`,
     'cache-control': 'no-cache',
@@ -90,7 +99,17 @@ function open(response: Response): void {
   response.flushHeaders()
 }
 
-const next = (data: string) => `event: next\ndata: ${data}\n\n`
+const head = 'event: next\ndata: '
+const tail = '\n\n'
+/** Large results are bytes that all streams share: they are written as they are. */
+function write(response: Response, result: Result): void {
+  if (typeof result === 'string') return void response.write(`${head}${result}${tail}`)
+  response.cork()
+  response.write(head)
+  response.write(result)
+  response.write(tail)
+  response.uncork()
+}
 const complete = 'event: complete\ndata: \n\n'
 
 const refuse = (_request: Request, response: Response, status: number, error: GraphQLError) =>

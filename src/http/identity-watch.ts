@@ -2,7 +2,7 @@ import type { WebSocket } from 'ws'
 import type { Viewer } from '../domain/access.ts'
 import type { Followers } from '../domain/jobs/streams.ts'
 import type { World } from '../domain/scope.ts'
-import { closeSoon } from './slow-sockets.ts'
+import { closeSoon } from './close-socket.ts'
 
 /** How often rights of open sockets are asked again at the least, in milliseconds. */
 const recheck = 900

@@ -8,15 +8,15 @@ import {
   validateSubscriptionArgs,
 } from 'graphql'
 import type { Viewer } from '../domain/access.ts'
+import type { LogReader } from '../domain/jobs/log-reader.ts'
 import { whenBack } from '../domain/outages.ts'
+import type { Turns } from '../domain/turns.ts'
 import type { Context } from '../schema/context.ts'
 import type { Engine, OperationRequest } from './engine.ts'
+import { type Result, SharedResults } from './shared-results.ts'
 
-/** What one operation streams: results as JSON text, ready for the wire. */
-export type ResultStream = AsyncGenerator<string, void, void>
-
-/** The results of one event: by document, variables and rights. The event goes, the results go. */
-type Results = Map<string, Promise<string>>
+/** What one operation streams: results as JSON, ready for the wire. Each stays in memory until the next is asked for. */
+export type ResultStream = AsyncGenerator<Result, void, void>
 
 /**
  * Runs operations of every kind as streams of JSON results. Events of a subscription are executed and stringified
@@ -25,10 +25,13 @@ type Results = Map<string, Promise<string>>
  */
 export class ResultStreams {
   readonly #engine: Engine
-  readonly #results = new WeakMap<object, Results>()
+  readonly #results: SharedResults
+  readonly #turns: Turns
 
-  constructor(engine: Engine) {
+  constructor(engine: Engine, reader: LogReader, turns: Turns) {
     this.#engine = engine
+    this.#results = new SharedResults(reader)
+    this.#turns = turns
   }
 
   /**
@@ -60,8 +63,17 @@ export class ResultStreams {
     const stop = () => void events.return?.()
     signal.addEventListener('abort', stop, { once: true })
     try {
-      for await (const event of { [Symbol.asyncIterator]: () => events })
-        yield await this.#resultOf(event as object, key, document, request, fresh)
+      for await (const event of { [Symbol.asyncIterator]: () => events }) {
+        using shared = await this.#results.take(event as object, key, () =>
+          // Loaders of an earlier event would answer from their memory.
+          whenBack(fresh, sleep).then(async now =>
+            JSON.stringify(await this.#engine.execute(document, request, now, event)),
+          ),
+        )
+        // Handing a large one to a thousand sockets takes a while, and others want to be answered meanwhile.
+        if (typeof shared.result !== 'string') await this.#turns.next()
+        yield shared.result
+      }
     } catch (error) {
       // Thrown by the source: the right to look was withdrawn, or a bug. Either way this is the last result.
       yield JSON.stringify({ errors: [this.#engine.present(error)] })
@@ -90,29 +102,6 @@ export class ResultStreams {
     } catch (error) {
       return { errors: [this.#engine.present(error)] }
     }
-  }
-
-  #resultOf(
-    event: object,
-    key: string,
-    document: DocumentNode,
-    request: OperationRequest,
-    fresh: () => Promise<Context>,
-  ): Promise<string> {
-    let results = this.#results.get(event)
-    if (!results) {
-      results = new Map()
-      this.#results.set(event, results)
-    }
-    let result = results.get(key)
-    if (!result) {
-      // Loaders of an earlier event would answer from their memory.
-      result = whenBack(fresh, sleep).then(async context =>
-        JSON.stringify(await this.#engine.execute(document, request, context, event)),
-      )
-      results.set(key, result)
-    }
-    return result
   }
 }
 

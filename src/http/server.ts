@@ -16,11 +16,14 @@ import type { ArchiveReader } from '../domain/archives/downloads.ts'
 import type { Followers } from '../domain/jobs/streams.ts'
 import { outageMessages, outageOf } from '../domain/outages.ts'
 import type { World } from '../domain/scope.ts'
+import type { HttpTimeouts, StreamLimits } from '../domain/stream-limits.ts'
+import { Turns } from '../domain/turns.ts'
 import type { Context, ContextFactory } from '../schema/context.ts'
 import { presentError } from '../schema/errors.ts'
 import { createAskProxy, type Vouched, viewerOfRequest } from './authenticate.ts'
 import { addressOf, trustOf } from './client-address.ts'
 import { downloadRoutes, sendDownload } from './downloads.ts'
+import { Connections } from './connections.ts'
 import { createEngine } from './engine.ts'
 import { graphiqlPage } from './graphiql.ts'
 import { gracefulClose } from './graceful-close.ts'
@@ -32,8 +35,13 @@ import { ResultStreams } from './once.ts'
 import { acceptedTypes, eventStream } from './operation-request.ts'
 import { currentRequestId, logRequests } from './request-log.ts'
 import { setSecurityHeaders } from './security-headers.ts'
-import { SseConnections } from './sse-connections.ts'
+import { Semaphore } from './semaphore.ts'
+import { SseStreams } from './sse-streams.ts'
+import { retryAfterSeconds, StreamAdmission } from './stream-admission.ts'
 import { createGeneralHandler } from './yoga.ts'
+
+/** Answers of several megabytes that are made at once. */
+const maxLargeAnswers = 4
 
 /** What the HTTP face is made of. */
 export interface HttpParts {
@@ -44,6 +52,8 @@ export interface HttpParts {
   log: Logger
   metrics: Registry
   readiness: () => Promise<Readiness>
+  limits: StreamLimits
+  timeouts: HttpTimeouts
   settings: {
     graphiql: boolean
     introspection: boolean
@@ -80,6 +90,17 @@ export interface RestGateway {
     response: ServerResponse,
     headers: Readonly<Record<string, string>>,
   ): Promise<GraphQLError | null>
+  /** A place for a response that becomes a stream, to be disposed of at its end; null when there are too many. `cut` ends a slow one. */
+  admitStream(
+    request: IncomingMessage,
+    session: object | null,
+    address: string,
+    cut: () => void,
+  ): Disposable | null
+  /** Says whose a connection is: what waits for its client counts for that one. */
+  identify(request: IncomingMessage, session: object | null, address: string): void
+  /** Makes an answer of several megabytes when not too many others are being made. */
+  large<Answer>(work: () => Promise<Answer>): Promise<Answer>
   /** The results of a subscription, until it completes, the server stops, or `signal` aborts. Never throws. */
   subscribe(
     document: DocumentNode,
@@ -99,33 +120,54 @@ export interface HttpFace {
 }
 
 export function createHttpFace(parts: HttpParts): HttpFace {
-  const { schema, world, followers, createContext, log, settings } = parts
+  const { schema, world, followers, createContext, log, settings, limits, timeouts } = parts
   const report = (bug: unknown) => logFailure(log, bug, 'unexpected error in an operation')
   const engine = createEngine(schema, {
     introspection: settings.introspection,
     report,
   })
-  const streams = new ResultStreams(engine)
-  const sseConnections = new SseConnections()
+  const turns = new Turns()
+  const streams = new ResultStreams(engine, followers.log, turns)
+  const sseStreams = new SseStreams()
   const stopping = new AbortController()
   const trust = trustOf(settings.trustedProxies)
   const askProxy = createAskProxy(followers.rights, world.signInMethods.proxy, trust)
   const contextOf = async (request: IncomingMessage): Promise<Context> =>
-    createContext(await viewerOfRequest(followers.rights, request, askProxy), addressOf(request, trust))
+    identified(
+      request,
+      createContext(await viewerOfRequest(followers.rights, request, askProxy), addressOf(request, trust)),
+    )
   const refresh = async ({ scope: { viewer }, address }: Context): Promise<Context> =>
     createContext(viewer && (await followers.rights.of(viewer)), address)
 
+  const identified = (request: IncomingMessage, context: Context): Context => {
+    connections.identify(request, context.address, context.scope.viewer)
+    return context
+  }
+
   const app = express()
+  const server = createServer(
+    {
+      headersTimeout: timeouts.headersTimeoutMs,
+      requestTimeout: timeouts.requestTimeoutMs,
+      keepAliveTimeout: timeouts.keepAliveTimeoutMs,
+      connectionsCheckingInterval: Math.min(5000, timeouts.headersTimeoutMs / 2),
+    },
+    (request, response) => serve(request, response),
+  )
+  const connections = new Connections(server, limits, () => followers.log.isShort, trust)
+  const admission = new StreamAdmission(connections, turns, limits.maxUnsentBytesPerConnection)
   app.disable('x-powered-by')
   app.disable('etag')
   app.set('trust proxy', trust)
   const logRequest = logRequests(log)
   app.use(logRequest)
   app.use(healthRoutes(world, parts.readiness))
-  app.use(downloadRoutes(world, parts.downloads))
   app.get('/metrics', metricsRoute(parts.metrics, settings.metricsToken, world))
 
-  const sse = graphqlSse(engine, streams, contextOf, refresh, sseConnections)
+  app.use(refuseWhenFull)
+  app.use(downloadRoutes(world, parts.downloads))
+  const sse = graphqlSse(engine, streams, contextOf, refresh, sseStreams, admission)
   const general = createGeneralHandler(engine, contextOf)
   // A client that names the event stream among others gets one only for a subscription.
   const sseFirst: RequestHandler = (request, response, next) =>
@@ -136,6 +178,7 @@ export function createHttpFace(parts: HttpParts): HttpFace {
     general(request, response, { req: request, res: response }),
   )
 
+  const large = new Semaphore(maxLargeAnswers)
   const gateway: RestGateway = {
     authenticate: secret => followers.rights.ofSecret(secret),
     authenticateCron: secret => cronViewer(world, secret),
@@ -151,12 +194,19 @@ export function createHttpFace(parts: HttpParts): HttpFace {
         () => null,
         error => presentError(error, report),
       ),
+    admitStream: (request, session, address, cut) => {
+      const place = admission.admit(request, address, session as Viewer | null)
+      place?.onSlow(cut)
+      return place
+    },
+    identify: (request, session, address) => connections.identify(request, address, session as Viewer | null),
+    large: work => large.run(work),
     async *subscribe(document, variables, session, address, signal) {
       const context = createContext(session as Viewer | null, canonicalAddress(address))
       const request = { query: print(document), variables: variables as Record<string, unknown> }
       const either = AbortSignal.any([signal, stopping.signal])
       for await (const result of streams.run(document, request, context, () => refresh(context), either))
-        yield JSON.parse(result)
+        yield JSON.parse(String(result))
     },
   }
   for (const router of parts.restRouters(gateway)) app.use(router)
@@ -167,19 +217,22 @@ export function createHttpFace(parts: HttpParts): HttpFace {
   })
   app.use(reportError(log))
 
-  const server = createServer((request, response) => {
+  function serve(request: IncomingMessage, response: ServerResponse): void {
     setSecurityHeaders(request, response)
-    if (!post.isPlain(request)) return app(request, response)
+    if (!post.isPlain(request)) return void app(request, response)
     logRequest(request, response, () => {
+      if (connections.isFull(addressOf(request, trust), null)) return void refuseFull(response)
       // What can fail here is the connection: then there is nobody to answer.
       post.answerPlain(request, response).catch(error => {
         if (!request.destroyed) log.error({ err: error }, 'unexpected error in a request')
         response.destroy()
       })
     })
-  })
-  // Longer than proxies and clients keep idle connections: whoever closes them first must not be us, in the middle of a request.
-  server.keepAliveTimeout = 75_000
+  }
+  function refuseWhenFull(request: IncomingMessage, response: ServerResponse, next: () => void): void {
+    if (connections.isFull(addressOf(request, trust), null)) refuseFull(response)
+    else next()
+  }
   const closeServer = gracefulClose(server)
   const sockets = graphqlSockets(server, '/graphql', {
     world,
@@ -189,18 +242,38 @@ export function createHttpFace(parts: HttpParts): HttpFace {
     contextOf: createContext,
     trust,
     askProxy,
+    admission,
+    pingMs: timeouts.websocketPingMs,
+    initTimeoutMs: timeouts.websocketInitTimeoutMs,
   })
   return {
     server,
-    streamClients: () => ({ websocket: sockets.size, sse: sseConnections.size }),
+    streamClients: () => ({ websocket: sockets.size, sse: sseStreams.size }),
     async close() {
       const closed = closeServer()
       stopping.abort()
-      sseConnections.closeAll()
+      sseStreams.closeAll()
       await sockets.close()
       await closed
+      connections[Symbol.dispose]()
     },
   }
+}
+
+/** Answers are made in memory: while clients do not take those that are made already, no more are. */
+function refuseFull(response: ServerResponse): void {
+  const message = 'Too much waits to be read by clients. Try again later.'
+  const body = JSON.stringify({
+    detail: message,
+    errors: [{ message, extensions: { code: 'UNAVAILABLE', reason: 'TOO_MUCH_UNSENT' } }],
+  })
+  response
+    .writeHead(503, {
+      'content-type': 'application/json; charset=utf-8',
+      'content-length': Buffer.byteLength(body),
+      'retry-after': String(retryAfterSeconds),
+    })
+    .end(body)
 }
 
 /** A database that is away for a while, or a full disk, is no bug. */

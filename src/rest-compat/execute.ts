@@ -40,6 +40,17 @@ export interface Gateway {
     address: string,
     signal: AbortSignal,
   ): AsyncIterable<{ data?: unknown; errors?: readonly PresentedError[] | undefined }>
+  /** A place for a response that becomes a stream, to be disposed of at its end; null when there are too many. `cut` ends a slow one. */
+  admitStream(
+    request: IncomingMessage,
+    session: Session | null,
+    address: string,
+    cut: () => void,
+  ): Disposable | null
+  /** Says whose a connection is: what waits for its client counts for that one. */
+  identify(request: IncomingMessage, session: Session | null, address: string): void
+  /** Makes an answer of several megabytes when not too many others are being made. */
+  large<Answer>(work: () => Promise<Answer>): Promise<Answer>
   /** Sends what a ticket of `createDownload` is good for. Null when it was sent; else nothing was, because of this. */
   sendDownload(
     ticket: string,

@@ -1,6 +1,7 @@
 import type { Viewer } from '../domain/access.ts'
 import type { Followers } from '../domain/jobs/streams.ts'
 import type { Scope, World } from '../domain/scope.ts'
+import type { StreamLimits } from '../domain/stream-limits.ts'
 import { createLoaders, type Loaders } from './loaders.ts'
 
 /** What one operation runs in. */
@@ -17,6 +18,8 @@ export interface Context {
 export interface ServerFacts {
   readonly version: string
   readonly startedAt: number
+  /** What clients may hold of it. */
+  readonly limits: StreamLimits
   /** Features and known vulnerabilities of a Borg version; a function of the runner, handed in by `app.ts`. */
   describeBorg(version: string): BorgFacts
   /** How busy this machine is; a function of the platform, handed in by `app.ts`. */

@@ -1,9 +1,11 @@
 import { parse } from 'graphql'
 import pg from 'pg'
+import { streamLimitsOf } from '../../src/app-rules.ts'
+import { loadConfig } from '../../src/config.ts'
 import type { Viewer } from '../../src/domain/access.ts'
 import { CurrentRights } from '../../src/domain/accounts/current-rights.ts'
 import { JobFeeds } from '../../src/domain/jobs/job-feeds.ts'
-import { LogReader } from '../../src/domain/jobs/job-log.ts'
+import { LogReader } from '../../src/domain/jobs/log-reader.ts'
 import { queuedProgress } from '../../src/domain/jobs/job-states.ts'
 import { defaultColumns } from '../../src/domain/repositories/repository-input.ts'
 import { defaultOptions, storeOptions } from '../../src/domain/schedules/schedule-options.ts'
@@ -37,6 +39,7 @@ export async function openInProcess(repositories: number): Promise<InProcess> {
   const facts = {
     version: '0',
     startedAt: 0,
+    limits: streamLimitsOf(loadConfig({})),
     describeBorg: () => ({ capabilities: [], vulnerabilities: [] }),
     readMachine: () => Promise.reject(new Error('There is no machine here.')),
   }

@@ -1,7 +1,5 @@
 import type { Kysely } from 'kysely'
-import { LRUCache } from 'lru-cache'
 import type { Tables } from '../../entities/index.ts'
-import type { World } from '../scope.ts'
 
 export type LogSource = Tables['log_chunk']['source']
 
@@ -20,11 +18,8 @@ export interface LogBatch {
 }
 
 /** A batch is at most this many lines and, unless one line is longer, this many characters. */
-const batchLines = 500
+export const batchLines = 500
 const batchCharacters = 1_000_000
-
-/** Batches are shared as long as they hold no more than this altogether. */
-const recentCharacters = 8_000_000
 
 /** Lines that are still to be numbered. */
 export interface NewLine {
@@ -72,12 +67,15 @@ export async function insertLines(
 /**
  * Reads the lines after `after`: one index look-up, whatever the size of the log. Empty when there are none.
  * Access is the caller's business.
+ *
+ * @param maxCharacters how many characters a batch holds at most, unless its first line alone is longer
  */
 export async function readLines(
   db: Kysely<Tables>,
   jobId: number,
   after: number,
   limit: number,
+  maxCharacters = batchCharacters,
 ): Promise<LogBatch> {
   const lines: LogLine[] = []
   let cursor = Math.max(0, after)
@@ -96,7 +94,7 @@ export async function readLines(
       const contents = chunk.content.split('\n')
       for (let index = Math.max(0, cursor - chunk.firstLine + 1); index < contents.length; index += 1) {
         const content = contents[index]!
-        if (lines.length >= limit || (lines.length > 0 && characters + content.length > batchCharacters))
+        if (lines.length >= limit || (lines.length > 0 && characters + content.length > maxCharacters))
           return { lines, endCursor: cursor }
         cursor = chunk.firstLine + index
         characters += content.length
@@ -108,37 +106,3 @@ export async function readLines(
   }
   return { lines, endCursor: cursor }
 }
-
-/**
- * Batches at the live edge, shared by everybody who follows the same job: a line never changes, so a batch that was
- * read once is right for ever, and one that could hold more lines by now is merely short.
- */
-export class LogReader {
-  readonly #db: World['db']
-  readonly #recent = new LRUCache<string, Promise<LogBatch>>({ max: 64, maxSize: recentCharacters })
-
-  constructor(db: World['db']) {
-    this.#db = db
-  }
-
-  /** The next lines after `after`; the very same object for everybody who asks for the same. */
-  read(jobId: number, after: number): Promise<LogBatch> {
-    const key = `${jobId}:${after}`
-    const known = this.#recent.get(key)
-    if (known) return known
-    const batch = readLines(this.#db, jobId, after, batchLines)
-    this.#recent.set(key, batch, { size: 1 })
-    // Nothing there yet is not a fact to remember; a failed read neither.
-    batch.then(
-      ({ lines }) =>
-        lines.length === 0
-          ? this.#recent.delete(key)
-          : this.#recent.set(key, batch, { size: charactersOf(lines) }),
-      () => this.#recent.delete(key),
-    )
-    return batch
-  }
-}
-
-const charactersOf = (lines: readonly LogLine[]): number =>
-  lines.reduce((sum, line) => sum + line.content.length + 1, 0)

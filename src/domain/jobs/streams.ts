@@ -4,10 +4,11 @@ import { whenBack } from '../outages.ts'
 import { findRepository } from '../repositories/repositories.ts'
 import { readClock, type Scope, viewerOf } from '../scope.ts'
 import type { JobFeeds } from './job-feeds.ts'
-import type { LogBatch, LogReader } from './job-log.ts'
+import type { LogBatch } from './job-log.ts'
 import { isTerminal, type JobRef, type JobRow } from './job-states.ts'
 import { allowsOnJob, changedJobs, changesAtOnce } from './job-views.ts'
 import { areLogsShown } from './log-policy.ts'
+import type { LogReader } from './log-reader.ts'
 
 /** What the streams of one process share, so that a thousand followers of one job cost one query. */
 export interface Followers {
@@ -66,19 +67,27 @@ export async function* followLog(
   while (!signal.aborted) {
     const job = feed.current()
     const after = cursor
-    const batch = await whenBack(
+    let isMore = false
+    const held = await whenBack(
       async () => {
         await requireView(scope, followers, ref, job, admitted)
-        const isMore = after < job.lineCount && job.logDeletedAt === null && (await isShown(scope, job))
-        return isMore ? followers.log.read(ref.id, after) : null
+        isMore = after < job.lineCount && job.logDeletedAt === null && (await isShown(scope, job))
+        return isMore ? followers.log.hold(ref.id, after, job.lineCount - after, signal) : null
       },
       pause,
       signal,
     )
     admitted = true
-    if (batch && batch.lines.length > 0) {
-      cursor = batch.endCursor
-      yield batch
+    if (held) {
+      // Until the follower asks for the next one, or leaves.
+      using _ = held
+      cursor = held.batch.endCursor
+      if (held.batch.lines.length > 0) {
+        yield held.batch
+        continue
+      }
+    } else if (isMore) {
+      // Too much is on its way to others. Before the next try rights are asked for again.
       continue
     }
     if (isTerminal(job.status)) return

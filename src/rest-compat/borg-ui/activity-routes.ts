@@ -119,7 +119,7 @@ function idOf({ job_type, job_id }: z.output<typeof oneJob>): string {
 const logPage = 1000
 /** One answer holds at most this many lines, and stops after a page that takes it above this many characters. */
 const mostLines = 5000
-const mostCharacters = 8_000_000
+const mostCharacters = 2_000_000
 
 type LogPage = NonNullable<ActivityLogQuery['job']>
 
@@ -132,6 +132,7 @@ const logs = route({
   tag,
   summary: 'Lines after an offset, also while the job runs: add what came to the offset',
   access: 'signed-in',
+  isLarge: true,
   params: oneJob,
   query: z.object({
     offset: laxInt().default(0).meta({ description: 'Lines already read' }),

@@ -45,20 +45,27 @@ export async function dispatch(
           : route.access === 'events'
             ? await authenticateEvents(gateway, request, query)
             : await authenticate(gateway, request)
-    const run = createRun(gateway, session, request.ip ?? '')
+    const address = request.ip ?? ''
+    gateway.identify(request, session, address)
+    const run = createRun(gateway, session, address)
     await requireRole(route, run)
     if (takes?.kind === 'file') body = await readFileForm(request, response)
     const call: Call = {
       ...checkRequest(route, request, query, body),
       run,
-      follow: createFollow(gateway, session, request.ip ?? ''),
+      follow: createFollow(gateway, session, address),
       header: name => request.get(name),
       cookie: name => cookieOf(request, name),
       baseUrl: baseUrlOf(request),
       setCookie: line => void response.appendHeader('set-cookie', line),
     }
     facts = { ...call, body }
-    await send(gateway, response, route, await route.handle(call))
+    const answer = await (route.isLarge ? gateway.large(() => route.handle(call)) : route.handle(call))
+    if (answer instanceof EventStream) {
+      using place = gateway.admitStream(request, session, address, () => response.destroy())
+      if (!place) throw tooManyStreams()
+      await sendEvents(response, route.success.status, answer)
+    } else await send(gateway, response, route, answer)
   } catch (error) {
     if (response.headersSent) throw error
     if (error instanceof Problem) sendProblem(response, error)
@@ -77,6 +84,9 @@ async function requireRole(route: Route, run: Run): Promise<void> {
   const { viewer } = await run(RoleDocument, {})
   if (!viewer || !roles.enough.includes(viewer.role)) throw refuse(roles.refusal)
 }
+
+const tooManyStreams = () =>
+  new Problem(503, 'Too many streams are open. Try again later.', { 'retry-after': '5' })
 
 /** @throws Problem 422 with every mistake in path, query and body */
 function checkRequest(route: Route, request: Request, query: URLSearchParams, body: unknown) {
@@ -110,7 +120,6 @@ async function send(
   }
   if (answer instanceof ArchivedFile) return sendArchived(gateway, response, success, answer)
   if (answer instanceof Attachment) return sendAttachment(response, success.status, answer)
-  if (answer instanceof EventStream) return sendEvents(response, success.status, answer)
   if (success.status === 204) {
     response.writeHead(204).end()
     return

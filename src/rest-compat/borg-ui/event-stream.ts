@@ -13,8 +13,6 @@ export class EventStream {
 
 /** A comment this often keeps proxies from closing a quiet stream, in milliseconds (contract borg-ui, 7). */
 const keepAlive = 30_000
-/** A client that reads nothing for this long is let go, in milliseconds. */
-const patience = 10_000
 
 /** Sends events as fast as the client reads them, and no further ahead than its buffers. */
 export async function sendEvents(response: Response, status: number, { start }: EventStream): Promise<void> {
@@ -36,7 +34,7 @@ export async function sendEvents(response: Response, status: number, { start }: 
   try {
     for await (const event of start(gone.signal)) {
       if (response.destroyed) return
-      if (!response.write(`data: ${pythonJson(event)}\n\n`) && !(await drained(response))) response.destroy()
+      if (!response.write(`data: ${pythonJson(event)}\n\n`) && !(await drained(response))) return
     }
   } finally {
     gone.abort()
@@ -45,18 +43,14 @@ export async function sendEvents(response: Response, status: number, { start }: 
   }
 }
 
-/** Waits until what was written is on its way. False when the client is gone, or did not read in time. */
-function drained(response: Response): Promise<boolean> {
-  const { promise, resolve } = Promise.withResolvers<boolean>()
-  const settle = (result: boolean) => {
-    clearTimeout(timer)
-    response.off('drain', onDrain).off('close', onClose)
-    resolve(result)
-  }
-  const onDrain = () => settle(true)
-  const onClose = () => settle(false)
-  const timer = setTimeout(onClose, patience)
-  response.once('drain', onDrain).once('close', onClose)
-  if (response.destroyed) onClose()
-  return promise
+/** Waits until what was written is on its way. False when the client is gone: the server cuts those that do not read. */
+async function drained(response: Response): Promise<boolean> {
+  if (response.destroyed) return false
+  return new Promise(resolve => {
+    const settle = () => {
+      response.off('drain', settle).off('close', settle)
+      resolve(!response.destroyed)
+    }
+    response.once('drain', settle).once('close', settle)
+  })
 }

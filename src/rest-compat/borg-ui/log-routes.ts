@@ -14,7 +14,7 @@ const tag = 'Backup'
 const pageSize = 1000
 /** One poll answers at most this many lines, and stops after a page that takes it above this many characters. */
 const mostLines = 5000
-const mostCharacters = 8_000_000
+const mostCharacters = 2_000_000
 
 type LogPage = NonNullable<BackupLogQuery['job']>
 
@@ -27,6 +27,7 @@ const poll = route({
   tag,
   summary: 'Lines after an offset, also while the job runs: pass the last total_lines as the next offset',
   access: 'signed-in',
+  isLarge: true,
   params: jobId,
   query: z.object({ offset: laxInt().default(0).meta({ description: 'Lines already read' }) }),
   success: {

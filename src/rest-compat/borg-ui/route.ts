@@ -91,6 +91,8 @@ export interface RouteDefinition<
   plainFailures?: boolean
   /** Where an input field of the schema stands in the request, when it is not the same name in snake case. */
   locations?: Readonly<Record<string, ItemLocation>>
+  /** May the answer be several megabytes? Then few are made at once. */
+  isLarge?: true
   handle(
     call: Call<z.output<Params>, z.output<Query>, z.output<Body>>,
   ): Promise<z.output<Answer> | Attachment | EventStream | Redirect | ArchivedFile>

@@ -1,4 +1,5 @@
 import { largestSize } from '../../domain/pages.ts'
+import type { StreamLimits } from '../../domain/stream-limits.ts'
 import { installedBorg, listWorkers } from '../../domain/workers.ts'
 import { builder, limits } from '../builder.ts'
 import type { BorgFacts } from '../context.ts'
@@ -40,8 +41,8 @@ const Worker = builder.objectRef<Awaited<ReturnType<typeof listWorkers>>[number]
   }),
 })
 
-const Limits = builder.objectRef<typeof limits>('Limits').implement({
-  description: 'How large an operation may be.',
+const Limits = builder.objectRef<typeof limits & StreamLimits>('Limits').implement({
+  description: 'How large an operation may be, and what clients may hold of the server.',
   fields: t => ({
     complexity: t.exposeInt('complexity', {
       description:
@@ -52,6 +53,50 @@ const Limits = builder.objectRef<typeof limits>('Limits').implement({
     nodes: t.exposeInt('nodes', { description: 'Ids that `nodes` takes at once.' }),
     pageSize: t.int({ description: 'Largest page of a connection.', resolve: () => largestSize }),
     logPageSize: t.int({ description: 'Largest page of a log.', resolve: () => 1000 }),
+    maxStreams: t.exposeInt('maxStreams', {
+      description:
+        'Subscriptions and event streams of all clients at once; more are refused with `UNAVAILABLE`.',
+    }),
+    maxStreamsPerAddress: t.exposeInt('maxStreamsPerAddress', {
+      description: 'Subscriptions and event streams of one IP address at once.',
+    }),
+    maxStreamsPerCredential: t.exposeInt('maxStreamsPerCredential', {
+      description: 'Subscriptions and event streams of one session or API key at once.',
+    }),
+    maxConnections: t.exposeInt('maxConnections', {
+      description: 'Connections of all clients at once; more are refused with status 503.',
+    }),
+    maxConnectionsPerAddress: t.exposeInt('maxConnectionsPerAddress', {
+      description: 'Connections of one IP address at once. Those of trusted proxies are not counted.',
+    }),
+    maxUnsentBytesPerConnection: t.expose('maxUnsentBytesPerConnection', {
+      type: 'ByteSize',
+      description: 'Bytes that wait for one client, beyond which its streams pause until it has read them.',
+    }),
+    maxUnsentBytesPerCredential: t.expose('maxUnsentBytesPerCredential', {
+      type: 'ByteSize',
+      description:
+        'Bytes that wait for all connections of one session or API key, beyond which those are cut that do not read.',
+    }),
+    maxUnsentBytesPerAddress: t.expose('maxUnsentBytesPerAddress', {
+      type: 'ByteSize',
+      description: 'Bytes that wait for one IP address, beyond which connections are cut that do not read.',
+    }),
+    maxUnsentBytes: t.expose('maxUnsentBytes', {
+      type: 'ByteSize',
+      description: 'Bytes that wait for all clients, beyond which connections are cut that do not read.',
+    }),
+    maxLogMemoryBytes: t.expose('maxLogMemoryBytes', {
+      type: 'ByteSize',
+      description: 'Memory for the parts of logs that are on their way to followers.',
+    }),
+    stallTimeoutMs: t.exposeInt('stallTimeoutMs', {
+      description:
+        'A stream is cut (WebSocket close code 1013) when its client takes no byte for so many milliseconds.',
+    }),
+    firstByteTimeoutMs: t.exposeInt('firstByteTimeoutMs', {
+      description: 'A connection without a first byte is closed after so many milliseconds.',
+    }),
   }),
 })
 
@@ -82,7 +127,11 @@ const Server = builder.objectRef<object>('Server').implement({
       description: 'How busy the machine of this process is.',
       resolve: (_server, _args, { server }) => server.readMachine(),
     }),
-    limits: t.field({ type: Limits, description: 'How large an operation may be.', resolve: () => limits }),
+    limits: t.field({
+      type: Limits,
+      description: 'How large an operation may be, and what clients may hold of the server.',
+      resolve: (_server, _args, { server }) => ({ ...limits, ...server.limits }),
+    }),
   }),
 })
 
