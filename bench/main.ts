@@ -21,6 +21,7 @@ import { latency } from './rows/latency.ts'
 import { millionLines } from './rows/million-lines.ts'
 import { pushLatency } from './rows/push-latency.ts'
 import { queue } from './rows/queue.ts'
+import { slowReaders } from './rows/slow-readers.ts'
 import { startUp } from './rows/start-up.ts'
 import { status } from './rows/status.ts'
 import { subscribers } from './rows/subscribers.ts'
@@ -35,6 +36,7 @@ const rows = [
   latency,
   subscribers,
   burst,
+  slowReaders,
   millionLines,
   status,
   graphql,

@@ -9,8 +9,10 @@ const stderr = 2
 /** Of the whole machine, so that another process can tell the latency. */
 const now = () => Number(process.hrtime.bigint()) / 1e6
 
-const lineOf = (number: number) =>
-  `{"type": "file_status", "status": "A", "path": "/srv/data/@${now().toFixed(3)}@/file-${number}"}\n`
+function lineOf(number: number, width = 0): string {
+  const head = `{"type": "file_status", "status": "A", "path": "/srv/data/@${now().toFixed(3)}@/file-${number}`
+  return `${head.padEnd(width, '-')}"}\n`
+}
 
 function fillerOf(size: number): string {
   const head =
@@ -28,13 +30,13 @@ async function printPaced({ lines, perSecond }: Plan): Promise<void> {
   }
 }
 
-function printAtOnce({ lines, filler = 0 }: Plan): void {
+function printAtOnce({ lines, filler = 0, width }: Plan): void {
   const padding = fillerOf(filler)
   const together = filler > 0 ? 1 : 1000
   for (let number = 0; number < lines; ) {
     let text = ''
     for (const end = Math.min(lines, number + together); number < end; number += 1)
-      text += lineOf(number) + padding
+      text += lineOf(number, width) + padding
     for (let rest = Buffer.from(text); rest.length > 0; rest = rest.subarray(writeSync(stderr, rest)));
   }
 }

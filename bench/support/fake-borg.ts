@@ -12,6 +12,8 @@ export interface Plan {
   perSecond: number
   /** Bytes of progress, which are no log lines, after each line. */
   filler?: number
+  /** Length of a line in bytes, at the least. */
+  width?: number
   /** Print nothing before {@link FakeBorg.go}. */
   wait?: boolean
 }

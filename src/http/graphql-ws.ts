@@ -208,7 +208,7 @@ async function hasRoom({ socket, outbox }: Extra): Promise<void> {
 /** Large results are bytes that all sockets share. They are fragments of a message then, because the head is each socket's own. */
 function sendResult({ socket, request }: Extra, head: string, result: Result): void {
   if (socket.readyState !== socket.OPEN) return
-  if (typeof result === 'string') return socket.send(`${head}${result}}`)
+  if (typeof result === 'string') return void socket.send(`${head}${result}}`)
   request.socket.cork()
   socket.send(head, { fin: false })
   socket.send(result, { fin: false, binary: false })
