@@ -60,6 +60,7 @@ import { RunnerWorker } from './runner/worker.ts'
 import { createContextFactory } from './schema/context.ts'
 import { schema } from './schema/index.ts'
 import { version } from './version.ts'
+import { startWatchdog, type Watchdog } from './watchdog.ts'
 
 /** A running server. */
 export interface App extends AsyncDisposable {
@@ -80,6 +81,9 @@ export interface App extends AsyncDisposable {
 export async function createApp(config: Config, log: Logger): Promise<App> {
   await using stack = new AsyncDisposableStack()
   const ending = new Ending(stack)
+  const watchdog = stack.use(
+    startWatchdog({ reportMs: config.eventLoopReportMs, exitMs: config.eventLoopExitSeconds * 1000 }, log),
+  )
   const dataDir = stack.use(takeDataDir(config.dataDir))
   const database = await openDatabase(
     config.databaseUrl
@@ -156,7 +160,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
   }
 
   const streamed = stack.use(new StreamedDownloads(world))
-  const face = config.role === 'worker' ? null : createFace(config, world, worker, streamed, log)
+  const face = config.role === 'worker' ? null : createFace(config, world, worker, streamed, watchdog, log)
   if (face) {
     ending.add('requests and streams', () => face.http.close())
     stack.defer(() => face.dispose())
@@ -274,6 +278,7 @@ function createFace(
   world: World,
   worker: RunningWorker | null,
   streamed: ArchiveReader,
+  watchdog: Watchdog,
   log: Logger,
 ): { http: HttpFace; dispose(): void } {
   const rights = new CurrentRights(world)
@@ -299,6 +304,11 @@ function createFace(
       streamClients: () => http.streamClients(),
       workerRunning: () => worker?.running ?? 0,
       logLinesLost: () => output.lost,
+      connectionFigures: () => http.connectionFigures(),
+      logMemoryBytes: () => followers.log.usedBytes,
+      watchDelay: onDelay => {
+        watchdog.onDelay = onDelay
+      },
     }),
     downloads: {
       // What this process can read itself needs no way through the tables.
@@ -313,6 +323,10 @@ function createFace(
       const works = worker ? { silence: worker.silence, hasBorg: worker.hasBorg } : null
       return { worker: works, freeBytes: bavail * bsize }
     },
+    liveness: () => ({
+      eventLoop: watchdog.isWell,
+      stuckMs: worker ? { worker: worker.stuckMs } : {},
+    }),
     settings: config,
     limits,
     timeouts: httpTimeoutsOf(config),

@@ -47,6 +47,9 @@ export const metricsOf = ({ scope }: Subject): Promise<string> =>
     streamClients: () => ({ websocket: 0, sse: 0 }),
     workerRunning: () => 0,
     logLinesLost: () => 0,
+    connectionFigures: () => ({ connections: 0, unsentBytes: 0 }),
+    logMemoryBytes: () => 0,
+    watchDelay: () => {},
   }).metrics()
 
 /** Each with twenty jobs, forty archives, a schedule, and something that is asked of its freshness. */

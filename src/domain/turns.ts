@@ -1,7 +1,7 @@
 /** Work between two looks at the network takes about this long, in milliseconds. */
 const sliceMs = 10
 /** At most so many turns at once. */
-const maxAtOnce = 64
+const maxAtOnce = 8
 
 /**
  * Lets many streams work one after the other, and the network be looked at in between: a thousand that start together do not hold
@@ -9,7 +9,7 @@ const maxAtOnce = 64
  */
 export class Turns {
   readonly #queue: (() => void)[] = []
-  #atOnce = 4
+  #atOnce = 2
   #isScheduled = false
 
   /** The caller's turn. */

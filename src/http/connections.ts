@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Viewer } from '../domain/access.ts'
+import type { Turns } from '../domain/turns.ts'
 import type { StreamLimits } from '../domain/stream-limits.ts'
 import { Tally } from './tally.ts'
 
@@ -25,6 +26,7 @@ interface Connection {
   credential: string
   /** Cuts a stream so that its client comes back; null: no stream. */
   cut: (() => void) | null
+  isCut: boolean
   /** What waited in the kernel's queue when it was looked at last; since when bytes wait, and since when none was taken. */
   queued: number
   waitingSince: number
@@ -46,6 +48,7 @@ interface Unsent {
 export class Connections implements Disposable {
   readonly #connections = new Map<Socket, Connection>()
   readonly #limits: StreamLimits
+  readonly #turns: Turns
   readonly #isShort: () => boolean
   readonly #timer: NodeJS.Timeout
   readonly streams: Tally
@@ -59,9 +62,11 @@ export class Connections implements Disposable {
   constructor(
     server: Server,
     limits: StreamLimits,
+    turns: Turns,
     isShort: () => boolean,
     isProxy: (address: string) => boolean,
   ) {
+    this.#turns = turns
     this.#limits = limits
     this.#isShort = isShort
     this.streams = new Tally({
@@ -88,6 +93,7 @@ export class Connections implements Disposable {
         address: peer,
         credential: '',
         cut: null,
+        isCut: false,
         queued: 0,
         waitingSince: now,
         stalledSince: now,
@@ -164,7 +170,7 @@ export class Connections implements Disposable {
     }
     for (const connection of waiting) {
       const patience = connection.cut ? this.#limits.stallTimeoutMs : answerStallMs
-      if (now - connection.stalledSince > patience) cut(connection)
+      if (now - connection.stalledSince > patience) this.#cut(connection)
     }
     this.#relieve(waiting, now)
   }
@@ -195,7 +201,17 @@ export class Connections implements Disposable {
         return now - waitingSince > due
       })
       .sort((one, other) => one.stalledSince - other.stalledSince)
-    for (const connection of slowest) if (short || this.#isOver(connection)) cut(connection)
+    for (const connection of slowest) if (short || this.#isOver(connection)) this.#cut(connection)
+  }
+
+  /** A thousand are not cut at once, but one after the other. */
+  #cut(connection: Connection): void {
+    if (connection.isCut) return
+    connection.isCut = true
+    void this.#turns.next().then(() => {
+      if (connection.cut) connection.cut()
+      else connection.socket.destroy()
+    })
   }
 
   #leastLimit(): number {
@@ -222,11 +238,6 @@ export class Connections implements Disposable {
     }
     return over
   }
-}
-
-function cut({ socket, cut: cutStream }: Connection): void {
-  if (cutStream) cutStream()
-  else socket.destroy()
 }
 
 /**

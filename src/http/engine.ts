@@ -4,6 +4,7 @@ import {
   type ExecutionResult,
   GraphQLError,
   type GraphQLSchema,
+  getOperationAST,
   NoSchemaIntrospectionCustomRule,
   parse,
   Source,
@@ -11,10 +12,12 @@ import {
   validate,
 } from 'graphql'
 import { LRUCache } from 'lru-cache'
+import { beginActivity } from '../domain/activities.ts'
 import type { Context } from '../schema/context.ts'
 import { presentError } from '../schema/errors.ts'
 import { limitAliases, limitDepth } from './limits.ts'
 import { requireShallow } from './nesting.ts'
+import { currentRequestId } from './request-log.ts'
 
 /** One operation as clients send it (GraphQL over HTTP, and the `subscribe` message of graphql-ws). */
 export interface OperationRequest {
@@ -91,6 +94,7 @@ export function createEngine(
     },
     async execute(document, { variables, operationName }, contextValue, rootValue) {
       try {
+        using _ = beginActivity(labelOf(document, operationName))
         // An event of a subscription is executed like a query on that event.
         const run = rootValue === undefined ? normalizedExecutor : execute
         const result = (await run({
@@ -107,4 +111,20 @@ export function createEngine(
       }
     },
   }
+}
+
+const names = new WeakMap<DocumentNode, string>()
+
+/** What an operation is called when it holds the server up: its kind, and its own name or its first field. */
+function labelOf(document: DocumentNode, operationName: string | null | undefined): string {
+  let name = names.get(document)
+  if (name === undefined) {
+    const operation = getOperationAST(document, operationName)
+    const [first] = operation?.selectionSet.selections ?? []
+    const field = first?.kind === 'Field' ? first.name.value : ''
+    name = `${operation?.operation ?? 'operation'} ${operation?.name?.value ?? field}`
+    names.set(document, name)
+  }
+  const requestId = currentRequestId()
+  return requestId ? `${name}, request ${requestId}` : name
 }

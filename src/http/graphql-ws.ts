@@ -45,6 +45,8 @@ type Operation = ExecutionArgs & {
 /** GraphQL over WebSocket, protocol `graphql-transport-ws`. */
 export interface GraphqlSockets {
   readonly size: number
+  /** How long the loop that asks for the rights of open sockets has not turned, in milliseconds. */
+  readonly stuckMs: number
   /** Closes all with 1012, after which clients come back. */
   close(): Promise<void>
 }
@@ -186,6 +188,9 @@ export function graphqlSockets(server: Server, path: string, parts: SocketParts)
   return {
     get size() {
       return sockets.clients.size
+    },
+    get stuckMs() {
+      return identities.stuckMs
     },
     async close() {
       identities[Symbol.dispose]()

@@ -16,16 +16,31 @@ export interface Readiness {
   freeBytes: number
 }
 
+/** What it depends on whether the process should be started again. */
+export interface Liveness {
+  /** False while the event loop was held for much of the last minute. */
+  eventLoop: boolean
+  /** How long a loop that should turn every few seconds has not turned, in milliseconds, by its name. */
+  stuckMs: Readonly<Record<string, number>>
+}
+
+/** A loop that waits for longer waits for something that will not come; a database that is away is noticed sooner. */
+const maxStuckMs = 120_000
 /** A worker that was silent for longer is not alive, in milliseconds. */
 const longestSilence = 20_000
 /** With less room on its disk, in bytes, a server can keep nothing more. */
 const minFreeBytes = 65_536
 
 /**
- * `/livez`: the process answers. `/readyz`: it can do its work; else `reason` says what is wrong with the database or the disk, if that
- * is it. `/healthz`, and the old server’s `/health`, are the same as `/readyz`.
+ * `/livez`: the process answers, was not held up for much of the last minute, and its loops turn; a supervisor should start it again
+ * otherwise. `/readyz`: it can do its work; else `reason` says what is wrong with the database or the disk, if that is it. `/healthz`,
+ * and the old server’s `/health`, are the same as `/readyz`.
  */
-export function healthRoutes(world: World, readiness: () => Promise<Readiness>): Router {
+export function healthRoutes(
+  world: World,
+  readiness: () => Promise<Readiness>,
+  liveness: () => Liveness,
+): Router {
   // However often it is asked, one row is written at a time.
   const storage = together(() => checkStorage(world))
   const ready: RequestHandler = async (_request, response) => {
@@ -42,7 +57,11 @@ export function healthRoutes(world: World, readiness: () => Promise<Readiness>):
   }
   return Router()
     .get('/livez', (_request, response) => {
-      response.json({ status: 'alive' })
+      const { eventLoop, stuckMs } = liveness()
+      const stuck = Object.keys(stuckMs).filter(name => stuckMs[name]! > maxStuckMs)
+      if (!eventLoop) stuck.unshift('eventLoop')
+      if (stuck.length === 0) response.json({ status: 'alive' })
+      else response.status(503).json({ status: 'stuck', stuck })
     })
     .get(['/readyz', '/healthz', '/health'], ready)
 }

@@ -16,6 +16,7 @@ export class IdentityWatch implements Disposable {
   readonly #stopped = new AbortController()
   readonly #world: World
   readonly #followers: Followers
+  #turningSince: number | null = null
 
   constructor(world: World, followers: Followers) {
     this.#world = world
@@ -28,6 +29,11 @@ export class IdentityWatch implements Disposable {
     socket.once('close', () => this.#identities.delete(socket))
   }
 
+  /** How long the present look at the rights has not ended, in milliseconds. */
+  get stuckMs(): number {
+    return this.#turningSince === null ? 0 : performance.now() - this.#turningSince
+  }
+
   [Symbol.dispose](): void {
     this.#stopped.abort()
   }
@@ -36,7 +42,9 @@ export class IdentityWatch implements Disposable {
     const { signal } = this.#stopped
     using bell = this.#world.wakeups.listen(['access'], signal)
     while (!signal.aborted) {
+      this.#turningSince = null
       await bell.next(recheck)
+      this.#turningSince = performance.now()
       for (const [socket, viewer] of this.#identities) {
         // A database that is away for a moment is no reason to throw everybody out.
         const good = await this.#followers.rights.isGood(viewer).catch(() => true)

@@ -1,4 +1,4 @@
-import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { countJobs } from '../domain/jobs/job-counts.ts'
 import type { World } from '../domain/scope.ts'
 import { workerSilences } from '../domain/workers.ts'
@@ -12,6 +12,12 @@ export interface ProcessGauges {
   workerRunning(): number
   /** Lines of the log that could not be written. */
   logLinesLost(): number
+  /** Connections, and bytes that wait for their clients. */
+  connectionFigures(): { connections: number; unsentBytes: number }
+  /** Bytes that parts of logs take which are on their way to followers. */
+  logMemoryBytes(): number
+  /** Has its argument called with every delay of the event loop, in milliseconds. */
+  watchDelay(onDelay: (milliseconds: number) => void): void
 }
 
 /** Prometheus metrics: tables are asked when somebody scrapes, so every process gives the same answer. */
@@ -71,6 +77,22 @@ export function createMetrics(world: World, gauges: ProcessGauges): Registry {
       this.inc(gauges.logLinesLost())
     },
   })
+  gauge('vinculum_connections', 'Open connections of this process.', [], connections =>
+    connections.set(gauges.connectionFigures().connections),
+  )
+  gauge('vinculum_unsent_bytes', 'Bytes that wait for clients of this process to read them.', [], unsent =>
+    unsent.set(gauges.connectionFigures().unsentBytes),
+  )
+  gauge('vinculum_log_memory_bytes', 'Parts of logs that are on their way to followers.', [], bytes =>
+    bytes.set(gauges.logMemoryBytes()),
+  )
+  const delay = new Histogram({
+    name: 'vinculum_event_loop_delay_seconds',
+    help: 'How late the event loop of this process came to a timer, ten times a second.',
+    buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
+    registers: [registry],
+  })
+  gauges.watchDelay(milliseconds => delay.observe(milliseconds / 1000))
   addPoolMetrics(world, gauge)
   addBorgMetrics(world, gauge, jobs)
   return registry

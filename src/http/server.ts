@@ -24,13 +24,14 @@ import { createAskProxy, type Vouched, viewerOfRequest } from './authenticate.ts
 import { addressOf, trustOf } from './client-address.ts'
 import { downloadRoutes, sendDownload } from './downloads.ts'
 import { Connections } from './connections.ts'
+import { Burst } from './burst.ts'
 import { createEngine } from './engine.ts'
 import { graphiqlPage } from './graphiql.ts'
 import { gracefulClose } from './graceful-close.ts'
 import { graphqlPost } from './graphql-post.ts'
 import { graphqlSse } from './graphql-sse.ts'
 import { graphqlSockets } from './graphql-ws.ts'
-import { healthRoutes, metricsRoute, type Readiness } from './health.ts'
+import { healthRoutes, type Liveness, metricsRoute, type Readiness } from './health.ts'
 import { ResultStreams } from './once.ts'
 import { acceptedTypes, eventStream } from './operation-request.ts'
 import { currentRequestId, logRequests } from './request-log.ts'
@@ -52,6 +53,7 @@ export interface HttpParts {
   log: Logger
   metrics: Registry
   readiness: () => Promise<Readiness>
+  liveness: () => Liveness
   limits: StreamLimits
   timeouts: HttpTimeouts
   settings: {
@@ -115,6 +117,8 @@ export interface RestGateway {
 export interface HttpFace {
   server: Server
   streamClients(): { websocket: number; sse: number }
+  /** Connections of every kind, and the bytes that wait for their clients. */
+  connectionFigures(): { connections: number; unsentBytes: number }
   /** Ends streams so that their clients come back (1012), and waits for the requests that are being answered. */
   close(): Promise<void>
 }
@@ -153,16 +157,20 @@ export function createHttpFace(parts: HttpParts): HttpFace {
       keepAliveTimeout: timeouts.keepAliveTimeoutMs,
       connectionsCheckingInterval: Math.min(5000, timeouts.headersTimeoutMs / 2),
     },
-    (request, response) => serve(request, response),
+    (request, response) => burst.handle(request, response),
   )
-  const connections = new Connections(server, limits, () => followers.log.isShort, trust)
+  const connections = new Connections(server, limits, turns, () => followers.log.isShort, trust)
   const admission = new StreamAdmission(connections, turns, limits.maxUnsentBytesPerConnection)
   app.disable('x-powered-by')
   app.disable('etag')
   app.set('trust proxy', trust)
   const logRequest = logRequests(log)
   app.use(logRequest)
-  app.use(healthRoutes(world, parts.readiness))
+  const liveness = () => {
+    const { eventLoop, stuckMs } = parts.liveness()
+    return { eventLoop, stuckMs: { ...stuckMs, rights: sockets.stuckMs } }
+  }
+  app.use(healthRoutes(world, parts.readiness, liveness))
   app.get('/metrics', metricsRoute(parts.metrics, settings.metricsToken, world))
 
   app.use(refuseWhenFull)
@@ -217,6 +225,7 @@ export function createHttpFace(parts: HttpParts): HttpFace {
   })
   app.use(reportError(log))
 
+  const burst = new Burst(turns, serve)
   function serve(request: IncomingMessage, response: ServerResponse): void {
     setSecurityHeaders(request, response)
     if (!post.isPlain(request)) return void app(request, response)
@@ -248,6 +257,7 @@ export function createHttpFace(parts: HttpParts): HttpFace {
   })
   return {
     server,
+    connectionFigures: () => connections.figures,
     streamClients: () => ({ websocket: sockets.size, sse: sseStreams.size }),
     async close() {
       const closed = closeServer()

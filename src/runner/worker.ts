@@ -48,6 +48,8 @@ export class RunnerWorker {
   /** Rung when a place of ours is free again; no other worker need hear of that. */
   readonly #claiming: Partial<Record<Claimed, Bell>> = {}
   #loops: Promise<unknown> = Promise.resolve()
+  /** When the turns began that have not ended yet: of the loops that claim work, show life and look after mounts. */
+  readonly #turns = new Set<{ readonly since: number }>()
 
   constructor(world: World, settings: RunnerSettings, log: Logger) {
     this.#world = world
@@ -100,6 +102,12 @@ export class RunnerWorker {
     return this.#heartbeat.silence
   }
 
+  /** How long a turn of one of its loops has not ended, in milliseconds; 0 when all turn. */
+  get stuckMs(): number {
+    const since = Math.min(...[...this.#turns].map(turn => turn.since))
+    return this.#turns.size === 0 ? 0 : performance.now() - since
+  }
+
   get running(): number {
     return this.#running.size
   }
@@ -125,10 +133,14 @@ export class RunnerWorker {
     const { signal } = this.#stopClaiming
     using bell = ownBell
     while (!signal.aborted) {
+      const turn = { since: performance.now() }
+      this.#turns.add(turn)
       try {
         await work()
       } catch (error) {
         this.#log.error({ err: error }, 'worker loop failed, trying again')
+      } finally {
+        this.#turns.delete(turn)
       }
       await bell.next(interval)
     }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { CurrentRights } from '../../src/domain/accounts/current-rights.ts'
 import { JobFeeds } from '../../src/domain/jobs/job-feeds.ts'
-import { LogReader } from '../../src/domain/jobs/job-log.ts'
+import { LogReader } from '../../src/domain/jobs/log-reader.ts'
 import { followLog } from '../../src/domain/jobs/streams.ts'
 import { deleteRepository } from '../../src/domain/repositories/repository-changes.ts'
 import { type Scope, systemViewer } from '../../src/domain/scope.ts'

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { beginActivity } from '../../domain/activities.ts'
 import { type Ending, isHook, NOT_ENDING, type Run, type StepName } from '../run.ts'
 import { type Command, startDetached } from './process.ts'
 import { isAlive, signalGroup, signalProcess } from './process-identity.ts'
@@ -59,6 +60,7 @@ const startPatience = 30_000
  */
 export async function followStep(run: Run, step: Step, signal: AbortSignal): Promise<StepEnd> {
   const spool = await startOrAdopt(run, step)
+  using _ = beginActivity(`job ${run.job.id}, step ${step.name}`)
   await using tail = await Tail.open(spool.err, run.spoolOffset)
   const process_ = new Watched(run, step, spool)
   for (;;) {
