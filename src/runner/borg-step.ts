@@ -4,7 +4,15 @@ import type { JobPhase } from '../domain/jobs/job-states.ts'
 import type { RepositoryRow } from '../domain/repositories/repositories.ts'
 import { workersOn } from '../domain/workers.ts'
 import { type BorgCommand, breakLockCommand } from './borg/command.ts'
-import { decideOutcome, NO_EVIDENCE, type Outcome, observe, observeSsh, shouldAbort } from './borg/outcome.ts'
+import {
+  decideOutcome,
+  lacksEnd,
+  NO_EVIDENCE,
+  type Outcome,
+  observe,
+  observeSsh,
+  shouldAbort,
+} from './borg/outcome.ts'
 import { borgCommand, runBorg } from './borg-session.ts'
 import { followStep } from './processes/follow-step.ts'
 import type { Spool } from './processes/spool.ts'
@@ -87,7 +95,9 @@ export async function runBorgStep(
   )
   await observeSshLog(run, spool)
   const cancelRequested = await run.isCancelRequested()
-  const outcome = decideOutcome({ exitCode, cancelRequested, evidence: run.state.evidence })
+  const { evidence } = run.state
+  if (lacksEnd({ exitCode, evidence })) run.noteIncompleteLog()
+  const outcome = decideOutcome({ exitCode, cancelRequested, evidence })
   return { exitCode, forced, outcome, spool }
 }
 

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { RepositoryRow } from '../domain/repositories/repositories.ts'
 import { followStep } from './processes/follow-step.ts'
+import { markTree } from './processes/hook-tree.ts'
 import type { Command } from './processes/process.ts'
 import type { Spool } from './processes/spool.ts'
 import type { HookEnd, Run } from './run.ts'
@@ -33,7 +34,8 @@ export async function runHook(
       spoolDir: settings.spoolDir,
       mergeOutput: true,
       cancellable: hook === 'pre',
-      prepare: async spool => hookCommand(script, spool, environment(run, repository, hook, jobStatus)),
+      prepare: async spool =>
+        markTree(spool, hookCommand(script, spool, environment(run, repository, hook, jobStatus))),
       onLine: line => run.add(line, 'HOOK'),
       shouldAbort: () => false,
       timeout: seconds * 1000,

@@ -8,6 +8,7 @@ import { hasMaintained, maintain, maintenanceResult, withMaintenance } from './a
 import { runBackupStep } from './backup-step.ts'
 import { failed, type Outcome } from './borg/outcome.ts'
 import { cleanUp } from './clean-up.ts'
+import { withLog } from './end-run.ts'
 import { runHook } from './hooks.ts'
 import { Refused } from './refused.ts'
 import type { Run } from './run.ts'
@@ -36,7 +37,8 @@ export async function runBackup(
   let lockLeft = await cleanUpIfNeeded(run, settings, repository, outcome, signal)
   if (outcome.status.startsWith('COMPLETED')) await maintain(run, settings, repository, signal)
   await runPostHook(run, settings, repository, outcome, signal)
-  if (await finish(run, withMaintenance(run, withHooks(run, outcome)), lockLeft)) return
+  const decided = withLog(run, withMaintenance(run, withHooks(run, outcome)))
+  if (await finish(run, decided, lockLeft)) return
 
   // Somebody cancelled it at the last moment: what is in the repository by now goes again.
   run.state = { ...run.state, outcome: cancelled }

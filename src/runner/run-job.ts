@@ -11,7 +11,7 @@ import { endProcesses } from './processes/orphans.ts'
 import { runRestore } from './restores/run-restore.ts'
 import { runRestoreCheck } from './restores/run-restore-check.ts'
 import { Refused } from './refused.ts'
-import { Run } from './run.ts'
+import { Run, type RunMemory } from './run.ts'
 import { runBackup } from './run-backup.ts'
 import { runTask } from './run-task.ts'
 import type { RunnerSettings } from './settings.ts'
@@ -37,6 +37,7 @@ export async function runJob(
   signal: AbortSignal,
 ): Promise<void> {
   let failures = 0
+  const memory: RunMemory = { logIncomplete: false }
   for (
     let job: JobRow | null = claimed;
     job;
@@ -45,7 +46,7 @@ export async function runJob(
     const since = Date.now()
     log.info({ job: job.id, attempt: job.attempt }, 'running')
     try {
-      if (failures < mostFailures) await runUnlessRefused(world, settings, log, job, signal)
+      if (failures < mostFailures) await runUnlessRefused(world, settings, log, job, memory, signal)
       else await giveUp(world, settings, job, 'UNKNOWN')
       return log.info({ job: job.id }, 'run ended')
     } catch (error) {
@@ -76,6 +77,7 @@ async function runOnce(
   settings: RunnerSettings,
   log: Logger,
   job: JobRow,
+  memory: RunMemory,
   signal: AbortSignal,
 ): Promise<void> {
   const repository = await world.db
@@ -84,7 +86,7 @@ async function runOnce(
     .where('id', '=', job.repositoryId)
     .executeTakeFirst()
   if (!repository) return giveUp(world, settings, job, 'REPOSITORY_UNKNOWN')
-  const run = new Run(world, job, log.child({ job: job.id }))
+  const run = new Run(world, job, log.child({ job: job.id }), memory)
   const inTheWay = await releaseMounts(run, settings)
   if (inTheWay) return giveUp(world, settings, job, 'MOUNT_IN_USE', `Mounted at ${inTheWay}.`)
   if (job.kind === 'BACKUP') await runBackup(run, settings, repository, signal)

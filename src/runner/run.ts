@@ -42,6 +42,13 @@ export interface RunState {
   outOffset: number
   /** Is ssh's own log in the log already? */
   sshLogRead: boolean
+  /** May lines be missing that were printed? */
+  logIncomplete: boolean
+}
+
+/** What a run knows although it could not be written down, as on a full disk; it outlives the errors after which a run is taken up again. */
+export interface RunMemory {
+  logIncomplete: boolean
 }
 
 /** What a restore found in the archive, and how far it is. */
@@ -103,6 +110,7 @@ const freshState: RunState = {
   outcome: null,
   outOffset: 0,
   sshLogRead: false,
+  logIncomplete: false,
 }
 
 /** How often progress alone is worth a write, in milliseconds. */
@@ -116,6 +124,7 @@ export class Run {
   readonly job: JobRow
   /** The server's own log, not the job's. */
   readonly log: Logger
+  readonly #memory: RunMemory
   state: RunState
   progress: Progress
   spoolOffset: number
@@ -128,16 +137,26 @@ export class Run {
   #askedAt = 0
   #cancelRequested: boolean
 
-  constructor(world: World, job: JobRow, log: Logger) {
+  constructor(world: World, job: JobRow, log: Logger, memory: RunMemory) {
     this.world = world
     this.job = job
     this.log = log
+    this.#memory = memory
     this.state = job.runState === null ? freshState : { ...freshState, ...JSON.parse(job.runState) }
     this.progress = JSON.parse(job.progress)
     this.spoolOffset = job.spoolOffset
     this.#writtenPhase = this.progress.phase
     this.archiveName = job.archiveName
     this.#cancelRequested = job.cancelRequestedAt !== null
+  }
+
+  /** May lines be missing that Borg or a script have printed? */
+  get isLogIncomplete(): boolean {
+    return this.#memory.logIncomplete || this.state.logIncomplete
+  }
+
+  noteIncompleteLog(): void {
+    this.#memory.logIncomplete = true
   }
 
   /** Adds a line of the server's own to the log. */
@@ -190,7 +209,7 @@ export class Run {
       lines,
       progress: this.progress,
       spoolOffset: this.spoolOffset,
-      runState: JSON.stringify(this.state),
+      runState: JSON.stringify({ ...this.state, logIncomplete: this.isLogIncomplete }),
       ...(this.archiveName === null ? {} : { archiveName: this.archiveName }),
     }
   }

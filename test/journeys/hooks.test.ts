@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { listArchives, makeGate, makePlace, type Place } from '../fixtures/journeys.ts'
-import { processesWith, until } from '../fixtures/processes.ts'
+import { isRunning, processesWith, until } from '../fixtures/processes.ts'
 import { createRepository, expectData, getJob, readLog, startBackup, waitForJob } from '../support/api.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 import { makeTree } from '../support/trees.ts'
@@ -39,6 +39,20 @@ const cancel = (id: string, on = server) =>
     input: { jobId: id },
   })
 
+/** A script that starts two processes in sessions of their own, one of them without its environment, and notes who they are. */
+const leaving = (name: string) => `
+setsid sh -c 'sleep 601 & echo $! >>${place.at(`${name}.pids`)}' </dev/null >/dev/null 2>&1
+setsid env -i /bin/sh -c 'sleep 602 & echo $! >>${place.at(`${name}.pids`)}' </dev/null >/dev/null 2>&1`
+/** Of these, which still run. */
+const leftOf = async (name: string): Promise<number[]> => {
+  const pids = readFileSync(place.at(`${name}.pids`), 'utf8')
+    .trim()
+    .split('\n')
+    .map(Number)
+  expect(pids).toHaveLength(2)
+  return pids.filter(isRunning)
+}
+
 /** A script that notes each run in a file, and waits until another file is there. */
 const waiting = (name: string) =>
   `echo run >>'${place.at(`${name}.runs`)}'; while [ ! -e '${place.at(`${name}.go`)}' ]; do sleep 0.05; done; echo went`
@@ -51,7 +65,7 @@ const letGo = (name: string) => writeFileSync(place.at(`${name}.go`), '')
 it('puts what hooks print into the log, around what Borg prints, and tells them what they are for', async () => {
   const repository = await repositoryWith('output', {
     preBackupScript:
-      '#!/bin/bash\r\necho "one ü"\r\necho two >&2\r\nenv | grep ^VINCULUM_ | sort\r\nprintf three',
+      '#!/bin/bash\r\necho "one ü"\r\necho two >&2\r\nenv | grep ^VINCULUM_ | grep -v MARK | sort\r\nprintf three',
     postBackupScript: 'echo "$VINCULUM_HOOK $VINCULUM_JOB_STATUS"; echo "$VINCULUM_ARCHIVE_NAME"; id -u; pwd',
   })
   const id = await startBackup(server, repository)
@@ -128,7 +142,8 @@ it('runs the post-backup script after a failure of Borg', async () => {
 
 it('ends a hook that takes too long, with everything that it started', async () => {
   const repository = await repositoryWith('slow', {
-    preBackupScript: `sh -c 'trap "" TERM; while :; do sleep 600; done' & echo started; sleep 600`,
+    preBackupScript: `${leaving('slow')}
+sh -c 'trap "" TERM; while :; do sleep 600; done' & echo started; sleep 600`,
     preHookTimeoutSeconds: 1,
   })
   const id = await startBackup(server, repository)
@@ -140,6 +155,20 @@ it('ends a hook that takes too long, with everything that it started', async () 
   expect(hooks).toEqual(['started'])
   expect(notes).toContain('The pre-backup script took longer than 1 s and was ended.')
   expect(processesWith(place.at('slow'))).toEqual([])
+  expect(await leftOf('slow')).toEqual([])
+})
+
+it('leaves alone what a script left running on purpose, also when a later script is ended', async () => {
+  const repository = await repositoryWith('daemon', {
+    preBackupScript: leaving('daemon'),
+    postBackupScript: 'sleep 600',
+    postHookTimeoutSeconds: 1,
+  })
+  const id = await startBackup(server, repository)
+  expect(await waitForJob(server, id)).toMatchObject({ failure: { code: 'HOOK_TIMED_OUT' } })
+  const left = await leftOf('daemon')
+  expect(left).toHaveLength(2)
+  for (const pid of left) process.kill(pid)
 })
 
 it('warns about a post-backup script that takes too long', async () => {
@@ -158,7 +187,7 @@ it('warns about a post-backup script that takes too long', async () => {
 
 it('cancels in the pre-backup script: it and its children end, Borg never starts, the other script runs', async () => {
   const repository = await repositoryWith('cancel-pre', {
-    preBackupScript: `sh -c 'echo started; sleep 600'`,
+    preBackupScript: `${leaving('cancel-pre')}\nsh -c 'echo started; sleep 600'`,
     postBackupScript: 'echo "$VINCULUM_JOB_STATUS"',
   })
   const id = await startBackup(server, repository)
@@ -168,6 +197,7 @@ it('cancels in the pre-backup script: it and its children end, Borg never starts
   // The shell of the script may have had time for a word of its own.
   expect([hooks[0], hooks.at(-1), borg]).toEqual(['started', 'CANCELLED', []])
   expect(processesWith(place.at('cancel-pre'))).toEqual([])
+  expect(await leftOf('cancel-pre')).toEqual([])
 })
 
 it('runs the post-backup script after a cancel of Borg', async () => {

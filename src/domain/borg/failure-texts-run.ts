@@ -92,6 +92,10 @@ export const RUN_FAILURES = {
     'See the log; the archive itself is not affected.',
   ],
   HOOK_TIMED_OUT: ['A hook did not end in time.', 'Make it faster, or raise its time limit.'],
+  LOG_INCOMPLETE: [
+    'The log of this run lacks lines: there was no room on the disk where output is kept.',
+    'Make room on the disk of the data directory. An archive that was made is listed and complete; check that it holds what you expect.',
+  ],
   MAINTENANCE_FAILED: [
     'The backup is complete, but pruning or compacting after it failed.',
     'See the log, then prune or compact the repository again.',

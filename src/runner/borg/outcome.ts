@@ -103,6 +103,30 @@ function warningCode(exitCode: number, evidence: Evidence): FailureCode {
   return codes.find(code => code === 'SOURCE_MISSING') ?? codes[0] ?? 'WARNING'
 }
 
+/**
+ * Does Borg's log lack its end? The last line always says how Borg ended, unless Borg was killed, was never there, or crashed, which says
+ * so in its own way: otherwise there was no room for it.
+ */
+export const lacksEnd = ({ exitCode, evidence }: Pick<RunEnd, 'exitCode' | 'evidence'>): boolean =>
+  exitCode !== null &&
+  exitCode < 125 &&
+  evidence.showRc === null &&
+  evidence.errorHint === null &&
+  !evidence.traceback
+
+/** Reasons that say no more than the log, so that its loss is the better one. */
+const vague: ReadonlySet<FailureCode> = new Set(['WARNING', 'UNKNOWN', 'BORG_ERROR', 'LOG_INCOMPLETE'])
+
+/** What a run ends with when lines of its log may be missing: that is a warning of its own, where nothing weighs more. */
+export function withIncompleteLog(outcome: Outcome): Outcome {
+  const { status, failure } = outcome
+  if (status === 'CANCELLED' || (failure && !vague.has(failure.code))) return outcome
+  return {
+    status: status === 'COMPLETED' ? 'COMPLETED_WITH_WARNINGS' : status,
+    failure: failureOf('LOG_INCOMPLETE'),
+  }
+}
+
 /** A run that failed for this reason. */
 export const failed = (code: FailureCode): Outcome => ({ status: 'FAILED', failure: failureOf(code) })
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { beginActivity } from '../../domain/activities.ts'
 import { type Ending, isHook, NOT_ENDING, type Run, type StepName } from '../run.ts'
+import { killPatience, releaseTree, signalTree, treeBeat } from './hook-tree.ts'
 import { type Command, startDetached } from './process.ts'
 import { isAlive, signalGroup, signalProcess } from './process-identity.ts'
 import {
@@ -13,6 +14,7 @@ import {
   type Started,
   spoolOf,
 } from './spool.ts'
+import { RoomWatch } from './spool-room.ts'
 import { Tail } from './tail.ts'
 
 /** One process of a job: how to start it, what to do with its lines, and when to end it. */
@@ -63,13 +65,15 @@ export async function followStep(run: Run, step: Step, signal: AbortSignal): Pro
   using _ = beginActivity(`job ${run.job.id}, step ${step.name}`)
   await using tail = await Tail.open(spool.err, run.spoolOffset)
   const process_ = new Watched(run, step, spool)
+  const room = new RoomWatch(run, spool.folder)
   for (;;) {
     if (signal.aborted) {
       await run.flush()
       throw new Detached()
     }
     // Asked before reading: what was printed before the end is read after it.
-    const ended = process_.hasEnded()
+    const ended = process_.hasEnded() && process_.isTreeGone()
+    await room.look()
     const { lines, offset, atEnd, hasMore } = await tail.read()
     for (const line of lines) step.onLine(line)
     run.spoolOffset = offset
@@ -82,6 +86,7 @@ export async function followStep(run: Run, step: Step, signal: AbortSignal): Pro
   for (const line of lines) step.onLine(line)
   run.spoolOffset = offset
   await removeSecrets(spool)
+  if (isHook(step.name)) releaseTree(spool)
   const { forced, timedOut } = run.state.ending
   return { exitCode: readExitCode(spool), forced, timedOut, spool }
 }
@@ -123,6 +128,8 @@ class Watched {
   readonly #spool: Spool
   readonly #watchedSince = Date.now()
   #goneSince: number | null = null
+  #treeLookedAt = 0
+  #treeKilledAt: number | null = null
 
   constructor(run: Run, step: Step, spool: Spool) {
     this.#run = run
@@ -139,6 +146,22 @@ class Watched {
     // The wrapper writes the code right after the process is gone: give it a moment.
     this.#goneSince ??= Date.now()
     return Date.now() - this.#goneSince > 1000
+  }
+
+  /**
+   * A script that was ended takes along everything that it started, whether that is in its group or not. What one that ended by itself
+   * left running goes on.
+   */
+  isTreeGone(): boolean {
+    const { asked, forced, timedOut } = this.#run.state.ending
+    if (!isHook(this.#step.name) || (asked === null && !timedOut)) return true
+    const now = Date.now()
+    if (now - this.#treeLookedAt < treeBeat) return false
+    this.#treeLookedAt = now
+    const byForce = forced || timedOut || now - asked! > this.#step.grace
+    if (byForce) this.#treeKilledAt ??= now
+    const isLeft = signalTree(this.#spool, byForce ? 'SIGKILL' : 0)
+    return !isLeft || (this.#treeKilledAt !== null && now - this.#treeKilledAt > killPatience)
   }
 
   /** Who it is; kept on the job's row as well, where others on this machine see that it lives. */
@@ -167,11 +190,11 @@ class Watched {
     if (!started || this.#goneSince !== null) return
     const now = Date.now()
     if (!ending.timedOut && now - stepStartedAt > this.#step.timeout) {
-      await this.#end({ timedOut: true }, () => signalGroup(started.group, 'SIGKILL'))
+      await this.#end({ timedOut: true }, () => this.#kill(started))
     } else if (wanted && !ending.asked) {
       await this.#end({ asked: now }, () => this.#askToEnd(started))
     } else if (ending.asked && !ending.forced && now - ending.asked > this.#step.grace) {
-      await this.#end({ forced: true }, () => signalGroup(started.group, 'SIGKILL'))
+      await this.#end({ forced: true }, () => this.#kill(started))
     }
   }
 
@@ -185,6 +208,14 @@ class Watched {
 
   /** To Borg's own pid: a signal to the group would end ssh first (BORG.md fact 2). A hook's children count, too. */
   #askToEnd({ process: process_, group }: Started): boolean {
-    return isHook(this.#step.name) ? signalGroup(group, 'SIGTERM') : signalProcess(process_, 'SIGTERM')
+    if (!isHook(this.#step.name)) return signalProcess(process_, 'SIGTERM')
+    signalTree(this.#spool, 'SIGTERM')
+    return signalGroup(group, 'SIGTERM')
+  }
+
+  /** First what left the group: without the script, which may still start more, nothing is waited for any longer. */
+  #kill({ group }: Started): boolean {
+    if (isHook(this.#step.name)) signalTree(this.#spool, 'SIGKILL')
+    return signalGroup(group, 'SIGKILL')
   }
 }

@@ -5,6 +5,7 @@ import { removeScratch, scratchJobs } from '../restores/scratch.ts'
 import { isHook } from '../run.ts'
 import type { RunnerSettings } from '../settings.ts'
 import { mountedSources, releaseSource } from '../ssh/source-release.ts'
+import { killTree, releaseTree, signalTree } from './hook-tree.ts'
 import { isAlive, signalGroup, signalProcess } from './process-identity.ts'
 import { readStarted, removeSecrets, type Started, spoolOf } from './spool.ts'
 
@@ -26,7 +27,12 @@ export async function endProcesses(settings: OrphanSettings, jobId: number): Pro
   for (const step of steps) {
     const spool = spoolOf(settings.spoolDir, jobId, step)
     const started = readStarted(spool)
-    if (started && isAlive(started.process)) await end(started, !isHook(step), settings.cancelGrace)
+    if (started && isAlive(started.process)) {
+      if (isHook(step)) signalTree(spool, 'SIGTERM')
+      await end(started, !isHook(step), settings.cancelGrace)
+      if (isHook(step)) await killTree(spool)
+    }
+    if (isHook(step)) releaseTree(spool)
     await removeSecrets(spool)
   }
   for (const mounted of await mountedSources(settings))

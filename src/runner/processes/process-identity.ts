@@ -30,6 +30,13 @@ function readStat(pid: number): { startTime: string; state: string } | null {
   }
 }
 
+/** The process that has a number now; null when there is none, or only a zombie. */
+export function identify(pid: number): ProcessIdentity | null {
+  const stat = readStat(pid)
+  if (!stat || stat.state === 'Z' || stat.state === 'X') return null
+  return { pid, startTime: stat.startTime, boot: currentBoot() }
+}
+
 /** Does this very process still run? A zombie does not. */
 export function isAlive({ pid, startTime, boot }: ProcessIdentity): boolean {
   if (boot !== currentBoot()) return false
@@ -87,7 +94,7 @@ function isHidden(pid: number): boolean {
 }
 
 /** Sends a signal to this very process and to no other. False when it was gone, or is not ours to signal. */
-export function signalProcess(process_: ProcessIdentity, signal: NodeJS.Signals): boolean {
+export function signalProcess(process_: ProcessIdentity, signal: NodeJS.Signals | 0): boolean {
   return isAlive(process_) && kill(process_.pid, signal)
 }
 
@@ -96,7 +103,7 @@ export function signalGroup(group: number, signal: NodeJS.Signals): boolean {
   return group > 1 && kill(-group, signal)
 }
 
-function kill(pid: number, signal: NodeJS.Signals): boolean {
+function kill(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
     process.kill(pid, signal)
     return true
