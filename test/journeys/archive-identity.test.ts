@@ -187,13 +187,16 @@ const cancel = (id: string) =>
 
 /** `kill -9`, of the Borg that works on a repository right now. */
 function killBorg({ path }: Lane): void {
-  for (const { pid, command, environment } of processes())
-    if (
-      command.includes('\0create\0') &&
-      environment.includes(`BORG_REPO=${path}\0`) &&
-      !command.startsWith('sh')
-    )
+  for (const { pid, command, environment } of processes()) {
+    const isBorg = command.includes('\0create\0') && !command.startsWith('sh')
+    if (!isBorg || !environment.includes(`BORG_REPO=${path}\0`)) continue
+    try {
       process.kill(pid, 'SIGKILL')
+    } catch (error) {
+      // It has ended by itself.
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+    }
+  }
 }
 
 /** One to two backups, which are left alone, cancelled or killed at a random moment. */
