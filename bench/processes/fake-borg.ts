@@ -9,6 +9,10 @@ const stderr = 2
 /** Of the whole machine, so that another process can tell the latency. */
 const now = () => Number(process.hrtime.bigint()) / 1e6
 
+/** What Borg says last. */
+const borgsEnd =
+  '{"type": "log_message", "time": 0, "message": "terminating with success status, rc 0", "levelname": "INFO", "name": "borg.output.show-rc"}'
+
 function lineOf(number: number, width = 0): string {
   const head = `{"type": "file_status", "status": "A", "path": "/srv/data/@${now().toFixed(3)}@/file-${number}`
   return `${head.padEnd(width, '-')}"}\n`
@@ -49,4 +53,6 @@ else if (command === 'create') {
     if (now() > deadline) process.exit(2)
   if (plan.perSecond > 0) await printPaced(plan)
   else printAtOnce(plan)
+  // Without its last line, a log counts as incomplete.
+  writeSync(stderr, `${borgsEnd}\n`)
 }

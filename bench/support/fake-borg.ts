@@ -54,7 +54,12 @@ export function makeQuickBorg(): Pick<FakeBorg, 'program' | 'folder'> & Disposab
   const folder = mkdtempSync(join(tmpdir(), 'vinculum-bench-quick-'))
   const program = join(folder, 'borg')
   const line = '{"type": "file_status", "status": "A", "path": "/srv/data/file"}'
-  const cases = [`--version) echo 'borg 1.2.4' ;;`, `create) printf '%s\\n' '${line}' '${line}' >&2 ;;`]
+  const end =
+    '{"type": "log_message", "time": 0, "message": "terminating with success status, rc 0", "levelname": "INFO", "name": "borg.output.show-rc"}'
+  const cases = [
+    `--version) echo 'borg 1.2.4' ;;`,
+    `create) printf '%s\\n' '${line}' '${line}' '${end}' >&2 ;;`,
+  ]
   writeFileSync(program, `#!/bin/sh\ncase "$1" in\n${cases.join('\n')}\nesac\n`)
   chmodSync(program, 0o755)
   return { program, folder, [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) }

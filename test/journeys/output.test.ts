@@ -30,6 +30,10 @@ const nasty: [printed: string | Buffer, shown: string][] = [
   ['\x1b', ''],
 ]
 
+/** What Borg says last. */
+const borgsEnd =
+  '{"type": "log_message", "time": 0, "message": "terminating with success status, rc 0", "levelname": "INFO", "name": "borg.output.show-rc"}'
+
 /** 10 MB of lines, the nasty ones and lines of 1 MB among them. */
 function makeOutput(random: ReturnType<typeof createRandom>): { printed: Buffer; shown: string[] } {
   const printed: (string | Buffer)[] = []
@@ -89,7 +93,7 @@ it('takes 10 MB on each stream at once, long lines, and whatever bytes there are
   expect(await waitForJob(server, id)).toMatchObject({ status: 'COMPLETED' })
   expect(lines.map(line => line.number)).toEqual(lines.map((_line, index) => index + 1))
   const received = lines.filter(line => line.source === 'BORG').map(line => line.content)
-  const expected = [...err.shown, ...out.shown]
+  const expected = [...err.shown, borgsEnd, ...out.shown]
   expect(received.length, `SEED=${random.seed}`).toBe(expected.length)
   expect(sha256(received), `SEED=${random.seed}`).toBe(sha256(expected))
   expect(sha256((await readLog(server, id)).map(line => line.content))).toBe(

@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { runShort } from '../../src/runner/processes/process.ts'
+import { markTree, releaseTree, signalTree } from '../../src/runner/processes/hook-tree.ts'
+import { endProcesses } from '../../src/runner/processes/orphans.ts'
+import { runShort, startDetached } from '../../src/runner/processes/process.ts'
 import {
   couldBeBorgOn,
   currentBoot,
@@ -13,6 +15,7 @@ import {
   signalGroup,
   signalProcess,
 } from '../../src/runner/processes/process-identity.ts'
+import { makeSpool, spoolOf } from '../../src/runner/processes/spool.ts'
 import type { RunnerSettings } from '../../src/runner/settings.ts'
 import { hasStaleLock } from '../../src/runner/stale-locks.ts'
 import { isRunning, processes, processesWith, until } from '../fixtures/processes.ts'
@@ -180,5 +183,46 @@ describe('a lock that was left behind', () => {
     await borg[Symbol.asyncDispose]()
     expect(await lock.stale()).toBe(true)
     expect(isBorgRunning('us', lock.path)).toBe(false)
+  })
+})
+
+describe('a script and all that it started', () => {
+  const spoolDir = join(folder.path, 'spool')
+  const settings = {
+    spoolDir,
+    sourcesDir: join(folder.path, 'sources'),
+    dataDir: folder.path,
+    cancelGrace: 200,
+  }
+
+  /** A script that has left its session twice and waits. Its spool, and whoever left. */
+  async function startScript(jobId: number) {
+    const spool = spoolOf(spoolDir, jobId, 'pre-hook.1')
+    makeSpool(spool)
+    const text = `setsid sh -c 'setsid sleep 603 & echo $! >"$0"' "${spool.folder}/left" & wait; sleep 604`
+    startDetached(
+      markTree(spool, { file: '/bin/sh', args: ['-c', text], env: { PATH: '/usr/bin:/bin' } }),
+      spool,
+      true,
+    )
+    const left = await until(
+      () =>
+        existsSync(join(spool.folder, 'left')) && Number(readFileSync(join(spool.folder, 'left'), 'utf8')),
+      'its child has left',
+    )
+    return { spool, left }
+  }
+
+  it('ends with a run that was given up, and nothing else does', async () => {
+    mkdirSync(settings.sourcesDir, { recursive: true })
+    const [one, other] = [await startScript(1), await startScript(2)]
+    await endProcesses(settings, 1)
+    expect([isRunning(one.left), signalTree(one.spool, 0)]).toEqual([false, false])
+    expect([isRunning(other.left), signalTree(other.spool, 0)]).toEqual([true, true])
+    // Also where there are no control groups: by the mark alone.
+    releaseTree(other.spool)
+    expect(isRunning(other.left)).toBe(true)
+    await endProcesses(settings, 2)
+    expect(isRunning(other.left)).toBe(false)
   })
 })
