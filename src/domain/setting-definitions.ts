@@ -137,6 +137,11 @@ export const settingDefinitions = {
     'Age of the newest archive of an observed repository that is critical, in days.',
   ),
 
+  legacyBackupOutcomes: flag(
+    false,
+    'End backups as Borg UI does: a missing source, or a script that fails after the backup, is a failure; a script that fails before it and may is no warning, and after one that failed no other script runs.',
+  ),
+
   statsRefreshIntervalMinutes: whole(60, [0, 525_600], `${unused} Statistics follow each job.`),
   emailNotifications: flag(false, unused),
   webhookUrl: { type: 'text', default: '', longest: 2048, about: unused, secret: true },

@@ -55,6 +55,9 @@ export const Repository = defineEntity({
     customFlags: jsonText(),
     preBackupScript: p.text().nullable(),
     postBackupScript: p.text().nullable(),
+    /** Sealed JSON object: variables for the script (`domain/repositories/script-parameters.ts`). */
+    sealedPreScriptParameters: p.text().nullable(),
+    sealedPostScriptParameters: p.text().nullable(),
     preHookTimeoutSeconds: p.integer().default(300),
     postHookTimeoutSeconds: p.integer().default(300),
     continueOnHookFailure: p.integer().default(0),

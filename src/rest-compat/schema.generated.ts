@@ -291,10 +291,14 @@ export type CreateRepositoryInput = {
   pool?: string | null | undefined;
   /** For `sh`, or with an interpreter line. Null clears it. */
   postBackupScript?: string | null | undefined;
+  /** The same for the script after the backup. */
+  postBackupScriptParameters?: string | null | undefined;
   /** 1 to 86400, default 300. */
   postHookTimeoutSeconds?: number | null | undefined;
   /** For `sh`, or with an interpreter line. Null clears it. */
   preBackupScript?: string | null | undefined;
+  /** Variables for the environment of the script: a JSON object of upper-case names. Kept sealed. Null clears them. */
+  preBackupScriptParameters?: string | null | undefined;
   /** 1 to 86400, default 300. */
   preHookTimeoutSeconds?: number | null | undefined;
   /** Borg’s executable on the SSH server. Null clears it. */
@@ -513,10 +517,14 @@ export type ImportRepositoryInput = {
   pool?: string | null | undefined;
   /** For `sh`, or with an interpreter line. Null clears it. */
   postBackupScript?: string | null | undefined;
+  /** The same for the script after the backup. */
+  postBackupScriptParameters?: string | null | undefined;
   /** 1 to 86400, default 300. */
   postHookTimeoutSeconds?: number | null | undefined;
   /** For `sh`, or with an interpreter line. Null clears it. */
   preBackupScript?: string | null | undefined;
+  /** Variables for the environment of the script: a JSON object of upper-case names. Kept sealed. Null clears them. */
+  preBackupScriptParameters?: string | null | undefined;
   /** 1 to 86400, default 300. */
   preHookTimeoutSeconds?: number | null | undefined;
   /** Borg’s executable on the SSH server. Null clears it. */
@@ -611,6 +619,8 @@ export type JobFailureCode =
   | 'LOCK_FAILED'
   /** The lock of the repository was broken while Borg was working, and this run is lost. */
   | 'LOCK_LOST'
+  /** The log of this run lacks lines: there was no room on the disk where output is kept. */
+  | 'LOG_INCOMPLETE'
   /** The backup is complete; pruning or compacting after it was cancelled. */
   | 'MAINTENANCE_CANCELLED'
   /** The backup is complete, but pruning or compacting after it failed. */
@@ -711,6 +721,8 @@ export type JobFailureCode =
   | 'SOURCE_MISSING'
   /** The folder with the sources could not be opened on the other machine. */
   | 'SOURCE_MOUNT_FAILED'
+  /** A source path does not exist; nothing was backed up. */
+  | 'SOURCE_NOT_FOUND'
   /** A file could not be read and was left out. */
   | 'SOURCE_READ_ERROR'
   /** The worker cannot mount folders of other machines. */
@@ -1284,10 +1296,14 @@ export type UpdateRepositoryInput = {
   pool?: string | null | undefined;
   /** For `sh`, or with an interpreter line. Null clears it. */
   postBackupScript?: string | null | undefined;
+  /** The same for the script after the backup. */
+  postBackupScriptParameters?: string | null | undefined;
   /** 1 to 86400, default 300. */
   postHookTimeoutSeconds?: number | null | undefined;
   /** For `sh`, or with an interpreter line. Null clears it. */
   preBackupScript?: string | null | undefined;
+  /** Variables for the environment of the script: a JSON object of upper-case names. Kept sealed. Null clears them. */
+  preBackupScriptParameters?: string | null | undefined;
   /** 1 to 86400, default 300. */
   preHookTimeoutSeconds?: number | null | undefined;
   /** Borg’s executable on the SSH server. Null clears it. */
@@ -1368,6 +1384,8 @@ export type UpdateSettingsInput = {
   infoTimeout?: number | null | undefined;
   /** How long `borg init` may take. */
   initTimeout?: number | null | undefined;
+  /** End backups as Borg UI does: a missing source, or a script that fails after the backup, is a failure; a script that fails before it and may is no warning, and after one that failed no other script runs. */
+  legacyBackupOutcomes?: boolean | null | undefined;
   /** How long `borg list` may take, without waiting for its turn. */
   listTimeout?: number | null | undefined;
   /** May the lock of a repository be broken? */

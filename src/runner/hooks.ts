@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { RepositoryRow } from '../domain/repositories/repositories.ts'
+import { openParameters, readParameters } from '../domain/repositories/script-parameters.ts'
 import { followStep } from './processes/follow-step.ts'
 import { markTree } from './processes/hook-tree.ts'
 import type { Command } from './processes/process.ts'
@@ -14,13 +15,14 @@ import type { RunnerSettings } from './settings.ts'
  *
  * The script gets, beside `PATH` and `LANG`: `VINCULUM_HOOK` (`pre` or `post`), `VINCULUM_JOB_ID`,
  * `VINCULUM_REPOSITORY_NAME`, `VINCULUM_REPOSITORY_PATH`, `VINCULUM_ARCHIVE_NAME` and, after the backup,
- * `VINCULUM_JOB_STATUS`. Values are never pasted into the script.
+ * `VINCULUM_JOB_STATUS`; the repository's parameters; and what scripts for Borg UI know by its names. Values are never pasted into the
+ * script.
  */
 export async function runHook(
   run: Run,
   settings: RunnerSettings,
   repository: RepositoryRow,
-  hook: 'pre' | 'post',
+  hook: Hook,
   jobStatus: string | null,
   signal: AbortSignal,
 ): Promise<HookEnd> {
@@ -35,7 +37,7 @@ export async function runHook(
       mergeOutput: true,
       cancellable: hook === 'pre',
       prepare: async spool =>
-        markTree(spool, hookCommand(script, spool, environment(run, repository, hook, jobStatus))),
+        markTree(spool, hookCommand(script, spool, await environment(run, repository, hook, jobStatus))),
       onLine: line => run.add(line, 'HOOK'),
       shouldAbort: () => false,
       timeout: seconds * 1000,
@@ -65,8 +67,18 @@ function hookCommand(script: string, spool: Spool, env: Record<string, string>):
   return text.startsWith('#!') ? { file, args: [], env } : { file: '/bin/sh', args: [file], env }
 }
 
-function environment(run: Run, repository: RepositoryRow, hook: string, jobStatus: string | null) {
+type Hook = 'pre' | 'post'
+
+/** Parameters first: they never take the place of what is known for sure. */
+async function environment(
+  run: Run,
+  repository: RepositoryRow,
+  hook: Hook,
+  jobStatus: string | null,
+): Promise<Record<string, string>> {
+  const parameters = openParameters(run.world.sealer, repository, `${hook}BackupScriptParameters`)
   return {
+    ...readParameters(parameters),
     PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
     LANG: 'C.UTF-8',
     VINCULUM_HOOK: hook,
@@ -75,5 +87,39 @@ function environment(run: Run, repository: RepositoryRow, hook: string, jobStatu
     VINCULUM_REPOSITORY_PATH: repository.path,
     VINCULUM_ARCHIVE_NAME: run.archiveName ?? '',
     ...(jobStatus === null ? {} : { VINCULUM_JOB_STATUS: jobStatus }),
+    ...(await legacyEnvironment(run, repository, hook, jobStatus)),
   }
 }
+
+/** What scripts for Borg UI read (its documentation, Docker Hooks): the same facts under its names and in its words. */
+async function legacyEnvironment(
+  run: Run,
+  repository: RepositoryRow,
+  hook: Hook,
+  jobStatus: string | null,
+): Promise<Record<string, string>> {
+  const source =
+    repository.sourceConnectionId === null
+      ? undefined
+      : await run.world.db
+          .selectFrom('ssh_connection')
+          .select(['host', 'port', 'username'])
+          .where('id', '=', repository.sourceConnectionId)
+          .executeTakeFirst()
+  return {
+    BORG_UI_HOOK_TYPE: `${hook}-backup`,
+    BORG_UI_REPOSITORY_ID: String(repository.id),
+    BORG_UI_REPOSITORY_NAME: repository.name,
+    BORG_UI_REPOSITORY_PATH: repository.path,
+    BORG_UI_JOB_ID: String(run.job.id),
+    ...(jobStatus === null ? {} : { BORG_UI_BACKUP_STATUS: legacyStatus(jobStatus) }),
+    ...(source && {
+      BORG_UI_SOURCE_HOST: source.host,
+      BORG_UI_SOURCE_PORT: String(source.port),
+      BORG_UI_SOURCE_USERNAME: source.username,
+    }),
+  }
+}
+
+const legacyStatus = (status: string): string =>
+  status === 'COMPLETED' ? 'success' : status === 'COMPLETED_WITH_WARNINGS' ? 'warning' : 'failure'

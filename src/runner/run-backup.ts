@@ -1,5 +1,6 @@
 import { lstat } from 'node:fs/promises'
 import { failureOf } from '../domain/borg/failures.ts'
+import type { JobResults } from '../domain/jobs/job-results.ts'
 import type { RunEnd } from '../domain/jobs/job-runs.ts'
 import { recordEnd } from '../domain/jobs/job-runs.ts'
 import type { RepositoryRow } from '../domain/repositories/repositories.ts'
@@ -37,7 +38,7 @@ export async function runBackup(
   let lockLeft = await cleanUpIfNeeded(run, settings, repository, outcome, signal)
   if (outcome.status.startsWith('COMPLETED')) await maintain(run, settings, repository, signal)
   await runPostHook(run, settings, repository, outcome, signal)
-  const decided = withLog(run, withMaintenance(run, withHooks(run, outcome)))
+  const decided = withLog(run, withMaintenance(run, withHooks(run, outcome, await isLegacy(run))))
   if (await finish(run, decided, lockLeft)) return
 
   // Somebody cancelled it at the last moment: what is in the repository by now goes again.
@@ -85,10 +86,18 @@ async function runPostHook(
   outcome: Outcome,
   signal: AbortSignal,
 ): Promise<void> {
-  const { status } = withHooks(run, outcome)
+  const isStrict = await isLegacy(run)
+  const { status } = withHooks(run, outcome, isStrict)
+  const hasPreFailed = run.state.preHook === 'FAILED' || run.state.preHook === 'TIMED_OUT'
   const isTooEarly = status === 'CANCELLED' || outcome.failure?.code === 'ARCHIVE_ALREADY_EXISTS'
   const nothingBegan = isTooEarly && run.state.preHook === null && run.state.borg === null
-  if (!repository.postBackupScript || run.state.postHook !== null || nothingBegan) return
+  if (
+    !repository.postBackupScript ||
+    run.state.postHook !== null ||
+    nothingBegan ||
+    (isStrict && hasPreFailed)
+  )
+    return
   const postHook = await runHook(run, settings, repository, 'post', status, signal)
   run.state = { ...run.state, postHook }
 }
@@ -107,13 +116,21 @@ async function reasonNotToStart(
   // Borg would make an empty archive and call it a warning (BORG.md fact 5).
   // Sources of another machine are looked at when they are mounted.
   const isRemote = repository.sourceConnectionId !== null
-  return !isRemote && (await areAllMissing(JSON.parse(repository.sourceDirectories)))
-    ? failed('ALL_SOURCES_MISSING')
-    : null
+  if (isRemote) return null
+  const sources: string[] = JSON.parse(repository.sourceDirectories)
+  const found = await areThere(sources)
+  const missingSource = sources[found.indexOf(false)]
+  if (missingSource === undefined || (found.includes(true) && !(await isLegacy(run)))) return null
+  run.state = { ...run.state, missingSource }
+  return failed(found.includes(true) ? 'SOURCE_NOT_FOUND' : 'ALL_SOURCES_MISSING')
 }
 
-async function areAllMissing(sources: readonly string[]): Promise<boolean> {
-  const found = await Promise.all(
+/** Do backups end as those of Borg UI do? */
+const isLegacy = async ({ world }: Run): Promise<boolean> =>
+  (await world.settings.values()).legacyBackupOutcomes
+
+function areThere(sources: readonly string[]): Promise<boolean[]> {
+  return Promise.all(
     sources.map(source =>
       lstat(source).then(
         () => true,
@@ -121,7 +138,6 @@ async function areAllMissing(sources: readonly string[]): Promise<boolean> {
       ),
     ),
   )
-  return !found.includes(true)
 }
 
 /** @returns whether a lock stayed behind */
@@ -143,9 +159,17 @@ async function cleanUpIfNeeded(
   return !(await cleanUp(run, settings, repository, options, signal))
 }
 
-/** A hook that failed turns a success into one with warnings, and leaves a failure what it is. */
-function withHooks(run: Run, outcome: Outcome): Outcome {
+/**
+ * A hook that failed turns a success into one with warnings, and leaves a failure what it is. As with Borg UI (`isStrict`), the one after
+ * the backup turns any success into a failure, and the one before it, where that may fail, changes nothing.
+ */
+function withHooks(run: Run, outcome: Outcome, isStrict: boolean): Outcome {
   const { preHook, postHook } = run.state
+  if (isStrict) {
+    const isFailed =
+      outcome.status.startsWith('COMPLETED') && (postHook === 'FAILED' || postHook === 'TIMED_OUT')
+    return isFailed ? failed(postHook === 'FAILED' ? 'POST_HOOK_FAILED' : 'HOOK_TIMED_OUT') : outcome
+  }
   if (outcome.status !== 'COMPLETED') return outcome
   if (postHook === 'FAILED')
     return { status: 'COMPLETED_WITH_WARNINGS', failure: failureOf('POST_HOOK_FAILED') }
@@ -167,6 +191,12 @@ function factsOf({ state }: Run, expectedSize: number | null): RunEnd['repositor
     ...(state.prune?.status.startsWith('COMPLETED') ? { lastPruneAt: now } : {}),
     ...(state.compact?.status.startsWith('COMPLETED') ? { lastCompactAt: now } : {}),
   }
+}
+
+/** What a backup leaves beside its outcome. */
+function resultOf(run: Run): JobResults['BACKUP'] {
+  const { missingSource } = run.state
+  return { ...maintenanceResult(run), ...(missingSource === null ? {} : { missingSource }) }
 }
 
 /** @returns false when somebody asked to cancel a run that ends otherwise; then nothing was ended */
@@ -196,7 +226,7 @@ async function finish(run: Run, outcome: Outcome, lockLeft: boolean): Promise<bo
     cancelOutcome:
       outcome.status === 'CANCELLED' ? (lockLeft ? 'LOCK_LEFT' : borg?.forced ? 'FORCED' : 'GRACEFUL') : null,
     archive,
-    result: maintenanceResult(run),
+    result: resultOf(run),
     repository: archive ? factsOf(run, archive.originalSize) : {},
   }
   const news = run.takeNews()

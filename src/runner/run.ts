@@ -36,6 +36,8 @@ export interface RunState {
   restore: RestoreState | null
   /** What a restore check has compared. */
   restoreCheck: RestoreCheckResult | null
+  /** The first source that was not there, where that ended the run. */
+  missingSource: string | null
   /** Once it is known, nothing but the tidying up and the post-backup script is left. */
   outcome: Outcome | null
   /** Bytes of standard output that are in the log already; only of output that is not Borg's result. */
@@ -107,6 +109,7 @@ const freshState: RunState = {
   compact: null,
   restore: null,
   restoreCheck: null,
+  missingSource: null,
   outcome: null,
   outOffset: 0,
   sshLogRead: false,

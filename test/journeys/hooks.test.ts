@@ -5,7 +5,8 @@ import { makeGroup, releaseGroup } from '../../src/runner/processes/hook-group.t
 import { listArchives, makeGate, makePlace, type Place } from '../fixtures/journeys.ts'
 import { isRunning, processesWith, until } from '../fixtures/processes.ts'
 import { createRepository, expectData, getJob, readLog, startBackup, waitForJob } from '../support/api.ts'
-import { startTestServer, type TestServer } from '../support/server.ts'
+import { dumpOf } from '../support/database.ts'
+import { type Answer, startTestServer, type TestServer } from '../support/server.ts'
 import { makeTree } from '../support/trees.ts'
 
 let place: Place
@@ -28,6 +29,13 @@ const repositoryWith = (name: string, settings: object, on = server): Promise<st
     sourceDirectories: [place.at('source')],
     ...settings,
   })
+
+/** A request to the face of Borg UI: reads, or changes with a body. */
+async function legacy(path: string, body?: object): Promise<Answer['data']> {
+  const headers = { authorization: `Bearer ${await server.token()}`, 'content-type': 'application/json' }
+  const change = body ? { method: 'PUT', body: JSON.stringify(body) } : {}
+  return (await fetch(`${server.url}/api/${path}`, { headers, ...change })).json()
+}
 
 /** What the hooks printed, and what the server said. */
 async function logOf(id: string, on = server) {
@@ -97,6 +105,92 @@ it('puts what hooks print into the log, around what Borg prints, and tells them 
   ])
   const order = lines.map(line => line.source).filter((source, index, all) => source !== all[index - 1])
   expect(order).toEqual(['HOOK', 'SERVER', 'BORG', 'HOOK'])
+})
+
+it('gives scripts for Borg UI what they know by its names, and the parameters of the repository', async () => {
+  const show = 'env | grep -e ^BORG_UI_ -e ^DB_ | sort'
+  const repository = await repositoryWith('legacy', {
+    preBackupScript: show,
+    postBackupScript: `${show}; exit 4`,
+  })
+  const { databaseId } = expectData(
+    await server.graphql(
+      'query ($id: ID!) { repository(by: { id: $id }) { ... on ManagedRepository { databaseId } } }',
+      {
+        id: repository,
+      },
+    ),
+  ).repository
+  const parameters = { DB_NAME: 'a "b" $c', DB_PORT: 5432, DB_EMPTY: null }
+  await legacy(`repositories/${databaseId}`, { pre_backup_script_parameters: parameters })
+  const { repositories } = await legacy('repositories/')
+  expect(repositories.find((row: { id: number }) => row.id === databaseId)).toMatchObject({
+    pre_backup_script_parameters: parameters,
+    post_backup_script_parameters: null,
+  })
+  expect(await dumpOf(server.dataDir)).not.toContain('$c')
+  const wrong = await legacy(`repositories/${databaseId}`, {
+    pre_backup_script_parameters: { BORG_UI_JOB_ID: 'x' },
+  })
+  expect(wrong.detail).toMatchObject([{ loc: ['body', 'pre_backup_script_parameters'] }])
+
+  const id = await startBackup(server, repository)
+  const job = await waitForJob(server, id)
+  const common = (hook: string) => [
+    `BORG_UI_HOOK_TYPE=${hook}`,
+    `BORG_UI_JOB_ID=${job.databaseId}`,
+    `BORG_UI_REPOSITORY_ID=${databaseId}`,
+    'BORG_UI_REPOSITORY_NAME=legacy',
+    `BORG_UI_REPOSITORY_PATH=${place.at('legacy')}`,
+  ]
+  expect((await logOf(id)).hooks).toEqual([
+    ...common('pre-backup'),
+    'DB_EMPTY=',
+    'DB_NAME=a "b" $c',
+    'DB_PORT=5432',
+    'BORG_UI_BACKUP_STATUS=success',
+    ...common('post-backup'),
+  ])
+})
+
+it('ends backups as Borg UI does where it is told to', async () => {
+  const set = async (legacyBackupOutcomes: boolean) =>
+    expectData(
+      await server.graphql(
+        'mutation ($input: UpdateSettingsInput!) { updateSettings(input: $input) { settings { legacyBackupOutcomes } } }',
+        { input: { legacyBackupOutcomes } },
+      ),
+    )
+  const run = async (name: string, settings: object) => {
+    const id = await startBackup(server, await repositoryWith(`strict-${name}`, settings))
+    const job = await waitForJob(server, id)
+    return { job, shown: await legacy(`backup/status/${job.databaseId}`), hooks: (await logOf(id)).hooks }
+  }
+  await set(true)
+  try {
+    const missing = place.at('not-there')
+    const sources = await run('sources', { sourceDirectories: [place.at('source'), missing] })
+    expect(sources.job).toMatchObject({
+      status: 'FAILED',
+      failure: { code: 'SOURCE_NOT_FOUND' },
+      archive: null,
+    })
+    expect([sources.shown.status, JSON.parse(sources.shown.error_message)]).toEqual([
+      'failed',
+      { key: 'backend.errors.filesystem.pathNotFound', params: { path: missing } },
+    ])
+    const post = await run('post', { postBackupScript: 'exit 4' })
+    expect([post.shown.status, post.job.failure.code]).toEqual(['failed', 'POST_HOOK_FAILED'])
+    expect(JSON.parse(post.shown.error_message).key).toBe('backend.errors.service.postBackupHooksFailed')
+    expect(listArchives(place.at('strict-post'), place)).toEqual([post.job.archiveName])
+    const scripts = { preBackupScript: 'exit 3', postBackupScript: 'echo after' }
+    const pre = await run('pre', { ...scripts, continueOnHookFailure: true })
+    expect(pre).toMatchObject({ job: { status: 'COMPLETED', failure: null }, hooks: [] })
+    expect(pre.shown).toMatchObject({ status: 'completed', error_message: null })
+    expect(await run('stop', scripts)).toMatchObject({ shown: { status: 'failed' }, hooks: [] })
+  } finally {
+    await set(false)
+  }
 })
 
 it('does not start Borg when the pre-backup script fails, and runs the other one all the same', async () => {

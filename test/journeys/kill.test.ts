@@ -279,13 +279,42 @@ describe('a full disk', () => {
     }
     rmSync(filler)
 
-    // Whatever became of Borg, whose cache was on that disk too: the run has its end, and the next one works.
+    // Whatever became of Borg, whose cache was on that disk too: the run has its end, which says that the log lacks lines.
     const job = await waitForJob(server, run.id)
-    expect(['COMPLETED', 'FAILED']).toContain(job.status)
-    expect(job.exitCode).toBe(job.status === 'COMPLETED' ? 0 : 2)
+    // Borg may have found room for its last words; otherwise their loss is what is known.
+    expect(['LOG_INCOMPLETE', 'DISK_FULL']).toContain(job.failure?.code)
+    expect(job.exitCode).toBe(job.status === 'FAILED' ? 2 : 0)
     expect(processesWith(run.path)).toEqual([])
     const next = await startBackup(server, run.repository)
     await run.gate.open()
     expect(await waitForJob(server, next)).toMatchObject({ status: 'COMPLETED' })
+  })
+
+  it('that took the log, but not the archive, is said on the job', async () => {
+    await using place = makePlace()
+    // Borg as it is when none of its lines can be written.
+    const silent = place.at('silent-borg')
+    writeFileSync(
+      silent,
+      '#!/bin/sh\n[ "$1" = create ] && exec /usr/bin/borg "$@" 2>/dev/null\nexec /usr/bin/borg "$@"\n',
+      {
+        mode: 0o755,
+      },
+    )
+    await using server = await startTestServer({ env: { BORG_PATH: silent } })
+    const repository = await createRepository(server, {
+      name: 'silent',
+      path: place.at('repository'),
+      sourceDirectories: [makeTree(place.at('source'), { files: 1, bytes: 10 })],
+    })
+    const id = await startBackup(server, repository)
+    const job = await waitForJob(server, id)
+    expect(job).toMatchObject({
+      status: 'COMPLETED_WITH_WARNINGS',
+      exitCode: 0,
+      failure: { code: 'LOG_INCOMPLETE' },
+      archive: {},
+    })
+    expect((await readLog(server, id)).at(-1)?.text).toContain(job.failure.message)
   })
 })

@@ -15,9 +15,11 @@ import {
   signalGroup,
   signalProcess,
 } from '../../src/runner/processes/process-identity.ts'
+import { RoomWatch } from '../../src/runner/processes/spool-room.ts'
 import { makeSpool, spoolOf } from '../../src/runner/processes/spool.ts'
 import type { RunnerSettings } from '../../src/runner/settings.ts'
 import { hasStaleLock } from '../../src/runner/stale-locks.ts'
+import { mountSmallDisk } from '../fixtures/small-disk.ts'
 import { isRunning, processes, processesWith, until } from '../fixtures/processes.ts'
 import { makeFolder } from '../support/trees.ts'
 
@@ -205,9 +207,9 @@ describe('a script and all that it started', () => {
       spool,
       true,
     )
+    const file = join(spool.folder, 'left')
     const left = await until(
-      () =>
-        existsSync(join(spool.folder, 'left')) && Number(readFileSync(join(spool.folder, 'left'), 'utf8')),
+      () => (existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0),
       'its child has left',
     )
     return { spool, left }
@@ -224,5 +226,23 @@ describe('a script and all that it started', () => {
     expect(isRunning(other.left)).toBe(true)
     await endProcesses(settings, 2)
     expect(isRunning(other.left)).toBe(false)
+  })
+})
+
+describe('the room for output', () => {
+  it('is looked after: when there is none, the log may lack lines', async context => {
+    const path = join(folder.path, 'small')
+    const disk = mountSmallDisk(path, 1)
+    if (typeof disk === 'string') return context.skip(disk)
+    using _disk = disk
+    const run = {
+      isLogIncomplete: false,
+      noteIncompleteLog: () => Object.assign(run, { isLogIncomplete: true }),
+    }
+    await new RoomWatch(run, path).look()
+    expect(run.isLogIncomplete).toBe(false)
+    expect(() => writeFileSync(join(path, 'filler'), Buffer.alloc(2 ** 21))).toThrow('ENOSPC')
+    await new RoomWatch(run, path).look()
+    expect(run.isLogIncomplete).toBe(true)
   })
 })

@@ -16,6 +16,10 @@ export const RUN_FAILURES = {
     'None of the source paths exists; nothing was backed up.',
     'Correct the sources of the repository, or mount what is missing.',
   ],
+  SOURCE_NOT_FOUND: [
+    'A source path does not exist; nothing was backed up.',
+    'Correct the sources of the repository, or mount what is missing.',
+  ],
   MOUNT_UNAVAILABLE: [
     'The worker cannot mount archives.',
     'Install fuse3 and Borg’s FUSE support (python3-llfuse or python3-pyfuse3) on it, and let the server use /dev/fuse.',

@@ -1,6 +1,10 @@
 /** What came of a job that has more to tell than its status, by kind: the JSON in `job.result`. */
 export interface JobResults {
-  BACKUP: { maintenance: { prune: MaintenanceEnd | null; compact: MaintenanceEnd | null } | null }
+  BACKUP: {
+    maintenance: { prune: MaintenanceEnd | null; compact: MaintenanceEnd | null } | null
+    /** The first source that was not there, of a backup that failed because of that. */
+    missingSource?: string
+  }
   CHECK: Record<string, never>
   PRUNE: PruneResult
   COMPACT: { freedBytes: number | null }

@@ -16,6 +16,7 @@ import {
 } from './repository-input.ts'
 import { takenOr, translateRefusal, writeRepository } from './repository-writes.ts'
 import { removeUnfinished, whileReserved } from './reservations.ts'
+import { sealParameters } from './script-parameters.ts'
 
 export interface CreateRepository extends RepositorySettings {
   name: string
@@ -39,7 +40,7 @@ export async function createRepository(scope: Scope, input: CreateRepository): P
     await checkWithWorker(scope, await reserved(scope, id))
     if (input.passphrase !== null) await seal(scope, id, { passphrase: input.passphrase })
     const { sealedKeyFile } = await callBorg(scope, 'INIT', await reserved(scope, id), {})
-    return publish(scope, id, { sealedKeyFile })
+    return publish(scope, id, { sealedKeyFile, ...sealParameters(scope.sealer, id, input) })
   })
 }
 
@@ -66,6 +67,7 @@ export async function importRepository(scope: Scope, input: ImportRepository): P
     await seal(scope, id, input)
     const found = await callBorg(scope, 'VERIFY', await reserved(scope, id), { relocated: true })
     return publish(scope, id, {
+      ...sealParameters(scope.sealer, id, input),
       encryption: found.encryption as EncryptionMode,
       totalSize: found.totalSize,
     })

@@ -8,6 +8,7 @@ import { requireExpressions } from './expressions.ts'
 import { readConnections } from './repository-connections.ts'
 import { checkPassphrase, type RepositorySettings, readSettings } from './repository-input.ts'
 import { requireManaged, translateRefusal, writeRepository } from './repository-writes.ts'
+import { sealParameters } from './script-parameters.ts'
 
 export interface UpdateRepository extends RepositorySettings {
   /** A passphrase that was changed with Borg's own tools; it is tried before it is kept. */
@@ -27,6 +28,7 @@ export async function updateRepository(
   const changes: Partial<RepositoryRow> = {
     ...readSettings({ ...input, path }, scope.limits.repositoriesDir, mistakes),
     ...connections,
+    ...sealParameters(scope.sealer, id, input),
   }
   await requireExpressions(scope, { id, pool: changes.pool ?? before.pool }, changes, before)
   const moved = changes.path !== undefined && changes.path !== before.path

@@ -7,6 +7,7 @@ import { isPoolName, poolNameProblem } from '../workers.ts'
 import { readCustomFlags } from './custom-flags.ts'
 import type { RepositoryRow } from './repositories.ts'
 import { locationProblem, readLocation } from './repository-location.ts'
+import { parametersProblem } from './script-parameters.ts'
 
 /** The settings of a managed repository that can be given and changed. Absent or null: the default, or unchanged. */
 export interface RepositorySettings {
@@ -22,6 +23,9 @@ export interface RepositorySettings {
   customFlags?: readonly string[] | null | undefined
   preBackupScript?: string | null | undefined
   postBackupScript?: string | null | undefined
+  /** JSON objects; see `script-parameters.ts`. */
+  preBackupScriptParameters?: string | null | undefined
+  postBackupScriptParameters?: string | null | undefined
   preHookTimeoutSeconds?: number | null | undefined
   postHookTimeoutSeconds?: number | null | undefined
   continueOnHookFailure?: boolean | null | undefined
@@ -83,6 +87,8 @@ export function readSettings(
   setOrClear('remotePath', remotePathProblem)
   setOrClear('preBackupScript', scriptProblem)
   setOrClear('postBackupScript', scriptProblem)
+  for (const field of ['preBackupScriptParameters', 'postBackupScriptParameters'] as const)
+    if (settings[field]?.trim()) mistakes.add(field, parametersProblem(settings[field]))
   if (settings.customFlags === null) columns.customFlags = '[]'
   else set('customFlags', fine, value => JSON.stringify(readCustomFlags(value)))
 

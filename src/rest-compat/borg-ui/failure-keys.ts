@@ -57,7 +57,8 @@ export function failureMessage(job: FailedJob): string {
   if (hook) return text(warned ? hook.warned : hook.failed, hookCount)
   if (warned) return text('service.backupCompletedWithWarning', { exitCode: exitCode ?? 1 })
   if (locked.has(code)) return `LOCK_ERROR::${repositoryPath}\n${text('borg.lockTimeout')}`
-  if (code === 'ALL_SOURCES_MISSING') return text('filesystem.pathNotFound', { path: job.sourcePath ?? '' })
+  if (code === 'ALL_SOURCES_MISSING' || code === 'SOURCE_NOT_FOUND')
+    return text('filesystem.pathNotFound', { path: job.sourcePath ?? '' })
   if (code === 'REPOSITORY_NOT_FOUND' && !repositoryPath.startsWith('ssh://'))
     return text('repo.repositoryDirNotExist', { path: repositoryPath })
   const key = keys[code]

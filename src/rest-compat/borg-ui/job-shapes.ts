@@ -128,7 +128,7 @@ function sharedOf(
             warned: job.status === 'COMPLETED_WITH_WARNINGS',
             exitCode: job.exitCode,
             repositoryPath: job.repositoryPath,
-            sourcePath,
+            sourcePath: ('missingSource' in job ? job.missingSource : null) ?? sourcePath,
           }),
     maintenance_status: maintenanceStatusOf(job),
     backup_plan_id: null,

@@ -13,6 +13,12 @@ const sourceLocation = z.object({
   paths: z.array(z.string()).default([]),
 })
 
+const parameters = () =>
+  z
+    .record(z.string(), z.unknown())
+    .nullish()
+    .meta({ description: 'Variables for the script, by upper-case names' })
+
 /** What can be said about a repository, all of it optional. Null is the same as absent. */
 const settings = {
   compression: z.string().nullish(),
@@ -22,6 +28,8 @@ const settings = {
   remote_path: z.string().nullish(),
   pre_backup_script: z.string().nullish(),
   post_backup_script: z.string().nullish(),
+  pre_backup_script_parameters: parameters(),
+  post_backup_script_parameters: parameters(),
   hook_timeout: laxNumber().nullish(),
   pre_hook_timeout: laxNumber().nullish(),
   post_hook_timeout: laxNumber().nullish(),
@@ -69,6 +77,8 @@ export const updateBody = z.object({ name: z.string().nullish(), path: z.string(
 /** Input fields of the schema that have other names in these bodies. */
 export const settingsLocations = {
   keyFile: ['body', 'keyfile_content'],
+  preBackupScriptParameters: ['body', 'pre_backup_script_parameters'],
+  postBackupScriptParameters: ['body', 'post_backup_script_parameters'],
   preHookTimeoutSeconds: ['body', 'pre_hook_timeout'],
   postHookTimeoutSeconds: ['body', 'post_hook_timeout'],
 }
@@ -106,6 +116,10 @@ export function readSettings(body: Settings) {
     remotePath: body.remote_path,
     preBackupScript: body.pre_backup_script,
     postBackupScript: body.post_backup_script,
+    preBackupScriptParameters:
+      body.pre_backup_script_parameters && JSON.stringify(body.pre_backup_script_parameters),
+    postBackupScriptParameters:
+      body.post_backup_script_parameters && JSON.stringify(body.post_backup_script_parameters),
     preHookTimeoutSeconds: body.pre_hook_timeout ?? body.hook_timeout,
     postHookTimeoutSeconds: body.post_hook_timeout ?? body.hook_timeout,
     continueOnHookFailure: body.continue_on_hook_failure,

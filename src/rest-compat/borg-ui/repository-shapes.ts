@@ -44,6 +44,8 @@ export function summaryOf(repository: RepositorySummaryFragment): z.output<typeo
   }
 }
 
+const parameters = z.record(z.string(), z.unknown()).nullable()
+
 const detailKeys = {
   ...summaryKeys,
   source_directories: z.array(z.string()),
@@ -144,8 +146,8 @@ export const itemShape = z.strictObject({
   last_compact: date().nullable(),
   pre_backup_script: z.string().nullable(),
   post_backup_script: z.string().nullable(),
-  pre_backup_script_parameters: z.null(),
-  post_backup_script_parameters: z.null(),
+  pre_backup_script_parameters: parameters,
+  post_backup_script_parameters: parameters,
   hook_timeout: z.int(),
   pre_hook_timeout: z.int(),
   post_hook_timeout: z.int(),
@@ -175,6 +177,9 @@ const maintenance: ReadonlySet<string> = new Set(['CHECK', 'PRUNE', 'COMPACT', '
 const isMaintained = ({ runningJob: job }: RepositoryDetailsFragment): boolean =>
   job !== null && (maintenance.has(job.kind) || maintenance.has(job.progress.phase))
 
+const parametersOf = (json: string | null): z.output<typeof parameters> =>
+  json === null ? null : JSON.parse(json)
+
 export function itemOf(repository: RepositoryDetailsFragment): z.output<typeof itemShape> {
   const details = detailsOf(repository)
   const { backupSchedule: schedule } = repository
@@ -189,8 +194,8 @@ export function itemOf(repository: RepositoryDetailsFragment): z.output<typeof i
     last_compact: dateOrNull(repository.lastCompactAt),
     pre_backup_script: repository.preBackupScript,
     post_backup_script: repository.postBackupScript,
-    pre_backup_script_parameters: null,
-    post_backup_script_parameters: null,
+    pre_backup_script_parameters: parametersOf(repository.preBackupScriptParameters),
+    post_backup_script_parameters: parametersOf(repository.postBackupScriptParameters),
     hook_timeout: repository.preHookTimeoutSeconds,
     pre_hook_timeout: repository.preHookTimeoutSeconds,
     post_hook_timeout: repository.postHookTimeoutSeconds,

@@ -6,16 +6,19 @@ const interval = 200
 /** With less room than this, in bytes, a write of a line can fail. */
 const leastRoom = 8192
 
+/** Whose output it is. */
+type Watched = Pick<Run, 'isLogIncomplete' | 'noteIncompleteLog'>
+
 /**
  * Looks whether there is room on the disk on which a process writes its output. What could not be written is lost without a trace: Borg
  * and scripts go on, and when there is room again, so does the file.
  */
 export class RoomWatch {
-  readonly #run: Run
+  readonly #run: Watched
   readonly #folder: string
   #lookedAt = 0
 
-  constructor(run: Run, folder: string) {
+  constructor(run: Watched, folder: string) {
     this.#run = run
     this.#folder = folder
   }

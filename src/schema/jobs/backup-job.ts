@@ -59,6 +59,11 @@ builder.node(BackupJob, {
           ? null
           : loaders.archive.load({ repositoryId: job.repositoryId, name: job.archiveName }),
     }),
+    missingSource: t.string({
+      nullable: true,
+      description: 'The first source path that was not there, of a backup that failed because of that.',
+      resolve: job => resultOf('BACKUP', job)?.missingSource ?? null,
+    }),
     maintenance: t.field({
       type: BackupMaintenance,
       nullable: true,

@@ -3,6 +3,7 @@ import { archiveCursor, listArchives } from '../../domain/archives/archives.ts'
 import type { RepositoryRow } from '../../domain/repositories/repositories.ts'
 import { readRepositoryInfo } from '../../domain/repositories/repository-info.ts'
 import { readLock } from '../../domain/repositories/repository-locks.ts'
+import { openParameters } from '../../domain/repositories/script-parameters.ts'
 import { type Scope, viewerOf } from '../../domain/scope.ts'
 import { Archive, ArchiveConnection, ArchiveFilterInput } from '../archives/archive.ts'
 import { borgCost } from '../costs.ts'
@@ -74,6 +75,18 @@ builder.node(ManagedRepository, {
       nullable: true,
       description: 'Runs after each backup, also after one that failed. Only for administrators.',
       resolve: (row, _args, { scope }) => (mayAdminister(scope, row) ? row.postBackupScript : null),
+    }),
+    preBackupScriptParameters: t.string({
+      nullable: true,
+      description: 'Variables that the script gets, a JSON object as it was given. Only for administrators.',
+      resolve: (row, _args, { scope }) =>
+        mayAdminister(scope, row) ? openParameters(scope.sealer, row, 'preBackupScriptParameters') : null,
+    }),
+    postBackupScriptParameters: t.string({
+      nullable: true,
+      description: 'The same for the script after the backup. Only for administrators.',
+      resolve: (row, _args, { scope }) =>
+        mayAdminister(scope, row) ? openParameters(scope.sealer, row, 'postBackupScriptParameters') : null,
     }),
     preHookTimeoutSeconds: t.exposeInt('preHookTimeoutSeconds', {
       description: 'Then it is killed with all it started.',

@@ -25,6 +25,11 @@ const settings = (t: Parameters<Parameters<typeof builder.inputType<'X', never>>
   }),
   preBackupScript: t.string({ description: 'For `sh`, or with an interpreter line. Null clears it.' }),
   postBackupScript: t.string({ description: 'For `sh`, or with an interpreter line. Null clears it.' }),
+  preBackupScriptParameters: t.string({
+    description:
+      'Variables for the environment of the script: a JSON object of upper-case names. Kept sealed. Null clears them.',
+  }),
+  postBackupScriptParameters: t.string({ description: 'The same for the script after the backup.' }),
   preHookTimeoutSeconds: t.int({ description: '1 to 86400, default 300.' }),
   postHookTimeoutSeconds: t.int({ description: '1 to 86400, default 300.' }),
   continueOnHookFailure: t.boolean({ description: 'Default false.' }),

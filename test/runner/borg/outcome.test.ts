@@ -3,10 +3,12 @@ import { parseLine } from '../../../src/domain/borg/lines.ts'
 import {
   decideOutcome,
   type Evidence,
+  lacksEnd,
   NO_EVIDENCE,
   observe,
   observeSsh,
   shouldAbort,
+  withIncompleteLog,
 } from '../../../src/runner/borg/outcome.ts'
 import { evidenceOf, linesOf, recordings } from './recorded.ts'
 
@@ -232,5 +234,33 @@ describe('shouldAbort', () => {
   it('stays DISK_FULL when our own SIGTERM ended the run', () => {
     const full = evidenceOf('error-disk-full-1.2.4.stderr.jsonl')
     expect(decide(143, full)).toBe('FAILED DISK_FULL')
+  })
+})
+
+describe('a log that lacks lines', () => {
+  it('is told by the end that Borg always prints', () => {
+    for (const { key, exitCode, stderr } of runs.filter(({ argv }) => argv.includes('--show-rc')))
+      expect({ key, lacks: lacksEnd({ exitCode, evidence: evidenceOf(stderr!) }) }).toEqual({
+        key,
+        lacks: false,
+      })
+    expect([0, 1, 2].map(exitCode => lacksEnd({ exitCode, evidence: NO_EVIDENCE }))).toEqual([
+      true,
+      true,
+      true,
+    ])
+    // Killed, never started, or without an exit code: nothing was to be expected.
+    for (const exitCode of [null, 127, 137, 143])
+      expect(lacksEnd({ exitCode, evidence: NO_EVIDENCE })).toBe(false)
+  })
+
+  it('is the reason where there is no better one', () => {
+    const told = (exitCode: number | null, seen: Evidence, isCancelled = false) =>
+      text(withIncompleteLog(decideOutcome({ exitCode, cancelRequested: isCancelled, evidence: seen })))
+    expect(told(0, NO_EVIDENCE)).toBe('COMPLETED_WITH_WARNINGS LOG_INCOMPLETE')
+    expect(told(1, NO_EVIDENCE)).toBe('COMPLETED_WITH_WARNINGS LOG_INCOMPLETE')
+    expect(told(2, NO_EVIDENCE)).toBe('FAILED LOG_INCOMPLETE')
+    expect(told(2, evidence(warning('x: [Errno 28] No space left on device')))).toBe('FAILED DISK_FULL')
+    expect(told(143, NO_EVIDENCE, true)).toBe('CANCELLED')
   })
 })

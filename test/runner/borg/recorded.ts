@@ -10,6 +10,7 @@ type Recording = {
   name: string
   version: string
   exitCode: number
+  argv: string[]
   note?: string
   stderr?: string
   stdout?: string

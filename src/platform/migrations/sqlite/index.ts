@@ -9,6 +9,7 @@ import { Migration20261122130000_Limits } from './Migration20261122130000_Limits
 import { Migration20261122140000_Scaling } from './Migration20261122140000_Scaling.ts'
 import { Migration20261122150000_OwnChanges } from './Migration20261122150000_OwnChanges.ts'
 import { Migration20261122160000_Pending } from './Migration20261122160000_Pending.ts'
+import { Migration20261129010000_ScriptParameters } from './Migration20261129010000_ScriptParameters.ts'
 import { Migration20261129040000_Sessions } from './Migration20261129040000_Sessions.ts'
 import { Migration20261129080000_Warehouse } from './Migration20261129080000_Warehouse.ts'
 
@@ -28,6 +29,11 @@ export const migrations: NamedMigration[] = [
   { name: 'Migration20261122140000_Scaling', kind: 'expand', class: Migration20261122140000_Scaling },
   { name: 'Migration20261122150000_OwnChanges', kind: 'expand', class: Migration20261122150000_OwnChanges },
   { name: 'Migration20261122160000_Pending', kind: 'expand', class: Migration20261122160000_Pending },
+  {
+    name: 'Migration20261129010000_ScriptParameters',
+    kind: 'expand',
+    class: Migration20261129010000_ScriptParameters,
+  },
   { name: 'Migration20261129040000_Sessions', kind: 'expand', class: Migration20261129040000_Sessions },
   { name: 'Migration20261129080000_Warehouse', kind: 'expand', class: Migration20261129080000_Warehouse },
 ]
