@@ -140,7 +140,7 @@ async function ask(query: string, variables: object): Promise<Answer> {
     try {
       return await asked.graphql(query, variables)
     } catch {
-      await until(() => server !== asked || isUp, 'there is a server')
+      await until(() => server !== asked || isUp, 'there is a server', 120_000)
       await sleep(20)
     }
   }
