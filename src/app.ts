@@ -12,7 +12,7 @@ import {
   signInMethodsOf,
   streamLimitsOf,
 } from './app-rules.ts'
-import { type Config, keyFileOf } from './config.ts'
+import { type Config, keyFileOf, restoreRootsOf } from './config.ts'
 import { removeOldCalls } from './domain/abandoned-calls.ts'
 import { removeOldAuthEvents } from './domain/accounts/auth-events.ts'
 import { CurrentRights } from './domain/accounts/current-rights.ts'
@@ -126,6 +126,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
       tokenLifetime: config.tokenLifetimeMinutes * 60_000,
       maxAccountFailures: config.loginMaxAccountFailures,
       repositoriesDir: config.repositoriesDir ?? join(dataDir.path, 'repositories'),
+      restoresForNonAdmins: config.restoresForNonAdmins,
     },
     settings,
     hosting: hostingOf(config),
@@ -241,6 +242,7 @@ async function startWorker(
   )
   const spoolDir = join(dataDir.path, 'spool')
   mkdirSync(spoolDir, { recursive: true, mode: 0o700 })
+  if (!config.restoreRoots) mkdirSync(restoreRootsOf(config)[0]!, { recursive: true, mode: 0o700 })
   const settings = {
     spoolDir,
     sourcesDir: join(dataDir.path, 'sources'),
@@ -248,7 +250,8 @@ async function startWorker(
     mountRoots: config.mountRoots,
     stateDir: join(dataDir.path, 'borg'),
     dataDir: dataDir.path,
-    restoreRoots: config.restoreRoots,
+    restoreRoots: restoreRootsOf(config),
+    restoresForNonAdmins: config.restoresForNonAdmins,
     host: dataDir.host(),
     machine: currentMachine(),
     pools: config.workerPools,

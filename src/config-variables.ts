@@ -213,13 +213,21 @@ export const configVariables = [
     ...path,
     description: 'Host keys of `ssh://` repositories; an unknown host is refused.',
   }),
-  withDefault({
+  optional({
     name: 'RESTORE_ROOTS',
     field: 'restoreRoots',
-    default: '',
+    unset: '`DATA_DIR/restores`',
     ...pathList,
     description:
-      'Folders into and below which files may be restored; empty: everywhere but in system folders, repositories and `DATA_DIR`.',
+      'Folders into and below which users restore files who are no administrators. They should belong to the server’s user alone.',
+  }),
+  withDefault({
+    name: 'RESTORES_FOR_NON_ADMINS',
+    field: 'restoresForNonAdmins',
+    default: 'below-roots',
+    ...oneOf('below-roots', 'never', 'anywhere'),
+    description:
+      'Where viewers, operators and restricted API keys restore: below `RESTORE_ROOTS`, not at all, or `anywhere` but in sensitive places, as Borg UI does it.',
   }),
   withDefault({
     name: 'MOUNT_ROOTS',

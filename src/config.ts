@@ -62,6 +62,10 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
 export const poolDirOf = ({ hostedRepositoriesDir, dataDir }: Config): string =>
   hostedRepositoriesDir ?? join(dataDir, 'hosted')
 
+/** The folders below which users restore who are no administrators. */
+export const restoreRootsOf = ({ restoreRoots, dataDir }: Config): readonly string[] =>
+  restoreRoots ?? [join(dataDir, 'restores')]
+
 /** The file that sshd reads; null: sshd asks by `AuthorizedKeysCommand`. */
 export function keyFileOf({ authorizedKeysFile, dataDir }: Config): string | null {
   if (authorizedKeysFile === undefined) return join(dataDir, 'ssh/authorized_keys')

@@ -58,7 +58,7 @@ export interface BorgCalls extends HostingCalls {
     output: DiffPage
   }
   /** Why files may not be restored into a folder of the worker's machine; null when they may. */
-  CHECK_DESTINATION: { input: { destination: string }; output: { problem: string | null } }
+  CHECK_DESTINATION: { input: RestorePlace; output: { problem: string | null } }
   /** What a restore would do. Nothing is written. */
   PREVIEW_RESTORE: { input: RestoreWish; output: RestorePreview }
   /** Lists the files of an archive into the database. An order: nobody waits for the answer, but for the index. */
@@ -134,6 +134,9 @@ export interface ArchiveDetails {
   metadataUsage: number
 }
 
+/** Where files shall be restored, and who wants it. */
+export type RestorePlace = Pick<RestoreOptions, 'destination' | 'byAdministrator' | 'allowSensitivePaths'>
+
 /** Which files of an archive shall be where. */
 export interface RestoreWish extends RestoreOptions {
   archiveName: string
@@ -156,6 +159,8 @@ export interface RestorePreview {
   missingPaths: string[]
   /** Why the restore would be refused; null: it would not. */
   refusal: string | null
+  /** Entries that would be written to sensitive places, absolute, each with the reason in brackets. */
+  sensitivePaths: string[]
 }
 
 /** A preview names at most so many of anything. */

@@ -50,7 +50,12 @@ export interface Limits {
   maxAccountFailures: number
   /** Absolute folder below which relative repository paths of the legacy dialect are placed. */
   repositoriesDir: string
+  /** Where users restore files who are no administrators. */
+  restoresForNonAdmins: RestoreRule
 }
+
+/** Below the restore roots, not at all, or as the old server did: wherever an administrator may without a confirmation. */
+export type RestoreRule = 'below-roots' | 'never' | 'anywhere'
 
 /** The world as one viewer sees it; null is somebody without credentials. The first argument of every rule. */
 export interface Scope extends World {

@@ -709,7 +709,9 @@ export type JobFailureCode =
   | 'REPOSITORY_UNKNOWN'
   /** Restored files differ from what Borg had recorded. */
   | 'RESTORE_MISMATCH'
-  /** A path would have led out of the destination; nothing was restored. */
+  /** Files would have been written to sensitive places, such as homes, start-up files or system folders; nothing was restored. */
+  | 'RESTORE_SENSITIVE'
+  /** A path would have led out of the destination, or to where nothing may be restored; nothing was restored. */
   | 'RESTORE_UNSAFE'
   /** There is not enough free space to restore the files for comparison. */
   | 'SCRATCH_SPACE_MISSING'
@@ -989,9 +991,11 @@ export type RestoreLayout =
 
 /** What would be restored, and where to. */
 export type RestorePreviewInput = {
+  /** Writes to system folders, homes of other accounts, `.ssh` and start-up files as well, as a restore of a whole home or machine needs it. For administrators only. */
+  allowSensitivePaths: boolean;
   /** Its name; it need not be in the catalogue. */
   archiveName: string;
-  /** Absolute path of a folder on the worker’s machine; made, for the server’s user alone, when it is missing. System folders, repositories and the server’s own data are refused. */
+  /** Absolute path of a folder on the worker’s machine; made, for the server’s user alone, when it is missing. Callers who are no administrators restore below the folders of `RESTORE_ROOTS`. Repositories and the server’s own data are refused; so are system folders, homes of other accounts and start-up files, unless an administrator sets `allowSensitivePaths`. */
   destination: string;
   /** Where the paths land in it. */
   layout: RestoreLayout;
@@ -1182,9 +1186,11 @@ export type StartRestoreCheckInput = {
 
 /** What to restore, and where to. */
 export type StartRestoreInput = {
+  /** Writes to system folders, homes of other accounts, `.ssh` and start-up files as well, as a restore of a whole home or machine needs it. For administrators only. */
+  allowSensitivePaths: boolean;
   /** Its name; it need not be in the catalogue. */
   archiveName: string;
-  /** Absolute path of a folder on the worker’s machine; made, for the server’s user alone, when it is missing. System folders, repositories and the server’s own data are refused. */
+  /** Absolute path of a folder on the worker’s machine; made, for the server’s user alone, when it is missing. Callers who are no administrators restore below the folders of `RESTORE_ROOTS`. Repositories and the server’s own data are refused; so are system folders, homes of other accounts and start-up files, unless an administrator sets `allowSensitivePaths`. */
   destination: string;
   /** Chosen by the caller. The same key again gives the same job. */
   idempotencyKey?: string | null | undefined;

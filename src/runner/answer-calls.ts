@@ -37,7 +37,7 @@ import { initRepository, localPathProblem } from './init-repository.ts'
 import { lockHolders } from './lock-holders.ts'
 import { Refused } from './refused.ts'
 import { previewRestore } from './restores/preview-restore.ts'
-import { destinationProblem } from './restores/restore-destination.ts'
+import { lookAtDestination } from './restores/restore-destination.ts'
 import type { RunnerSettings } from './settings.ts'
 import { answerConnectionCall } from './ssh/connection-calls.ts'
 
@@ -183,8 +183,8 @@ const answers: {
     return readDiff(world, session.settings, repository, page, session.signal)
   },
 
-  async CHECK_DESTINATION({ world, settings }, { destination }) {
-    return { problem: await destinationProblem(world, settings, destination) }
+  async CHECK_DESTINATION({ world, settings }, place) {
+    return { problem: (await lookAtDestination(world, settings, place)).problem }
   },
 
   async PREVIEW_RESTORE({ world, settings, repository, signal }, wish) {

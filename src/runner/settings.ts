@@ -1,4 +1,5 @@
 import type { BorgCallRow } from '../domain/borg-calls.ts'
+import type { RestoreRule } from '../domain/scope.ts'
 import type { BorgCapabilities, BorgVersion } from './borg/capabilities.ts'
 
 /** What the runner needs to know about its machine. */
@@ -15,8 +16,9 @@ export interface RunnerSettings {
   readonly stateDir: string
   /** Nothing is restored into it, or above it. */
   readonly dataDir: string
-  /** Folders into which files may be restored; empty: wherever it is safe. */
+  /** Folders below which users restore files who are no administrators. */
   readonly restoreRoots: readonly string[]
+  readonly restoresForNonAdmins: RestoreRule
   /** Stable identity of this data directory, and Borg's `BORG_HOST_ID`. */
   readonly host: string
   /** The system whose processes can be seen from here (`currentMachine`). */

@@ -231,6 +231,7 @@ export const shortLists = [
   'RepositoryLock.holders',
   'ArchiveDifference.changes',
   'RestorePreview.overwrites',
+  'RestorePreview.sensitivePaths',
   'RestorePreview.targets',
   'RunScheduleNowPayload.jobs',
   'ScanSshHostKeysPayload.hostKeys',

@@ -11,8 +11,12 @@ export const RESTORE_FAILURES = {
     'Make room, or choose another destination; what was restored until then stays there.',
   ],
   RESTORE_UNSAFE: [
-    'A path would have led out of the destination; nothing was restored.',
+    'A path would have led out of the destination, or to where nothing may be restored; nothing was restored.',
     'Choose other paths, or an empty destination; the log names the path.',
+  ],
+  RESTORE_SENSITIVE: [
+    'Files would have been written to sensitive places, such as homes, start-up files or system folders; nothing was restored.',
+    'Choose another destination, or have an administrator restore with allowSensitivePaths; the log names the paths.',
   ],
   RESTORE_MISMATCH: [
     'Restored files differ from what Borg had recorded.',

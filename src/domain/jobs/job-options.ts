@@ -53,6 +53,10 @@ export interface RestoreOptions {
   destination: string
   /** `CONTENTS_ONLY`: each path lands in the destination by its last name alone. */
   layout: 'PRESERVE_PATH' | 'CONTENTS_ONLY'
+  /** Asked for by an administrator with all their rights; absent in jobs of earlier versions, which count as others'. */
+  byAdministrator: boolean
+  /** An administrator has said that homes, start-up files and system folders may be written to. */
+  allowSensitivePaths: boolean
 }
 
 export interface RestoreCheckOptions {

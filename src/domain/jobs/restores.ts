@@ -1,8 +1,14 @@
-import { requireVerb } from '../access.ts'
+import { isFullAdmin, requireVerb } from '../access.ts'
 import { readRefusal } from '../archives/reading-refusals.ts'
-import { isArchiveName } from '../borg/option-values.ts'
-import { BorgCallError, callBorg, type RestorePreview, type RestoreWish } from '../borg-calls.ts'
-import { hostedRefusal, invalidInput, notFound } from '../errors.ts'
+import {
+  isArchiveName } from '../borg/option-values.ts'
+import { BorgCallError,
+  callBorg,
+  type RestorePlace,
+  type RestorePreview,
+  type RestoreWish,
+} from '../borg-calls.ts'
+import { forbidden, hostedRefusal, invalidInput, notFound } from '../errors.ts'
 import { type Scope, viewerOf } from '../scope.ts'
 import type { RestoreCheckOptions, RestoreOptions } from './job-options.ts'
 import type { JobRow } from './job-states.ts'
@@ -10,7 +16,7 @@ import { type OnConflict, queueJob } from './jobs.ts'
 import { readDestination, readPaths, refuseCollisions } from './restore-paths.ts'
 
 /** What shall be restored, and where to. */
-export interface RestoreRequest extends RestoreOptions {
+export interface RestoreRequest extends Omit<RestoreOptions, 'byAdministrator'> {
   repositoryId: number
   /** The archive need not be in the catalogue: it may be newer than that. */
   archiveName: string
@@ -25,15 +31,14 @@ interface Queueing {
 /**
  * Queues a restore. The destination is looked at on the worker's machine, now and once more right before the start.
  *
- * @throws DomainError as `queueJob`; `INVALID_INPUT` on `archiveName`, `paths`, `destination`; `UNAVAILABLE`
+ * @throws DomainError as `queueJob`; `FORBIDDEN` for those whom the configuration lets restore nothing, and for who wants
+ *   sensitive places without being an administrator; `INVALID_INPUT` on `archiveName`, `paths`, `destination`; `UNAVAILABLE`
  */
 export async function startRestore(scope: Scope, input: RestoreRequest & Queueing): Promise<JobRow> {
   const { repositoryId, onConflict, idempotencyKey } = input
   const repository = await findSource(scope, repositoryId)
-  const { archiveName, ...options } = readWish(input)
-  const { problem } = await callBorg(scope, 'CHECK_DESTINATION', repository, {
-    destination: options.destination,
-  })
+  const { archiveName, ...options } = readWish(scope, input)
+  const { problem } = await callBorg(scope, 'CHECK_DESTINATION', repository, placeOf(options))
   if (problem) throw invalidInput({ destination: problem })
   return queueJob(scope, { kind: 'RESTORE', repositoryId, archiveName, options, onConflict, idempotencyKey })
 }
@@ -45,12 +50,12 @@ export async function startRestore(scope: Scope, input: RestoreRequest & Queuein
  */
 export async function previewRestore(scope: Scope, input: RestoreRequest): Promise<RestorePreview> {
   const repository = await findSource(scope, input.repositoryId)
-  const wish = readWish(input)
+  const wish = readWish(scope, input)
   try {
     return await callBorg(scope, 'PREVIEW_RESTORE', repository, wish)
   } catch (error) {
     if (error instanceof BorgCallError && error.failure.code === 'DESTINATION_REFUSED') {
-      const { problem } = await callBorg(scope, 'CHECK_DESTINATION', repository, wish)
+      const { problem } = await callBorg(scope, 'CHECK_DESTINATION', repository, placeOf(wish))
       throw invalidInput({ destination: problem ?? error.failure.message })
     }
     throw readRefusal(error)
@@ -74,12 +79,33 @@ export function startRestoreCheck(
 /** The root of the archive is no sample. */
 const readsEverything = (paths: readonly string[]) => paths.length > 0 && readPaths(paths).length === 0
 
-function readWish({ archiveName, paths, destination, layout }: RestoreRequest): RestoreWish {
+function readWish(
+  scope: Scope,
+  { archiveName, paths, destination, layout, allowSensitivePaths }: RestoreRequest,
+): RestoreWish {
+  const byAdministrator = isFullAdmin(viewerOf(scope))
+  if (!byAdministrator && scope.limits.restoresForNonAdmins === 'never')
+    throw forbidden('Only administrators restore on this server. Download the files instead.')
+  if (!byAdministrator && allowSensitivePaths)
+    throw forbidden('Only administrators restore to sensitive places.')
   if (!isArchiveName(archiveName)) throw invalidInput({ archiveName: 'Must be the name of an archive.' })
-  const wish = { archiveName, paths: readPaths(paths), destination: readDestination(destination), layout }
+  const wish = {
+    archiveName,
+    paths: readPaths(paths),
+    destination: readDestination(destination),
+    layout,
+    byAdministrator,
+    allowSensitivePaths,
+  }
   refuseCollisions(wish)
   return wish
 }
+
+const placeOf = ({ destination, byAdministrator, allowSensitivePaths }: RestoreOptions): RestorePlace => ({
+  destination,
+  byAdministrator,
+  allowSensitivePaths,
+})
 
 /** The repository from which the caller may restore; one that may only be observed will do. */
 async function findSource(scope: Scope, id: number): Promise<{ id: number; pool: string }> {

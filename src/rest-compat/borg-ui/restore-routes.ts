@@ -38,6 +38,9 @@ const restoreBody = z.object({
   destination_type: z.enum(['local', 'ssh']).default('local').meta({ description: '`ssh` is refused' }),
   destination_connection_id: laxInt().nullish(),
   restore_layout: z.enum(['preserve_path', 'contents_only']).default('preserve_path'),
+  allow_sensitive_paths: laxBoolean().default(false).meta({
+    description: 'Of our own, for administrators: also to system folders, homes and start-up files',
+  }),
   path_metadata: z
     .array(z.unknown())
     .default([])
@@ -54,6 +57,7 @@ function wishOf(body: z.output<typeof restoreBody>, repositoryId: string) {
     archiveName: body.archive,
     paths: body.paths,
     destination: body.destination,
+    allowSensitivePaths: body.allow_sensitive_paths,
     layout: body.restore_layout === 'contents_only' ? ('CONTENTS_ONLY' as const) : ('PRESERVE_PATH' as const),
   }
 }

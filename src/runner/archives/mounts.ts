@@ -22,7 +22,7 @@ import {
   spoolIn,
 } from '../processes/spool.ts'
 import { Refused } from '../refused.ts'
-import { destinationProblem } from '../restores/restore-destination.ts'
+import { lookAtDestination } from '../restores/restore-destination.ts'
 import type { RunnerSettings } from '../settings.ts'
 import { mountsBelow } from '../ssh/source-release.ts'
 
@@ -86,10 +86,16 @@ async function problemWith(
   settings: RunnerSettings,
   mountPoint: string,
 ): Promise<string | null> {
-  if (settings.mountRoots.length === 0) return 'This server chooses the mount point itself (MOUNT_ROOTS).'
-  const { dataDir, mountRoots: restoreRoots } = settings
-  const problem = await destinationProblem(world, { dataDir, restoreRoots }, mountPoint)
-  if (problem) return problem.replace('for restores', 'for mounts')
+  const { mountRoots, dataDir } = settings
+  if (mountRoots.length === 0) return 'This server chooses the mount point itself (MOUNT_ROOTS).'
+  const place = { destination: mountPoint, byAdministrator: false, allowSensitivePaths: false }
+  const found = await lookAtDestination(
+    world,
+    { dataDir, restoreRoots: mountRoots, restoresForNonAdmins: 'below-roots' },
+    place,
+    'MOUNT',
+  )
+  if (found.problem !== null) return found.problem
   const content = await readdir(mountPoint).catch(() => [])
   return content.length > 0 ? 'Must be an empty folder, or a path at which one can be made.' : null
 }

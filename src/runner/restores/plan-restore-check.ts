@@ -55,10 +55,12 @@ export async function planRestoreCheck(
     paths: fullArchive ? [] : paths,
     destination: folder,
     layout: 'PRESERVE_PATH' as const,
+    byAdministrator: true,
+    allowSensitivePaths: false,
   }
-  const scan = await scanRestore(world, settings, repository, wish, () => {}, signal)
+  const scan = await scanRestore(world, settings, repository, wish, null, () => {}, signal)
   const there = wish.paths.filter(path => !scan.missing.includes(path))
-  return { ...scan, paths: there }
+  return { ...scan, refusal: scan.refusal?.sentence ?? null, paths: there }
 }
 
 async function planSample(

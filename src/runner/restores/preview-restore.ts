@@ -5,7 +5,7 @@ import type { RepositoryRow } from '../../domain/repositories/repositories.ts'
 import type { World } from '../../domain/scope.ts'
 import { Refused } from '../refused.ts'
 import type { RunnerSettings } from '../settings.ts'
-import { destinationProblem, realPathOf } from './restore-destination.ts'
+import { lookAtDestination } from './restore-destination.ts'
 import { scanRestore } from './restore-scan.ts'
 
 /** Nobody waits longer for a preview, in milliseconds. */
@@ -19,24 +19,33 @@ export async function previewRestore(
   wish: RestoreWish,
   signal: AbortSignal,
 ): Promise<RestorePreview> {
-  if (await destinationProblem(world, settings, wish.destination)) throw new Refused('DESTINATION_REFUSED')
-  const destination = (await realPathOf(wish.destination))!
+  const destination = await lookAtDestination(world, settings, wish)
+  if (destination.problem !== null) throw new Refused('DESTINATION_REFUSED')
+  const { real, judge } = destination
   const targets: string[] = []
   const overwrites: string[] = []
   let overwriteCount = 0
-  const { missing, ...scan } = await scanRestore(
+  const { missing, refusal, ...scan } = await scanRestore(
     world,
     settings,
     repository,
-    { ...wish, destination },
+    { ...wish, destination: real },
+    { ...wish, judge },
     async (target, { type }) => {
       if (targets.length < mostPreviewed) targets.push(target)
-      const there = await lstat(join(destination, target)).catch(() => null)
+      const there = await lstat(join(real, target)).catch(() => null)
       if (!there || (there.isDirectory() && type === 'd')) return
       overwriteCount += 1
       if (overwrites.length < mostPreviewed) overwrites.push(target)
     },
     AbortSignal.any([signal, AbortSignal.timeout(patience)]),
   )
-  return { ...scan, targets, overwrites, overwriteCount, missingPaths: missing.slice(0, mostPreviewed) }
+  return {
+    ...scan,
+    refusal: refusal?.sentence ?? null,
+    targets,
+    overwrites,
+    overwriteCount,
+    missingPaths: missing.slice(0, mostPreviewed),
+  }
 }

@@ -1,97 +1,96 @@
-import { lstat, realpath } from 'node:fs/promises'
-import { dirname, join, relative } from 'node:path'
+import { stat } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+import type { RestorePlace } from '../../domain/borg-calls.ts'
 import type { World } from '../../domain/scope.ts'
-import { isRemoteLocation } from '../borg/environment.ts'
+import { internalProblem } from '../places/internal-places.ts'
+import { existingRealPath, isWithin, realPathOf } from '../places/paths.ts'
+import { PlaceJudge, readPlaceFacts } from '../places/sensitive-places.ts'
 import type { RunnerSettings } from '../settings.ts'
 
-/** Folders of the operating system, and what would be overwritten there. Neither they nor what is above or below. */
-const systemFolders: Readonly<Record<string, string>> = {
-  '/bin': 'programs',
-  '/boot': 'the boot loader',
-  '/dev': 'devices',
-  '/etc': 'the configuration of the machine',
-  '/lib': 'programs',
-  '/lib32': 'programs',
-  '/lib64': 'programs',
-  '/libx32': 'programs',
-  '/proc': 'the kernel',
-  '/run': 'running programs',
-  '/sbin': 'programs',
-  '/sys': 'the kernel',
-  '/usr': 'programs',
-  '/var/cache': 'running programs',
-  '/var/lib': 'the data of installed programs',
-  '/var/log': 'the logs of the machine',
-  '/var/run': 'running programs',
-  '/var/spool': 'the orders of cron and mail',
-}
+type PlaceSettings = Pick<RunnerSettings, 'dataDir' | 'restoreRoots' | 'restoresForNonAdmins'>
 
-/** Folders whose own files decide who may sign in; folders in them are fine. */
-const homes = ['/root', '/home']
+/** A destination that was looked at: good, with its real path and what judges the entries; or a sentence. */
+export type Destination = { real: string; judge: PlaceJudge; problem: null } | { problem: string }
+
+/** What an administrator is told who could have it by saying so. */
+export const confirmationHint = 'An administrator restores there with allowSensitivePaths.'
 
 /**
- * Why files may not be restored into a folder of this machine; null when they may. What is not there yet is judged by
- * where it would be: the real path of the longest part that exists, so that no symbolic link leads past the rules. As
- * nothing forbidden is below a good destination, what stays below it is safe.
+ * Looks at the folder into which files shall be restored. What is not there yet is judged by where it would be: by the real path
+ * of the longest part that exists, so that no symbolic link leads past the rules. What would be written in it is judged
+ * entry by entry (`restore-scan.ts`).
  *
- * @param destination absolute, without `..`
+ * @param use mount points are chosen by the same rules, below roots of their own
  */
-export async function destinationProblem(
+export async function lookAtDestination(
   world: Pick<World, 'db'>,
-  { dataDir, restoreRoots }: Pick<RunnerSettings, 'dataDir' | 'restoreRoots'>,
-  destination: string,
-): Promise<string | null> {
+  settings: PlaceSettings,
+  { destination, byAdministrator, allowSensitivePaths }: RestorePlace,
+  use: 'RESTORE' | 'MOUNT' = 'RESTORE',
+): Promise<Destination> {
   const real = await realPathOf(destination)
-  if (real === null) return 'Must be a folder, or a path at which one can be made.'
-  for (const path of new Set([destination, real])) {
-    const problem = systemProblem(path)
-    if (problem) return problem
+  if (real === null) return { problem: 'Must be a folder, or a path at which one can be made.' }
+  const own = await internalProblem(settings.dataDir, real, use)
+  if (own) return { problem: own }
+  if (!byAdministrator) {
+    const problem = await problemForOthers(settings, real, use)
+    if (problem) return { problem }
   }
-  if (meets(real, await existingRealPath(dataDir))) return 'Must not hold, or be in, the data of this server.'
-  const repositories = await world.db.selectFrom('repository').select('path').execute()
-  for (const { path } of repositories)
-    if (!isRemoteLocation(path) && meets(real, await existingRealPath(path.replace(/^file:\/\//, ''))))
-      return 'Must not hold, or be in, a repository.'
-  const roots = await Promise.all(restoreRoots.map(existingRealPath))
-  if (roots.length > 0 && !roots.some(root => isWithin(real, root)))
-    return 'Must be in one of the folders that are configured for restores.'
-  return null
+  const facts = await readPlaceFacts(world, settings.dataDir, settings.restoreRoots)
+  const judge = new PlaceJudge(facts)
+  const hint = byAdministrator ? ` ${confirmationHint}` : ''
+  for (const path of new Set([destination, real])) {
+    const problem = judge.problemAt(path)
+    if (problem && !(problem.canBeConfirmed && allowSensitivePaths))
+      return {
+        problem: `Must not be in ${problem.reason}: ${path}.${problem.canBeConfirmed ? hint : ''}`,
+      }
+    const isRoot = facts.roots.some(root => isWithin(path, root))
+    const held = isRoot || allowSensitivePaths ? null : judge.heldIn(path)
+    if (held) return { problem: `Must not hold ${held.path}: ${held.problem.reason}.${hint}` }
+  }
+  return { real, judge, problem: null }
 }
 
-function systemProblem(path: string): string | null {
-  if (path === '/') return 'Must not be the root of the file system.'
-  for (const [folder, content] of Object.entries(systemFolders))
-    if (meets(path, folder)) return `Must not hold, or be in, ${folder}: ${content}.`
-  if (homes.includes(path)) return `Must not be ${path} itself: its files decide who may sign in.`
-  if (path.split('/').includes('.ssh')) return 'Must not be in .ssh: its files decide who may sign in.'
-  return null
+/** What users meet who are no administrators. */
+async function problemForOthers(
+  { restoreRoots, restoresForNonAdmins: rule }: PlaceSettings,
+  real: string,
+  use: 'RESTORE' | 'MOUNT',
+): Promise<string | null> {
+  if (rule === 'anywhere') return null
+  if (rule === 'never') return 'Must be chosen by an administrator: no other users restore on this server.'
+  return problemBelowRoots(restoreRoots, real, use === 'MOUNT' ? 'for mounts' : 'for restores')
+}
+
+/** Why a folder is not below one of some roots, or not safely; null when it is. */
+async function problemBelowRoots(
+  given: readonly string[],
+  real: string,
+  purpose: string,
+): Promise<string | null> {
+  const roots = await Promise.all(given.map(existingRealPath))
+  const root = roots.find(one => isWithin(real, one))
+  if (root === undefined)
+    return `Must be in one of the folders that are configured ${purpose}: ${given.join(', ')}.`
+  const open = process.getuid!() === 0 ? await openToOthers(root, real) : null
+  return open && `Must be in folders that only the server's user can write to: ${open}.`
 }
 
 /**
- * The path without any symbolic link. Null when something on the way, or at its end, is no folder, and for a link that
- * leads nowhere.
+ * The first folder from a root down in which another account could put a link in the way of a server that runs as root; null when
+ * there is none, or when others do not get as far.
  */
-export async function realPathOf(path: string): Promise<string | null> {
-  const missing: string[] = []
-  for (let at = path; ; at = dirname(at)) {
-    const found = await lstat(at).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return null
-      return error.code === 'ENOTDIR' ? undefined : Promise.reject(error)
-    })
-    if (found) {
-      const real = await realpath(at).catch(() => null)
-      if (real === null || !(await lstat(real)).isDirectory()) return null
-      return join(real, ...missing)
-    }
-    // Below a file: the file itself comes next.
-    missing.unshift(relative(dirname(at), at))
+async function openToOthers(root: string, real: string): Promise<string | null> {
+  const own = process.getuid!()
+  let at = root
+  for (const part of ['', ...relative(root, real).split('/')]) {
+    at = join(at, part)
+    const found = await stat(at).catch(() => null)
+    if (!found) return null
+    const isShared = (found.mode & 0o022) !== 0 && (found.mode & 0o1000) === 0
+    if (isShared || found.uid !== own) return at
+    if ((found.mode & 0o011) === 0) return null
   }
+  return null
 }
-
-const existingRealPath = async (path: string): Promise<string> =>
-  (await realPathOf(path).catch(() => null)) ?? path
-
-const isWithin = (path: string, folder: string): boolean =>
-  path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`)
-
-const meets = (one: string, other: string): boolean => isWithin(one, other) || isWithin(other, one)

@@ -13,7 +13,7 @@ import { Refused } from '../refused.ts'
 import type { RestoreState, Run } from '../run.ts'
 import type { RunnerSettings } from '../settings.ts'
 import { ExtractMeter } from './extract-meter.ts'
-import { destinationProblem, realPathOf } from './restore-destination.ts'
+import { type Destination, lookAtDestination } from './restore-destination.ts'
 import { scanRestore } from './restore-scan.ts'
 
 const cancelled: Outcome = { status: 'CANCELLED', failure: null }
@@ -75,16 +75,25 @@ async function prepare(
   signal: AbortSignal,
 ): Promise<Outcome | null> {
   await run.enterPhase('ESTIMATING')
-  const destination = await destinationOf(run, settings, wish)
-  if (destination === null) return failed('DESTINATION_REFUSED')
+  const found = await destinationOf(run, settings, wish)
+  if (found === null) return failed('DESTINATION_REFUSED')
+  const { real: destination, judge } = found
   try {
     const scan = await withCancel(run, signal, stop =>
-      scanRestore(run.world, settings, repository, { ...wish, destination }, () => {}, stop),
+      scanRestore(
+        run.world,
+        settings,
+        repository,
+        { ...wish, destination },
+        { ...wish, judge },
+        () => {},
+        stop,
+      ),
     )
     if (scan === null) return cancelled
     if (scan.refusal) {
-      run.note(scan.refusal)
-      return failed('RESTORE_UNSAFE')
+      run.note(scan.refusal.sentence)
+      return failed(scan.refusal.code)
     }
     for (const path of scan.missing.slice(0, mostNamed)) run.note(`Not in the archive: ${path}`)
     if (scan.entryCount === 0 && scan.missing.length > 0) return failed('PATTERN_NEVER_MATCHED')
@@ -106,11 +115,12 @@ async function prepare(
 async function destinationOf(
   run: Run,
   settings: RunnerSettings,
-  { destination }: RestoreWish,
-): Promise<string | null> {
-  const problem = await destinationProblem(run.world, settings, destination)
-  if (problem) run.note(`${destination}: ${problem}`)
-  return problem ? null : realPathOf(destination)
+  wish: RestoreWish,
+): Promise<Extract<Destination, { problem: null }> | null> {
+  const found = await lookAtDestination(run.world, settings, wish)
+  if (found.problem === null) return found
+  run.note(`${wish.destination}: ${found.problem}`)
+  return null
 }
 
 /** Makes it, for this server's user alone until somebody shares it, and looks once more. @returns false when it is not good */
@@ -126,7 +136,7 @@ async function makeDestination(
     run.note(`${wish.destination} could not be made: ${(error as NodeJS.ErrnoException).code}`)
     return false
   }
-  if ((await destinationOf(run, settings, wish)) !== expected) return false
+  if ((await destinationOf(run, settings, wish))?.real !== expected) return false
   run.note(`Restoring ${wish.archiveName} to ${expected}`)
   return true
 }

@@ -34,6 +34,10 @@ builder.node(RestoreJob, {
       description: 'Where the paths land in it.',
       resolve: job => optionsOf('RESTORE', job).layout,
     }),
+    allowSensitivePaths: t.boolean({
+      description: 'Whether an administrator let it write to system folders, homes and start-up files.',
+      resolve: job => optionsOf('RESTORE', job).allowSensitivePaths ?? false,
+    }),
     restoredFileCount: t.int({
       nullable: true,
       description: 'Regular files; null before the end, and when not all were restored.',

@@ -26,7 +26,12 @@ const RestorePreview = builder.objectRef<Preview>('RestorePreview').implement({
     }),
     refusal: t.exposeString('refusal', {
       nullable: true,
-      description: 'Why the restore would be refused; null: it would not.',
+      description:
+        'Why the restore would be refused, with the first paths that are in the way; null: it would not.',
+    }),
+    sensitivePaths: t.exposeStringList('sensitivePaths', {
+      description:
+        'What would be written to sensitive places (system folders, homes of other accounts, `.ssh`, start-up files), each with the reason in brackets. Only an administrator who sets `allowSensitivePaths` may restore that.',
     }),
   }),
 })

@@ -12,13 +12,19 @@ export const restoreRequest = (t: InputFields) => ({
   destination: t.string({
     required: true,
     description:
-      'Absolute path of a folder on the worker’s machine; made, for the server’s user alone, when it is missing. System folders, repositories and the server’s own data are refused.',
+      'Absolute path of a folder on the worker’s machine; made, for the server’s user alone, when it is missing. Callers who are no administrators restore below the folders of `RESTORE_ROOTS`. Repositories and the server’s own data are refused; so are system folders, homes of other accounts and start-up files, unless an administrator sets `allowSensitivePaths`.',
   }),
   layout: t.field({
     type: RestoreLayout,
     required: true,
     defaultValue: 'PRESERVE_PATH' as const,
     description: 'Where the paths land in it.',
+  }),
+  allowSensitivePaths: t.boolean({
+    required: true,
+    defaultValue: false,
+    description:
+      'Writes to system folders, homes of other accounts, `.ssh` and start-up files as well, as a restore of a whole home or machine needs it. For administrators only.',
   }),
 })
 
@@ -29,6 +35,7 @@ export const readRestore = ({
   paths,
   destination,
   layout,
+  allowSensitivePaths,
 }: Omit<RestoreRequest, 'repositoryId' | 'paths'> & {
   repositoryId: string | number
   paths?: readonly string[] | null | undefined
@@ -38,4 +45,5 @@ export const readRestore = ({
   paths: [...(paths ?? [])],
   destination,
   layout,
+  allowSensitivePaths,
 })
