@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { startAlerts, startScheduler, tidyIndexes, tidyInterval, watchForeignWrites } from './app-loops.ts'
 import {
-  alertSenderOf,
+  requireUsablePaths } from './app-paths.ts'
+import { alertSenderOf,
   alertsOf,
   hostingOf,
   httpTimeoutsOf,
@@ -75,7 +76,7 @@ export interface App extends AsyncDisposable {
 /**
  * Puts all rooms together: the only file that knows every one of them.
  *
- * @throws DataDirInUseError, NewerDatabaseError, DatabaseBusyError, OtherSecretKeyError, or Error when the port is taken or
+ * @throws ConfigError for paths in the data directory, DataDirInUseError, NewerDatabaseError, DatabaseBusyError, OtherSecretKeyError, or Error when the port is taken or
  *   the database cannot be reached; whatever was opened until then is closed again
  */
 export async function createApp(config: Config, log: Logger): Promise<App> {
@@ -84,6 +85,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
   const watchdog = stack.use(
     startWatchdog({ reportMs: config.eventLoopReportMs, exitMs: config.eventLoopExitSeconds * 1000 }, log),
   )
+  await requireUsablePaths(config)
   const dataDir = stack.use(takeDataDir(config.dataDir))
   const database = await openDatabase(
     config.databaseUrl

@@ -3,16 +3,27 @@ import type { RestoreOptions } from './jobs/job-options.ts'
 
 /** What each call is given and what it answers. Passphrases and key files inside are sealed. */
 export interface BorgCalls extends HostingCalls {
-  /** Why a repository cannot be where its record says, as far as that is seen without Borg; null when it may. */
-  CHECK_LOCATION: { input: Record<string, never>; output: { problem: string | null } }
+  /** Why a repository cannot be at a local path, and why sources cannot be used, as far as that is seen without Borg. */
+  CHECK_LOCATION: {
+    input: { path: string | null; sources: readonly string[] }
+    output: { problem: string | null; sourceProblem: string | null }
+  }
   /** The first exclude pattern that this worker's Borg cannot read; null when it reads them all. */
   READ_PATTERNS: { input: { patterns: string[] }; output: { unreadable: string | null } }
-  /** Makes the repository on disk. Answers the key file for the key file modes. */
-  INIT: { input: Record<string, never>; output: { sealedKeyFile: string | null } }
+  /** Makes the repository on disk. Answers the key file for the key file modes, and which worker keeps it until it is stored. */
+  INIT: { input: Record<string, never>; output: { sealedKeyFile: string | null; host: string } }
+  /** The record of a new repository is complete: the worker that made it keeps its key no longer. */
+  SETTLE_CREATION: { input: Record<string, never>; output: Record<string, never> }
   /** Opens the repository with its secrets and says what it is. */
   VERIFY: {
     input: { relocated: boolean }
-    output: { encryption: string; borgId: string; totalSize: number }
+    output: {
+      encryption: string
+      borgId: string
+      totalSize: number
+      /** A key that an unfinished creation had left, and the worker that keeps it; null when none was needed. */
+      kept: { sealedKeyFile: string; host: string } | null
+    }
   }
   /** `borg key export`; the answer is sealed. */
   EXPORT_KEY: { input: { paper: boolean }; output: { sealedKey: string } }

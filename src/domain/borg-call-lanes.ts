@@ -11,6 +11,7 @@ const laneOf: Record<CallKind, CallLane> = {
   CHECK_LOCATION: 'short',
   READ_PATTERNS: 'short',
   INIT: 'short',
+  SETTLE_CREATION: 'short',
   VERIFY: 'short',
   EXPORT_KEY: 'short',
   READ_LOCK: 'short',

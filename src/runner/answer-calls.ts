@@ -32,9 +32,11 @@ import { isRemoteLocation } from './borg/environment.ts'
 import { firstUnreadable } from './borg/read-patterns.ts'
 import { parseRepositoryDetails } from './borg/results.ts'
 import { CallSession } from './call-session.ts'
+import { openCreations, settleCreation } from './creations.ts'
 import { whyNotDestroy } from './destroy-repository.ts'
-import { initRepository, localPathProblem } from './init-repository.ts'
+import { initRepository, localPathProblem, withKeptKey } from './init-repository.ts'
 import { lockHolders } from './lock-holders.ts'
+import { internalProblem } from './places/internal-places.ts'
 import { Refused } from './refused.ts'
 import { previewRestore } from './restores/preview-restore.ts'
 import { lookAtDestination } from './restores/restore-destination.ts'
@@ -100,8 +102,17 @@ const answers: {
     callId: number,
   ) => Promise<BorgCalls[Kind]['output']>
 } = {
-  async CHECK_LOCATION({ repository }) {
-    return { problem: await localPathProblem(repository.path) }
+  async CHECK_LOCATION({ settings: { dataDir } }, { path, sources }) {
+    const problems = await Promise.all(
+      sources.map(async source => {
+        const problem = await internalProblem(dataDir, source, 'SOURCE')
+        return problem && `${problem.slice(0, -1)}: ${source}.`
+      }),
+    )
+    return {
+      problem: path === null ? null : await localPathProblem(dataDir, path),
+      sourceProblem: problems.find(problem => problem !== null) ?? null,
+    }
   },
 
   async READ_PATTERNS({ settings, signal }, { patterns }) {
@@ -110,7 +121,14 @@ const answers: {
 
   INIT: initRepository,
 
-  async VERIFY(session, { relocated }) {
+  async SETTLE_CREATION({ world, settings, repository }) {
+    for (const creation of await openCreations(settings, repository.path))
+      await settleCreation(world, settings, creation)
+    return {}
+  },
+
+  async VERIFY(given, { relocated }) {
+    const session = await withKeptKey(given)
     const { bypassLockOnInfo } = await session.world.settings.values()
     const bypassLock = bypassLockOnInfo || mayBypassLock(session.repository)
     const details = parseRepositoryDetails(
@@ -118,7 +136,14 @@ const answers: {
     )
     const encryption = encryptionModeFromBorg(details.encryptionMode)
     if (!encryption) throw new Refused('REPOSITORY_FEATURE_UNSUPPORTED')
-    return { encryption, borgId: details.id, totalSize: details.statistics.uniqueCompressedSize }
+    const { sealedKeyFile } = session.repository
+    const isKept = session !== given && encryption.startsWith('KEYFILE')
+    return {
+      encryption,
+      borgId: details.id,
+      totalSize: details.statistics.uniqueCompressedSize,
+      kept: isKept ? { sealedKeyFile: sealedKeyFile!, host: session.settings.host } : null,
+    }
   },
 
   async EXPORT_KEY(session, { paper }) {

@@ -38,6 +38,15 @@ export class CallSession {
     this.files = { keyFile: join(folder, 'key'), sshLog: join(folder, 'ssh.log') }
   }
 
+  /** The same with another key file. */
+  withKey(sealedKeyFile: string): CallSession {
+    const { world, settings, repository, files, signal } = this
+    const session = new CallSession(world, settings, { ...repository, sealedKeyFile }, '', signal)
+    session.files.keyFile = files.keyFile
+    session.files.sshLog = files.sshLog
+    return session
+  }
+
   sealKey(content: string): string {
     return this.world.sealer.seal(content, keyFileContext(this.repository.id))
   }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { isUnsafeToDelete } from '../domain/repositories/repository-location.ts'
 
 /** What Borg 1.x keeps in a repository; whatever else is there would be removed with it. */
-const borgsOwn =
+export const borgsOwn =
   /^(?:README|config|nonce|data|lock\.(?:exclusive|roster)|(?:hints|index|integrity)\.\d+)$|\.tmp$/
 
 /** What speaks against having Borg remove a folder; null for nothing. `borg delete` removes the whole folder. */

@@ -1,11 +1,26 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { access, constants, rm, stat } from 'node:fs/promises'
+import { access, constants, stat } from 'node:fs/promises'
+import type { BorgCalls } from '../domain/borg-calls.ts'
 import { initCommand } from './borg/command.ts'
 import { isRemoteLocation } from './borg/environment.ts'
 import type { CallSession } from './call-session.ts'
+import {
+  beginCreation,
+  endCreation,
+  keptKey,
+  keyFileOf,
+  openCreations,
+  readNewKey,
+  settleCreation,
+  undoCreation,
+} from './creations.ts'
+import { internalProblem } from './places/internal-places.ts'
+import { removeConnectionKey } from './ssh/ssh-session.ts'
 
 /** Why there can be no repository at a local path of this machine, in a sentence; null when there may be one. */
-export async function localPathProblem(path: string): Promise<string | null> {
+export async function localPathProblem(dataDir: string, location: string): Promise<string | null> {
+  const path = location.replace(/^file:\/\//, '')
+  const internal = await internalProblem(dataDir, path, 'REPOSITORY')
+  if (internal) return internal
   const found = await stat(path).catch(() => null)
   if (!found) return null
   if (!found.isDirectory()) return 'There is a file at this path.'
@@ -15,20 +30,39 @@ export async function localPathProblem(path: string): Promise<string | null> {
   )
 }
 
-/** Makes the repository on disk, with its parent folders. @throws Refused, and nothing is left behind then */
-export async function initRepository(session: CallSession): Promise<{ sealedKeyFile: string | null }> {
-  const { repository, files } = session
+/**
+ * Makes the repository on disk, with its parent folders. Whenever the server dies, the key is not lost: Borg writes it to the
+ * folder of the creation, which stays until the record holds it (`SETTLE_CREATION`).
+ *
+ * @throws Refused, and nothing is left behind then
+ */
+export async function initRepository(session: CallSession): Promise<BorgCalls['INIT']['output']> {
+  const { world, settings, repository } = session
+  // Whoever wanted this repository before has died: its path is reserved for us.
+  for (const earlier of await openCreations(settings, repository.path))
+    await settleCreation(world, settings, earlier, { isAbandoned: true })
   const remote = isRemoteLocation(repository.path)
-  // What a failed `init` leaves behind would answer "already exists" next time (BORG.md section 5).
-  const wasThere = remote || existsSync(repository.path)
+  const creation = await beginCreation(settings, repository.path)
+  session.files.keyFile = keyFileOf(creation)
   try {
     await session.borg(initCommand({ encryption: repository.encryption, makeParentDirs: !remote }), {
       trustLocation: true,
     })
   } catch (error) {
-    if (!wasThere) await rm(repository.path, { recursive: true, force: true })
+    // What a failed `init` leaves behind would answer "already exists" next time (BORG.md section 5).
+    if (!(await undoCreation(creation)) && (await readNewKey(creation)) === null) await endCreation(creation)
     throw error
+  } finally {
+    await removeConnectionKey(keyFileOf(creation))
   }
-  const { keyFile } = files
-  return { sealedKeyFile: existsSync(keyFile) ? session.sealKey(readFileSync(keyFile, 'utf8')) : null }
+  const key = await readNewKey(creation)
+  return { sealedKeyFile: key === null ? null : session.sealKey(key), host: settings.host }
+}
+
+/** The session with the key that an unfinished creation of this repository has left, when the record has none. */
+export async function withKeptKey(session: CallSession): Promise<CallSession> {
+  const { settings, repository } = session
+  if (repository.sealedKeyFile !== null) return session
+  const key = await keptKey(settings, repository.path)
+  return key === null ? session : session.withKey(session.sealKey(key))
 }

@@ -10,6 +10,7 @@ import { signOff } from '../domain/workers.ts'
 import { answer } from './answer-calls.ts'
 import { mostDownloads } from './archives/downloads.ts'
 import { tidyLostMounts, tidyMounts, unmountEverything } from './archives/mounts.ts'
+import { openCreations, settleCreation } from './creations.ts'
 import { Heartbeat } from './heartbeat.ts'
 import { Detached } from './processes/follow-step.ts'
 import { removeCallFolders } from './processes/old-spools.ts'
@@ -21,6 +22,8 @@ import type { RunnerSettings } from './settings.ts'
 const poll = 2000
 /** How often mounts are looked after, in milliseconds. */
 const mountInterval = 5000
+/** How often it is looked for repositories that a request has begun to make and given up, in milliseconds. */
+const creationInterval = 60_000
 /** Short commands that run at once, and beside them long readings, and streams to other servers. */
 const callsAtOnce: Record<CallLane, number> = { short: 2, long: 2, streaming: mostDownloads }
 
@@ -63,6 +66,7 @@ export class RunnerWorker {
     await this.#heartbeat.beat()
     await failAbandonedCalls(this.#world, this.#settings.host)
     await removeCallFolders(this.#settings.spoolDir)
+    await this.#settleCreations(true)
     await unmountEverything(this.#world, this.#settings)
     const adopted = await adoptJobs(this.#world, this.#settings)
     const spooled = await spooledJobs(this.#settings)
@@ -85,7 +89,23 @@ export class RunnerWorker {
       this.#every(listen(), this.#heartbeat.interval, () => this.#heartbeat.beat()),
       this.#every(listen(), mountInterval, () => tidyMounts(this.#world, this.#settings)),
       this.#every(listen(), mountInterval, () => tidyLostMounts(this.#world, this.#settings)),
+      this.#every(listen(), creationInterval, () => this.#settleCreations(false)),
     ])
+  }
+
+  /** Repositories that were begun, here or by an earlier process, and given up. */
+  async #settleCreations(isStart: boolean): Promise<void> {
+    for (const creation of await openCreations(this.#settings)) {
+      const settlement = await settleCreation(this.#world, this.#settings, creation)
+      const { location } = creation
+      if (settlement === 'UNDONE')
+        this.#log.warn({ location }, 'removed an empty repository that was being made')
+      if (settlement === 'LEFT' || (settlement === 'KEPT' && isStart))
+        this.#log.warn(
+          { location },
+          'a repository was made without being registered: import it, its key is kept',
+        )
+    }
   }
 
   /** Jobs that were given up while this machine was silent or down may still run here. */

@@ -1,7 +1,7 @@
 import { Repository } from '../../entities/index.ts'
 import { holdsPermission, isFullAdmin } from '../access.ts'
 import { BorgCallError, callBorg } from '../borg-calls.ts'
-import { forbidden, invalidInput } from '../errors.ts'
+import { forbidden } from '../errors.ts'
 import { Mistakes } from '../mistakes.ts'
 import { type Scope, viewerOf } from '../scope.ts'
 import { type EncryptionMode, keyFileContext, passphraseContext, type RepositoryRow } from './repositories.ts'
@@ -14,6 +14,7 @@ import {
   type RepositorySettings,
   readSettings,
 } from './repository-input.ts'
+import { checkPlaces } from './repository-places.ts'
 import { takenOr, translateRefusal, writeRepository } from './repository-writes.ts'
 import { removeUnfinished, whileReserved } from './reservations.ts'
 import { sealParameters } from './script-parameters.ts'
@@ -39,8 +40,10 @@ export async function createRepository(scope: Scope, input: CreateRepository): P
   return undoOnFailure(scope, id, async () => {
     await checkWithWorker(scope, await reserved(scope, id))
     if (input.passphrase !== null) await seal(scope, id, { passphrase: input.passphrase })
-    const { sealedKeyFile } = await callBorg(scope, 'INIT', await reserved(scope, id), {})
-    return publish(scope, id, { sealedKeyFile, ...sealParameters(scope.sealer, id, input) })
+    const { sealedKeyFile, host } = await callBorg(scope, 'INIT', await reserved(scope, id), {})
+    const repository = await publish(scope, id, { sealedKeyFile, ...sealParameters(scope.sealer, id, input) })
+    await forgetKeptKey(scope, repository, host)
+    return repository
   })
 }
 
@@ -66,11 +69,14 @@ export async function importRepository(scope: Scope, input: ImportRepository): P
     await checkWithWorker(scope, await reserved(scope, id))
     await seal(scope, id, input)
     const found = await callBorg(scope, 'VERIFY', await reserved(scope, id), { relocated: true })
-    return publish(scope, id, {
+    const published = await publish(scope, id, {
       ...sealParameters(scope.sealer, id, input),
       encryption: found.encryption as EncryptionMode,
       totalSize: found.totalSize,
+      ...(found.kept && { sealedKeyFile: found.kept.sealedKeyFile }),
     })
+    if (found.kept) await forgetKeptKey(scope, published, found.kept.host)
+    return published
   })
   await readArchives(scope, repository)
   return repository
@@ -139,9 +145,7 @@ async function reserve(
  */
 async function checkWithWorker(scope: Scope, repository: RepositoryRow): Promise<void> {
   await requireExpressions(scope, repository, repository, null)
-  if (repository.path.startsWith('ssh://')) return
-  const { problem } = await callBorg(scope, 'CHECK_LOCATION', repository, {})
-  if (problem) throw invalidInput({ path: problem })
+  await checkPlaces(scope, repository, null)
 }
 
 const reserved = (scope: Scope, id: number) =>
@@ -163,6 +167,18 @@ async function publish(scope: Scope, id: number, found: Partial<RepositoryRow>):
   await writeRepository(scope, id, { ...found, state: 'READY' })
   return reserved(scope, id)
 }
+
+/** A worker that does not hear of it now finds out by itself. */
+async function forgetKeptKey(scope: Scope, { id, pool }: RepositoryRow, workerHost: string): Promise<void> {
+  try {
+    await callBorg(scope, 'SETTLE_CREATION', { id, pool, workerHost }, {}, longestSettling)
+  } catch {
+    // The repository is made, whatever becomes of the copy of its key.
+  }
+}
+
+/** Milliseconds. */
+const longestSettling = 5000
 
 async function undoOnFailure<Result>(scope: Scope, id: number, work: () => Promise<Result>): Promise<Result> {
   try {

@@ -7,6 +7,7 @@ import { findRepository, passphraseContext, type RepositoryRow } from './reposit
 import { requireExpressions } from './expressions.ts'
 import { readConnections } from './repository-connections.ts'
 import { checkPassphrase, type RepositorySettings, readSettings } from './repository-input.ts'
+import { checkPlaces } from './repository-places.ts'
 import { requireManaged, translateRefusal, writeRepository } from './repository-writes.ts'
 import { sealParameters } from './script-parameters.ts'
 
@@ -37,6 +38,7 @@ export async function updateRepository(
     changes.connectionId !== undefined && changes.connectionId !== before.connectionId
   const reopened = moved || isReachedOtherwise || changes.sealedPassphrase !== undefined
   if (reopened) await requireIdle(scope.db, id)
+  await checkPlaces(scope, { ...before, ...changes, id }, before)
   await writeRepository(scope, id, changes)
   if (reopened) {
     try {

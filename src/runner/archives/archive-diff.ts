@@ -118,7 +118,8 @@ async function readLines(file: string, offset: number, limit: number): Promise<D
 /** Removes lists that nobody reads any more, and the parts that an earlier process left. */
 export async function removeOldDiffs(settings: Pick<RunnerSettings, 'spoolDir'>): Promise<void> {
   const folder = join(settings.spoolDir, 'diffs')
-  const names = await readdir(folder).catch(() => [])
+  const found = await readdir(folder, { withFileTypes: true }).catch(() => [])
+  const names = found.filter(entry => entry.isFile()).map(entry => entry.name)
   const files = await Promise.all(names.map(async name => ({ name, ...(await factsOf(join(folder, name))) })))
   let bytes = 0
   for (const { name, size, usedAt } of files.sort((one, other) => other.usedAt - one.usedAt)) {

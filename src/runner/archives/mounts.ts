@@ -266,8 +266,11 @@ export async function unmountEverything(world: World, settings: RunnerSettings):
 async function spooledMounts({ mountsDir }: RunnerSettings): Promise<string[]> {
   const folder = join(mountsDir, '.spool')
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  return readdir(folder)
+  return (await readdir(folder)).filter(name => mountName.test(name))
 }
+
+/** A UUID, as `mountArchive` of the domain makes it: no other folder is ever removed. */
+const mountName = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 function isUp(settings: RunnerSettings, { id, mountPoint }: MountRow): boolean {
   const started = readStarted(spoolOfMount(settings, id))

@@ -1,4 +1,3 @@
-import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { removeScratch, scratchJobs } from '../restores/scratch.ts'
@@ -6,6 +5,7 @@ import { isHook } from '../run.ts'
 import type { RunnerSettings } from '../settings.ts'
 import { mountedSources, releaseSource } from '../ssh/source-release.ts'
 import { killTree, releaseTree, signalTree } from './hook-tree.ts'
+import { jobsIn, stepsOf } from './own-folders.ts'
 import { isAlive, signalGroup, signalProcess } from './process-identity.ts'
 import { readStarted, removeSecrets, type Started, spoolOf } from './spool.ts'
 
@@ -13,7 +13,7 @@ type OrphanSettings = Pick<RunnerSettings, 'spoolDir' | 'sourcesDir' | 'dataDir'
 
 /** Every job that left a spool, a mount, or files that were restored for comparison. */
 export async function spooledJobs(settings: OrphanSettings): Promise<number[]> {
-  const spooled = (await readdir(settings.spoolDir)).map(Number).filter(Number.isInteger)
+  const spooled = await jobsIn(settings.spoolDir)
   const mounted = (await mountedSources(settings)).map(({ jobId }) => jobId)
   return [...new Set([...spooled, ...mounted, ...(await scratchJobs(settings))])]
 }
@@ -23,7 +23,7 @@ export async function spooledJobs(settings: OrphanSettings): Promise<number[]> {
  * what it restored for comparison.
  */
 export async function endProcesses(settings: OrphanSettings, jobId: number): Promise<void> {
-  const steps = await readdir(join(settings.spoolDir, String(jobId))).catch(() => [])
+  const steps = await stepsOf(join(settings.spoolDir, String(jobId)))
   for (const step of steps) {
     const spool = spoolOf(settings.spoolDir, jobId, step)
     const started = readStarted(spool)

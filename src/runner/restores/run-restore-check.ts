@@ -1,5 +1,4 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { type FailureCode, failureOf } from '../../domain/borg/failures.ts'
 import { optionsOf } from '../../domain/jobs/job-options.ts'
 import { mayBypassLock, type RepositoryRow } from '../../domain/repositories/repositories.ts'
@@ -14,7 +13,7 @@ import type { RunnerSettings } from '../settings.ts'
 import { compareFiles } from './compare-files.ts'
 import { ExtractMeter } from './extract-meter.ts'
 import { newestArchive, planRestoreCheck, type RestoreCheckPlan } from './plan-restore-check.ts'
-import { hasRoom, makeScratch, removeScratch, scratchOf } from './scratch.ts'
+import { filesOf, hasRoom, makeScratch, planOf, removeScratch } from './scratch.ts'
 
 const cancelled: Outcome = { status: 'CANCELLED', failure: null }
 const failed = (code: FailureCode): Outcome => ({ status: 'FAILED', failure: failureOf(code) })
@@ -73,7 +72,7 @@ async function check(
       const refusal = await prepare(run, settings, repository, signal)
       if (refusal) return refusal
     }
-    const plan = JSON.parse(await readFile(planOf(settings, run), 'utf8')) as Plan
+    const plan = JSON.parse(await readFile(planOf(settings, run.job.id), 'utf8')) as Plan
     const restored = run.state.borg?.outcome ?? (await restore(run, settings, repository, plan, signal))
     if (!restored.status.startsWith('COMPLETED')) return restored
     return await compare(run, settings, repository, plan, restored, signal)
@@ -82,9 +81,6 @@ async function check(
     throw error
   }
 }
-
-const planOf = (settings: RunnerSettings, { job }: Run) => join(scratchOf(settings, job.id), 'plan.json')
-const filesOf = (settings: RunnerSettings, { job }: Run) => join(scratchOf(settings, job.id), 'files')
 
 /** Chooses the archive and the files, and makes room for them. @returns why not, or null to go on */
 async function prepare(
@@ -95,7 +91,7 @@ async function prepare(
 ): Promise<Outcome | null> {
   await run.enterPhase('ESTIMATING')
   const options = optionsOf('RESTORE_CHECK', run.job)
-  const folder = filesOf(settings, run)
+  const folder = filesOf(settings, run.job.id)
   await makeScratch(settings, run.job.id)
   await mkdir(folder, { mode: 0o700 })
   const plan = await withCancel(run, signal, async stop => {
@@ -118,7 +114,7 @@ async function prepare(
   for (const path of missing) run.note(`Not in the archive: ${path}`)
   if (fileCount === 0) return failed(missing.length > 0 ? 'PATTERN_NEVER_MATCHED' : 'NOTHING_TO_COMPARE')
   if (!(await hasRoom(settings, totalSize, entryCount))) return failed('SCRATCH_SPACE_MISSING')
-  await writeFile(planOf(settings, run), JSON.stringify(plan), { mode: 0o600 })
+  await writeFile(planOf(settings, run.job.id), JSON.stringify(plan), { mode: 0o600 })
   return null
 }
 
@@ -139,7 +135,7 @@ async function restore(
       phase: 'RESTORING',
       command: () =>
         extractCommand(archiveName, { paths, contentOnly: true, bypassLock: mayBypassLock(repository) }),
-      cwd: filesOf(settings, run),
+      cwd: filesOf(settings, run.job.id),
       onProgress: line => {
         meter.observe(line)
         run.report({ percent: half(run.progress.originalSize, totalSize) })
@@ -169,7 +165,7 @@ async function compare(
   const task = {
     archiveName,
     paths,
-    folder: filesOf(settings, run),
+    folder: filesOf(settings, run.job.id),
     onProgress: (path: string, bytes: number) => {
       run.report({ originalSize: bytes, currentFile: path, percent: 50 + half(bytes, totalSize) })
     },

@@ -1,5 +1,6 @@
-import { chmod, mkdir, readdir, rm, statfs } from 'node:fs/promises'
+import { chmod, mkdir, readdir, rm, rmdir, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
+import { jobsIn } from '../processes/own-folders.ts'
 import type { RunnerSettings } from '../settings.ts'
 
 type ScratchSettings = Pick<RunnerSettings, 'dataDir'>
@@ -31,22 +32,30 @@ export async function hasRoom(
   return bavail * bsize >= bytes + entries * perEntry + reserve
 }
 
+/** What a restore check keeps in its folder; nothing else is ever removed from there. */
+export const planOf = (settings: ScratchSettings, jobId: number): string =>
+  join(scratchOf(settings, jobId), 'plan.json')
+export const filesOf = (settings: ScratchSettings, jobId: number): string =>
+  join(scratchOf(settings, jobId), 'files')
+
 /** Removes what a job restored for comparison. Does nothing when there is nothing. */
 export async function removeScratch(settings: ScratchSettings, jobId: number): Promise<void> {
-  const folder = scratchOf(settings, jobId)
+  const files = filesOf(settings, jobId)
   try {
-    await rm(folder, { recursive: true, force: true })
+    await rm(files, { recursive: true, force: true })
   } catch (error) {
     if (!isRefused(error)) throw error
-    // Folders come back with their modes, also those that let nobody remove anything.
-    await makeWritable(folder)
-    await rm(folder, { recursive: true, force: true })
+    // Folders come back with their modes, also those from which nothing can be removed.
+    await makeWritable(files)
+    await rm(files, { recursive: true, force: true })
   }
+  await rm(planOf(settings, jobId), { force: true })
+  await rmdir(scratchOf(settings, jobId)).catch(() => {})
 }
 
 /** Every job that restored files for comparison and did not come to remove them. */
 export const scratchJobs = async (settings: ScratchSettings): Promise<number[]> =>
-  (await readdir(scratchDir(settings)).catch(() => [])).map(Number).filter(Number.isInteger)
+  jobsIn(scratchDir(settings))
 
 async function makeWritable(folder: string): Promise<void> {
   await chmod(folder, 0o700)
