@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core'
-import { bytes, instant, jsonText } from './columns.ts'
+import { asSentText, bytes, instant, jsonText } from './columns.ts'
 import { SshConnection } from './ssh.ts'
 import { repositoryRoles, User } from './user.ts'
 
@@ -80,6 +80,7 @@ export const Repository = defineEntity({
     expectedSize: bytes().nullable(),
     /** Deduplicated, compressed size of all archives as Borg's cache knows it. */
     totalSize: bytes().nullable(),
+    asSent: asSentText(),
   },
 })
 

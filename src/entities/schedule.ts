@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core'
-import { instant, jsonText } from './columns.ts'
+import { asSentText, instant, jsonText } from './columns.ts'
 import { Repository } from './repository.ts'
 import { User } from './user.ts'
 
@@ -30,6 +30,7 @@ export const Schedule = defineEntity({
       p.manyToOne(User).mapToPk().joinColumn('createdById').deleteRule('set null').nullable(),
     createdAt: instant(),
     updatedAt: instant(),
+    asSent: asSentText(),
   },
 })
 

@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core'
-import { instant } from './columns.ts'
+import { asSentText, instant } from './columns.ts'
 
 /** A key pair with which this server signs in to other machines. */
 export const SshKey = defineEntity({
@@ -18,6 +18,7 @@ export const SshKey = defineEntity({
     /** In OpenSSH's format, sealed. */
     sealedPrivateKey: p.text(),
     createdAt: instant(),
+    asSent: asSentText(),
   },
 })
 
@@ -46,6 +47,7 @@ export const SshConnection = defineEntity({
     lastBorgCheckAt: instant().nullable(),
     createdAt: instant(),
     updatedAt: instant(),
+    asSent: asSentText(),
   },
   uniques: [{ name: 'ssh_connection_once', properties: ['host', 'port', 'username', 'sshKeyId'] }],
 })

@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core'
-import { instant, jsonText } from './columns.ts'
+import { asSentText, instant, jsonText } from './columns.ts'
 
 /** The closed set of global roles, least first. */
 export const userRoles = ['VIEWER', 'OPERATOR', 'ADMIN'] as const
@@ -40,6 +40,7 @@ export const User = defineEntity({
     mustChangePassword: p.integer().default(0),
     createdAt: instant(),
     lastSignInAt: instant().nullable(),
+    asSent: asSentText(),
   },
 })
 

@@ -10,7 +10,7 @@ export const jobTypes = {
 } as const
 
 /** The types whose rows the REST dialects name by number. */
-export type NumberedType =
+export type GlobalType =
   | (typeof jobTypes)[keyof typeof jobTypes]
   | 'ManagedRepository'
   | 'ApiKey'
@@ -23,7 +23,7 @@ export type NumberedType =
 const largestId = 2 ** 31 - 1
 
 /** The GraphQL id of a row that REST names by its number. No row has number 0, so that stands for ids that cannot exist. */
-export function globalId(type: NumberedType, id: number): string {
+export function globalId(type: GlobalType, id: number): string {
   const row = Number.isInteger(id) && id > 0 && id <= largestId ? id : 0
   return Buffer.from(`${type}:${row}`).toString('base64')
 }

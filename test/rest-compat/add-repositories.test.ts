@@ -67,7 +67,7 @@ describe('creating', () => {
       pre_hook_timeout: 60,
       post_hook_timeout: 300,
       continue_on_hook_failure: true,
-      custom_flags: '--exclude-caches "--comment=two words"',
+      custom_flags: '--stats --list --exclude-caches --comment "two words"',
       upload_ratelimit_kib: 50_000,
       mode: 'full',
     })

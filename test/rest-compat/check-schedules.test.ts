@@ -48,7 +48,7 @@ test('checks of a repository', async () => {
     last_scheduled_check: null,
     next_scheduled_check: dateText,
     check_max_duration: 0,
-    check_extra_flags: '--verify-data --last=2',
+    check_extra_flags: '--verify-data --last 2',
     notify_on_check_success: true,
     notify_on_check_failure: true,
   }
@@ -65,7 +65,7 @@ test('checks of a repository', async () => {
     check_cron_expression: null,
     check_schedule_enabled: true,
     next_scheduled_check: null,
-    check_extra_flags: '--verify-data --last=2',
+    check_extra_flags: '--verify-data --last 2',
   })
 
   expect(refusal(await put(check, { cron_expression: 'never' }))).toEqual(
@@ -86,8 +86,8 @@ test('checks of a repository', async () => {
 })
 
 test('restore checks of a repository', async () => {
-  const paths = ['etc/hosts', 'home']
-  const set = await put(restoreCheck, { cron_expression: '@monthly', paths: ['/etc/hosts', 'home'] })
+  const paths = ['/etc/hosts', 'home']
+  const set = await put(restoreCheck, { cron_expression: '@monthly', paths })
   const keys = {
     restore_check_cron_expression: '@monthly',
     restore_check_schedule_enabled: true,

@@ -56,17 +56,17 @@ describe('one repository', () => {
     expect(await find()).toMatchObject({
       name: 'renamed',
       exclude_patterns: [],
-      pre_backup_script: null,
+      pre_backup_script: '',
       compression: 'zstd,3',
       upload_ratelimit_kib: 50_000,
     })
     await change({ upload_ratelimit_kib: 10 })
     expect(await find()).toMatchObject({
-      custom_flags: '--exclude-caches "--comment=two words"',
+      custom_flags: '--exclude-caches --comment "two words"',
       upload_ratelimit_kib: 10,
     })
     await change({ custom_flags: '' })
-    expect(await find()).toMatchObject({ custom_flags: null, upload_ratelimit_kib: 10 })
+    expect(await find()).toMatchObject({ custom_flags: '', upload_ratelimit_kib: 10 })
     expect(refusal(await change({ name: 'other' }))).toEqual(keyed(400, 'repo.repositoryNameExists'))
     expect(mistakesOf(await change({ custom_flags: '--rsh evil' }))).toEqual([
       'value_error body.custom_flags',

@@ -105,8 +105,8 @@ describe('a schedule', () => {
       cron_expression: '30 4 * * 0',
     })
     expect(await find(id)).toMatchObject({
-      prune_keep_within: null,
-      description: null,
+      prune_keep_within: '',
+      description: '',
       next_run: expect.stringMatching(/T04:30:00\+00:00$/),
     })
     expect((await world.rest('DELETE', `/api/schedule/${id}/`)).body).toEqual({

@@ -73,7 +73,11 @@ describe('users', () => {
     expect((await change({ full_name: 'Emil E.', email: null })).body).toEqual(done)
     expect(await find(id)).toMatchObject({ full_name: 'Emil E.', email: 'emil@example.org' })
     await change({ email: '', auth_source: 'oidc', oidc_subject: 'https://id.example.org/ subject-1' })
-    expect(await find(id)).toMatchObject({ email: null, auth_source: 'oidc', oidc_subject: 'subject-1' })
+    expect(await find(id)).toMatchObject({
+      email: '',
+      auth_source: 'oidc',
+      oidc_subject: 'https://id.example.org/ subject-1',
+    })
     await change({ oidc_subject: 'subject-2' })
     expect(await find(id)).toMatchObject({ oidc_subject: 'subject-2' })
     const other = await add({ username: 'twin' })
@@ -86,7 +90,7 @@ describe('users', () => {
     expect(await find(id)).toMatchObject({
       role: 'viewer',
       all_repositories_role: 'viewer',
-      oidc_subject: null,
+      oidc_subject: '',
     })
     expect(mistakesOf(await change({ oidc_subject: 'of no issuer' }))).toEqual([
       'value_error body.oidc_subject',

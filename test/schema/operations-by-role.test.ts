@@ -82,6 +82,7 @@ const table = `
   Mutation.createApiKey    UA        ok      ok      ok       ok      ok     FB       FB      UA      UA
   Mutation.revokeApiKey    UA        NF      NF      NF       NF      ok     FB       FB      UA      UA
   Mutation.updateSettings  UA        FB      FB      FB       FB      ok     FB       FB      UA      UA
+  Mutation.keepAsSent      UA        NF      FB      ok       FB      ok     FB       NF      UA      UA
   Mutation.cleanUpLogs     UA        FB      FB      FB       FB      ok     FB       FB      UA      UA
   Mutation.cleanUpHistory  UA        FB      FB      FB       FB      ok     FB       FB      UA      UA
   Mutation.deleteJob       UA        NF      FB      FB       FB      ok     FB       NF      UA      UA

@@ -216,6 +216,8 @@ export const operations: Record<string, Make> = {
     mutation('setCheckSchedule', { repositoryId: shared, cronExpression: '0 0 1 1 *' }),
   'Mutation.setRestoreCheckSchedule': ({ shared }) =>
     mutation('setRestoreCheckSchedule', { repositoryId: shared, cronExpression: '0 0 1 1 *' }),
+  'Mutation.keepAsSent': ({ schedule }) =>
+    mutation('keepAsSent', { id: schedule, fields: '{"description":null}' }),
   'Mutation.setRepositoryHealthObjective': ({ shared }) =>
     mutation('setRepositoryHealthObjective', { repositoryId: shared, freshnessSeconds: 86_400 }),
   'Query.alertDeliveries': () => query('{ alertDeliveries { edges { node { id } } } }'),

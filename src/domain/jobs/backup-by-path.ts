@@ -1,7 +1,7 @@
 import { holdsPermission, mayKnowOf, requireVerb } from '../access.ts'
 import type { FailureCode } from '../borg/failures.ts'
 import { forbidden, invalidInput } from '../errors.ts'
-import { longestPath } from '../repositories/repository-location.ts'
+import { longestPath, storedPath } from '../repositories/repository-location.ts'
 import { type Scope, viewerOf } from '../scope.ts'
 import { insertRefusal } from './job-refusals.ts'
 import type { JobRow } from './job-states.ts'
@@ -23,7 +23,7 @@ export async function startBackupByPath(
   const repository = await scope.db
     .selectFrom('repository')
     .select(['id', 'path', 'mode', 'sourceDirectories', 'pool'])
-    .where('path', '=', input.path)
+    .where('path', '=', storedPath(input.path))
     .where('kind', '=', 'MANAGED')
     .where('state', '=', 'READY')
     .executeTakeFirst()

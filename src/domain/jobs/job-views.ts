@@ -4,6 +4,7 @@ import { allows, holdsPermission, isFullAdmin, type Verb, type Viewer, visibleIn
 import type { FailureCode } from '../borg/failures.ts'
 import { forbidden, notFound } from '../errors.ts'
 import { fetchPage, type Page, type PageArguments } from '../pages.ts'
+import { storedPath } from '../repositories/repository-location.ts'
 import { type Scope, viewerOf } from '../scope.ts'
 import type { JobRef, JobRow, JobStatus } from './job-states.ts'
 
@@ -199,7 +200,10 @@ function filtered(query: SelectQueryBuilder<Tables, 'job', JobRow>, filter: JobF
   let narrowed = query
   if (filter.repositoryId != null) narrowed = narrowed.where('job.repositoryId', '=', filter.repositoryId)
   if (filter.repositoryPath != null)
-    narrowed = narrowed.where('job.repositoryPath', '=', filter.repositoryPath)
+    narrowed = narrowed.where('job.repositoryPath', 'in', [
+      filter.repositoryPath,
+      storedPath(filter.repositoryPath),
+    ])
   if (filter.scheduleId != null) narrowed = narrowed.where('job.scheduleId', '=', filter.scheduleId)
   if (filter.trigger != null) narrowed = narrowed.where('job.trigger', '=', filter.trigger)
   for (const [column, values] of [

@@ -5,6 +5,7 @@ import { notFound } from '../errors.ts'
 import { fetchPage, type PageArguments } from '../pages.ts'
 import { type Scope, viewerOf } from '../scope.ts'
 import { containsText } from '../text-search.ts'
+import { storedPath } from './repository-location.ts'
 
 export type RepositoryRow = Selectable<Tables['repository']>
 export type EncryptionMode = RepositoryRow['encryption']
@@ -54,7 +55,7 @@ async function readRepository(scope: Scope, by: RepositoryBy): Promise<Repositor
   const repository = await scope.db
     .selectFrom('repository')
     .selectAll()
-    .where(column as 'id', '=', value as number)
+    .where(column as 'id', '=', (column === 'path' ? storedPath(value) : value) as number)
     .where('state', '=', 'READY')
     .executeTakeFirst()
   if (!repository) throw notFound('repository')

@@ -38,13 +38,20 @@ export function locationProblem(path: string): string | null {
 export function readLocation(path: string, repositoriesDir: string): string {
   const text = path.trim()
   if (text.startsWith('ssh://')) return text
-  const absolute = normalize(isAbsolute(text) ? text : join(repositoriesDir, text))
-  const trimmed = absolute.length > 1 ? absolute.replace(/\/+$/, '') : absolute
+  const trimmed = storedPath(isAbsolute(text) ? text : join(repositoriesDir, text))
   if (!isAbsolute(text) && !trimmed.startsWith(`${repositoriesDir}/`))
     throw invalidInput({ path: 'Must not leave the folder for relative paths.' })
   if (trimmed.length > longestPath)
     throw invalidInput({ path: `Must not exceed ${longestPath} characters when absolute.` })
   return trimmed
+}
+
+/** How a path that a client names is stored: without blanks around it and slashes too many; no local path stays as it is. */
+export function storedPath(path: string): string {
+  const text = path.trim()
+  if (!isAbsolute(text)) return path
+  const absolute = normalize(text)
+  return absolute.length > 1 ? absolute.replace(/\/+$/, '') : absolute
 }
 
 /** Where no repository is that anybody would miss, but much that the machine needs. */

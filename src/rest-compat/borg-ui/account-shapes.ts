@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { AccountFragment, AccountTokenFragment } from '../borg-ui.generated.ts'
 import type { UserRole } from '../schema.generated.ts'
+import { asSent } from './as-sent.ts'
 import { date } from './job-shapes.ts'
 import { dateOrNull, dateText } from './text-formats.ts'
 
@@ -101,18 +102,19 @@ const permissionsOf = (role: UserRole): string[] =>
     .sort()
 
 /** Nobody who may read the account is without one. */
-export const authSourceOf = ({ authSource }: Pick<AccountFragment, 'authSource'>) =>
+const authSourceOf = ({ authSource }: Pick<AccountFragment, 'authSource'>) =>
   (authSource ?? 'LOCAL').toLowerCase() as 'local' | 'oidc' | 'proxy'
 
 /** The global role, and the one on all repositories. */
-export const rolesOf = (user: Pick<AccountFragment, 'role' | 'allRepositoriesRole'>) => ({
+const rolesOf = (user: Pick<AccountFragment, 'role' | 'allRepositoriesRole'>) => ({
   role: user.role.toLowerCase() as z.output<typeof roleShape>,
   all_repositories_role: (user.allRepositoriesRole?.toLowerCase() ?? null) as z.output<
     typeof repositoryRoleShape
   > | null,
 })
 
-export function meOf(user: AccountFragment): z.output<typeof meShape> {
+/** A user as the server derives them, whatever a client sent. */
+export function derivedMeOf(user: AccountFragment): z.output<typeof meShape> {
   return {
     id: user.databaseId,
     username: user.username,
@@ -132,6 +134,11 @@ export function meOf(user: AccountFragment): z.output<typeof meShape> {
     global_permissions: permissionsOf(user.role),
   }
 }
+
+/** What clients sent about users. */
+export const accountAsSent = asSent<z.output<typeof meShape>>()
+
+export const meOf = (user: AccountFragment) => accountAsSent.show(derivedMeOf(user), user.asSent)
 
 /** One item of `GET /api/settings/tokens` */
 export const tokenShape = z.strictObject({

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import {
   CreateRepositoryDocument,
   ImportRepositoryDocument,
-  type RepositorySummaryFragment,
+  type RepositoryDetailsFragment,
 } from '../borg-ui.generated.ts'
 import { GraphqlFailure, type Run } from '../execute.ts'
 import { type ErrorRule, refuse } from './problem.ts'
@@ -15,16 +15,31 @@ import {
   readEncryption,
   readFlags,
   readSettings,
+  type Settings,
+  sentSettings,
   settingsLocations,
 } from './repository-input.ts'
 import { lacks, refuseUnavailable, settingsRefusals } from './repository-refusals.ts'
-import { summaryOf, summaryShape } from './repository-shapes.ts'
+import { derivedItemOf, repositoryAsSent, summaryOf, summaryShape } from './repository-shapes.ts'
 import { route } from './route.ts'
 
 const tag = 'Repositories'
 
 const invalidMode: ErrorRule = { status: 400, key: 'repo.invalidEncryptionMode' }
 const noFlags = { text: null, uploadLimit: null }
+
+/** Remembers what was sent about a new repository, and gives its item. */
+const keepSent = (
+  run: Run,
+  repository: RepositoryDetailsFragment,
+  body: Settings & { name: string; path: string },
+) =>
+  repositoryAsSent.keep(
+    run,
+    { type: 'ManagedRepository', id: repository.databaseId },
+    { shown: derivedItemOf(repository), kept: repository.asSent },
+    sentSettings(body, readFlags(body, noFlags)),
+  )
 
 const create = route({
   method: 'post',
@@ -58,7 +73,7 @@ const create = route({
         ? ('backend.success.repo.repositoryAlreadyExists' as const)
         : ('backend.success.repo.repositoryCreated' as const),
       already_existed: adopted,
-      repository: summaryOf(repository),
+      repository: summaryOf(await keepSent(run, repository, body)),
     }
   },
 })
@@ -74,7 +89,7 @@ function requireEncryption(text: string) {
 async function createOrAdopt(
   run: Run,
   body: z.output<typeof createBody>,
-): Promise<{ repository: RepositorySummaryFragment; adopted: boolean }> {
+): Promise<{ repository: RepositoryDetailsFragment; adopted: boolean }> {
   const encryption = requireEncryption(body.encryption)
   const connections = await readConnections(run, body)
   const flags = readFlags(body, noFlags)
@@ -137,7 +152,10 @@ const importExisting = route({
     return {
       success: true as const,
       message: 'backend.success.repo.repositoryImported' as const,
-      repository: { ...summaryOf(repository), archive_count: repository.archiveCount },
+      repository: {
+        ...summaryOf(await keepSent(run, repository, body)),
+        archive_count: repository.archiveCount,
+      },
     }
   },
 })

@@ -3,12 +3,16 @@ import { GraphqlFailure, type Run } from '../execute.ts'
 import { globalId } from '../global-ids.ts'
 import {
   type CheckedRepository,
+  checkAsSent,
   checkOf,
   checkShape,
+  derivedCheckOf,
+  derivedRestoreCheckOf,
   flatCheckOf,
   flatCheckShape,
   flatRestoreCheckOf,
   flatRestoreCheckShape,
+  restoreCheckAsSent,
   restoreCheckOf,
   restoreCheckShape,
 } from './check-schedule-shapes.ts'
@@ -67,6 +71,17 @@ const readTiming = (id: number, body: z.output<z.ZodObject<typeof timing>>) => (
   notifyOnFailure: body.notify_on_failure ?? null,
 })
 
+/** What a request sent, by field of the answer. An empty cron expression removes the schedule, and is read as null. */
+const sentTiming = (body: z.output<z.ZodObject<typeof timing>>, kind: 'check' | 'restore_check') =>
+  ({
+    [`${kind}_cron_expression`]: body.cron_expression || undefined,
+    [`${kind}_timezone`]: body.timezone ?? undefined,
+    timezone: body.timezone ?? undefined,
+    [`${kind}_schedule_enabled`]: body.schedule_enabled ?? undefined,
+    [`notify_on_${kind}_success`]: body.notify_on_success ?? undefined,
+    [`notify_on_${kind}_failure`]: body.notify_on_failure ?? undefined,
+  }) as Record<string, unknown>
+
 const getCheck = route({
   ...shared,
   method: 'get',
@@ -115,6 +130,18 @@ const setCheck = route({
         flags,
       },
     })
+    const changed = await find(run, params.repo_id)
+    const { databaseId: id, asSent: kept } = changed.checkSchedule!
+    await checkAsSent.keep(
+      run,
+      { type: 'Schedule', id },
+      { shown: derivedCheckOf(changed), kept },
+      {
+        ...sentTiming(body, 'check'),
+        check_max_duration: body.max_duration ?? undefined,
+        check_extra_flags: body.check_extra_flags ?? undefined,
+      },
+    )
     return { success: true as const, repository: checkOf(await find(run, params.repo_id)) }
   },
 })
@@ -158,6 +185,18 @@ const setRestoreCheck = route({
         fullArchive: body.full_archive ?? null,
       },
     })
+    const changed = await find(run, params.repo_id)
+    const { databaseId: id, asSent: kept } = changed.restoreCheckSchedule!
+    await restoreCheckAsSent.keep(
+      run,
+      { type: 'Schedule', id },
+      { shown: derivedRestoreCheckOf(changed), kept },
+      {
+        ...sentTiming(body, 'restore_check'),
+        restore_check_paths: body.paths ?? undefined,
+        restore_check_full_archive: body.full_archive ?? undefined,
+      },
+    )
     return { success: true as const, repository: restoreCheckOf(await find(run, params.repo_id)) }
   },
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { asSent } from './as-sent.ts'
 import { date } from './job-shapes.ts'
 import type { CheckSchedulesQuery } from './schedules.generated.ts'
 import { joinWords } from './shell-words.ts'
@@ -62,7 +63,8 @@ const flatOf = ({ databaseId, name, path }: CheckedRepository) => ({
 const never = { cronExpression: null, timezone: 'UTC', isEnabled: false, lastRunAt: null, nextRunAt: null }
 const neverNotified = { notifyOnSuccess: false, notifyOnFailure: true }
 
-function checkKeysOf({ checkSchedule }: CheckedRepository) {
+/** A check schedule as the server derives it, whatever a client sent. */
+export function derivedCheckOf({ checkSchedule }: CheckedRepository) {
   const schedule = checkSchedule ?? never
   const check = checkSchedule?.check ?? { maxDurationSeconds: 3600, flags: [], ...neverNotified }
   return {
@@ -91,7 +93,8 @@ export const flatCheckOf = (repository: CheckedRepository): z.output<typeof flat
   enabled: isActive(repository.checkSchedule),
 })
 
-function restoreCheckKeysOf({ restoreCheckSchedule, lastRestoreCheckAt }: CheckedRepository) {
+/** A restore check schedule as the server derives it, whatever a client sent. */
+export function derivedRestoreCheckOf({ restoreCheckSchedule, lastRestoreCheckAt }: CheckedRepository) {
   const schedule = restoreCheckSchedule ?? never
   const check = restoreCheckSchedule?.restoreCheck ?? { paths: [], fullArchive: false, ...neverNotified }
   const mode: z.output<typeof restoreCheckShape>['restore_check_mode'] = check.fullArchive
@@ -129,6 +132,16 @@ export const flatRestoreCheckOf = (
   ...restoreCheckKeysOf(repository),
   enabled: isActive(repository.restoreCheckSchedule),
 })
+
+/** What clients sent about check schedules. */
+export const checkAsSent = asSent<ReturnType<typeof derivedCheckOf>>()
+export const restoreCheckAsSent = asSent<ReturnType<typeof derivedRestoreCheckOf>>()
+
+const checkKeysOf = (repository: CheckedRepository) =>
+  checkAsSent.show(derivedCheckOf(repository), repository.checkSchedule?.asSent ?? null)
+
+const restoreCheckKeysOf = (repository: CheckedRepository) =>
+  restoreCheckAsSent.show(derivedRestoreCheckOf(repository), repository.restoreCheckSchedule?.asSent ?? null)
 
 const isActive = (schedule: { cronExpression: string | null; isEnabled: boolean } | null) =>
   schedule?.isEnabled === true && schedule.cronExpression !== null

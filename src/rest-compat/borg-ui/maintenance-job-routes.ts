@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { globalId, type NumberedType } from '../global-ids.ts'
+import { type GlobalType, globalId } from '../global-ids.ts'
 import type { JobKind } from '../schema.generated.ts'
 import { date, jobId } from './job-shapes.ts'
 import { laxBoolean, laxInt } from './lax.ts'
@@ -31,7 +31,7 @@ type Job = MaintenanceJobItemFragment
 interface Watched<One extends z.ZodRawShape, Item extends z.ZodRawShape> {
   name: 'check' | 'compact' | 'prune'
   kind: JobKind
-  type: NumberedType
+  type: GlobalType
   one: One
   oneOf(job: Job, logs: string): z.output<z.ZodObject<One>>
   item: Item

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Run } from '../execute.ts'
-import { globalId, type NumberedType } from '../global-ids.ts'
+import { type GlobalType, globalId } from '../global-ids.ts'
 import { cancelledMessage, failureMessage } from './failure-keys.ts'
 import { date, jobStatus, statusText } from './job-shapes.ts'
 import {
@@ -67,7 +67,7 @@ export function progressValues(
 /** One job. @throws GraphqlFailure `NOT_FOUND` */
 export async function findMaintenanceJob(
   run: Run,
-  type: NumberedType,
+  type: GlobalType,
   id: number,
 ): Promise<MaintenanceJobItemFragment> {
   return (await run(MaintenanceJobDocument, { id: globalId(type, id) })).job!
@@ -77,7 +77,7 @@ export async function findMaintenanceJob(
 const mostLines = 1000
 
 /** The end of a job's log as one text, for people; empty when there is none. */
-export async function readLogEnd(run: Run, type: NumberedType, id: number): Promise<string> {
+export async function readLogEnd(run: Run, type: GlobalType, id: number): Promise<string> {
   const read = async (after: number) =>
     (await run(MaintenanceLogDocument, { id: globalId(type, id), after, first: mostLines })).job!.log
   const first = await read(0)

@@ -1,10 +1,5 @@
 import { z } from 'zod'
-import {
-  type AccountFragment,
-  CreateAccountDocument,
-  DeleteAccountDocument,
-  UpdateAccountDocument,
-} from '../borg-ui.generated.ts'
+import { CreateAccountDocument, DeleteAccountDocument, UpdateAccountDocument } from '../borg-ui.generated.ts'
 import { globalId } from '../global-ids.ts'
 import type { UserRole } from '../schema.generated.ts'
 import { meOf, meShape } from './account-shapes.ts'
@@ -15,8 +10,10 @@ import { route } from './route.ts'
 import {
   generalRoleOf,
   invalidRole,
+  keepNames,
   legacyRole,
   newPassword,
+  readNames,
   readRole,
   userChanges,
   userId,
@@ -40,7 +37,7 @@ const common = {
 }
 
 /** What these routes say of a user: as `/api/auth/me`, without permissions. */
-const userOf = (user: AccountFragment) => ({ ...meOf(user), global_permissions: [] })
+const withoutPermissions = (me: z.output<typeof meShape>) => ({ ...me, global_permissions: [] })
 
 const list = route({
   ...common,
@@ -52,7 +49,7 @@ const list = route({
     description: 'In the order in which they were added',
     answer: z.array(meShape),
   },
-  handle: async ({ run }) => (await collectAccounts(run)).map(userOf),
+  handle: async ({ run }) => (await collectAccounts(run)).map(user => withoutPermissions(meOf(user))),
 })
 
 const create = route({
@@ -68,10 +65,16 @@ const create = route({
   refusals: [invalidRole],
   async handle({ body, run }) {
     const role = readRole(body.role) ?? (body.is_admin ? 'ADMIN' : 'VIEWER')
-    const { username, password, email = null, full_name: fullName = null } = body
-    const input = { username, password, email, fullName, role, allRepositoriesRole: generalRoleOf(role) }
+    const { username, password } = body
+    const input = {
+      ...readNames(body),
+      username,
+      password,
+      role,
+      allRepositoriesRole: generalRoleOf(role),
+    }
     const { user } = (await run(CreateAccountDocument, { input })).createUser
-    return userOf(user)
+    return withoutPermissions(await keepNames(run, user, body))
   },
 })
 
@@ -88,13 +91,12 @@ const update = route({
     const before = await findAccount(run, params.user_id)
     const input = {
       userId: globalId('User', params.user_id),
-      username: body.username ?? null,
+      ...readNames(body),
       isActive: body.is_active ?? null,
       role: readRole(body.role) ?? legacyRoleOf(body.is_admin, before.role),
-      ...(body.email === undefined ? {} : { email: body.email }),
-      ...(body.full_name === undefined ? {} : { fullName: body.full_name }),
     }
-    return userOf((await run(UpdateAccountDocument, { input })).updateUser.user)
+    const { user } = (await run(UpdateAccountDocument, { input })).updateUser
+    return withoutPermissions(await keepNames(run, user, body))
   },
 })
 

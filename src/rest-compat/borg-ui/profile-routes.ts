@@ -5,7 +5,7 @@ import { laxBoolean } from './lax.ts'
 import { ChangePreferencesDocument, OwnPreferencesDocument } from './permissions.generated.ts'
 import { notAuthenticated } from './problem.ts'
 import { route } from './route.ts'
-import { names } from './user-input.ts'
+import { keepNames, names, readNames } from './user-input.ts'
 import { accountErrors, done, doneShape } from './user-routes.ts'
 
 const tag = 'Profile'
@@ -58,12 +58,8 @@ const updateProfile = route({
   success: { status: 200, description: 'Changed', answer: doneShape('profileUpdated') },
   errors: accountErrors,
   async handle({ body, run }) {
-    const input = {
-      username: body.username ?? null,
-      ...(body.email === undefined ? {} : { email: body.email }),
-      ...(body.full_name === undefined ? {} : { fullName: body.full_name }),
-    }
-    await run(UpdateProfileDocument, { input })
+    const { user } = (await run(UpdateProfileDocument, { input: readNames(body) })).updateProfile
+    await keepNames(run, user, body)
     return done('profileUpdated')
   },
 })

@@ -3,7 +3,7 @@ import { valueErrors } from './validation.ts'
 
 /** Two settings of this dialect that are options of `borg create` in the schema. */
 export interface Flags {
-  /** `custom_flags`: one text; null when there are none. */
+  /** `custom_flags`: one text, as it was sent; null when there are none. */
   text: string | null
   /** `upload_ratelimit_kib` */
   uploadLimit: number | null
@@ -32,5 +32,6 @@ export function joinFlags({ text, uploadLimit }: Flags): string[] {
     throw valueErrors({ customFlags: 'No closing quotation' }, () => ['body', 'custom_flags'], {
       custom_flags: text,
     })
-  return uploadLimit === null ? words : [...words, `${limitOption}${uploadLimit}`]
+  // As the old server passed them on: where the text has a limit, too, Borg goes by that.
+  return uploadLimit === null ? words : [`${limitOption}${uploadLimit}`, ...words]
 }

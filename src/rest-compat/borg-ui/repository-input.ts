@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import type { EncryptionMode, RepositoryMode } from '../schema.generated.ts'
+import { sentOf } from './as-sent.ts'
 import { laxBoolean, laxInt, laxNumber } from './lax.ts'
 import type { Flags } from './repository-flags.ts'
+import { locationShownOf } from './repository-shapes.ts'
 
 /** The path parameter of routes about one repository. */
 export const repositoryId = z.object({ repo_id: laxInt() })
@@ -120,8 +122,8 @@ export function readSettings(body: Settings) {
       body.pre_backup_script_parameters && JSON.stringify(body.pre_backup_script_parameters),
     postBackupScriptParameters:
       body.post_backup_script_parameters && JSON.stringify(body.post_backup_script_parameters),
-    preHookTimeoutSeconds: body.pre_hook_timeout ?? body.hook_timeout,
-    postHookTimeoutSeconds: body.post_hook_timeout ?? body.hook_timeout,
+    preHookTimeoutSeconds: body.pre_hook_timeout,
+    postHookTimeoutSeconds: body.post_hook_timeout,
     continueOnHookFailure: body.continue_on_hook_failure,
     mode,
     bypassLock: body.bypass_lock,
@@ -132,7 +134,51 @@ export function readSettings(body: Settings) {
 export function readFlags(body: Settings, before: Flags): Flags | null {
   if (body.custom_flags == null && body.upload_ratelimit_kib == null) return null
   return {
-    text: body.custom_flags == null ? before.text : body.custom_flags || null,
+    text: body.custom_flags ?? before.text,
     uploadLimit: body.upload_ratelimit_kib ?? before.uploadLimit,
   }
+}
+
+/**
+ * What a request sent, by field of the answer.
+ *
+ * @param flags see {@link readFlags}: what a request leaves out stays as it was spelled
+ */
+export function sentSettings(
+  body: Settings & { name?: string | null | undefined; path?: string | null | undefined },
+  flags: Flags | null,
+) {
+  const path = body.path?.trim()
+  return {
+    ...sentOf(body, [
+      'name',
+      'compression',
+      'exclude_patterns',
+      'remote_path',
+      'pre_backup_script',
+      'post_backup_script',
+      'hook_timeout',
+      'pre_hook_timeout',
+      'post_hook_timeout',
+      'continue_on_hook_failure',
+      'skip_on_hook_failure',
+      'mode',
+      'bypass_lock',
+    ]),
+    // A relative path, and one on another machine, are answered in full: that is what backups are started by.
+    ...(path?.startsWith('/') && body.connection_id == null ? { path } : {}),
+    ...sentSources(body),
+    ...(flags && { custom_flags: flags.text, upload_ratelimit_kib: flags.uploadLimit }),
+  }
+}
+
+function sentSources(body: Settings) {
+  if (!body.source_locations) return sentOf(body, ['source_directories'])
+  const locations = body.source_locations.map(({ source_type, source_ssh_connection_id, paths }) =>
+    locationShownOf(
+      paths,
+      source_type === 'remote' ? (source_ssh_connection_id ?? body.source_connection_id ?? null) : null,
+    ),
+  )
+  return { source_locations: locations }
 }

@@ -10,10 +10,24 @@ import { GraphqlFailure, type Run } from '../execute.ts'
 import { globalId } from '../global-ids.ts'
 import { readConnections } from './repository-connections.ts'
 import { deleteErrors, repositoryErrors, updateErrors } from './repository-errors.ts'
-import { joinFlags, splitFlags } from './repository-flags.ts'
-import { readFlags, readSettings, repositoryId, settingsLocations, updateBody } from './repository-input.ts'
+import { joinFlags } from './repository-flags.ts'
+import {
+  readFlags,
+  readSettings,
+  repositoryId,
+  sentSettings,
+  settingsLocations,
+  updateBody,
+} from './repository-input.ts'
 import { refuseUnavailable, settingsRefusals } from './repository-refusals.ts'
-import { detailsShape, detailsWithStatsOf, itemOf, itemShape } from './repository-shapes.ts'
+import {
+  derivedItemOf,
+  detailsShape,
+  detailsWithStatsOf,
+  itemOf,
+  itemShape,
+  repositoryAsSent,
+} from './repository-shapes.ts'
 import { route } from './route.ts'
 
 const tag = 'Repositories'
@@ -104,17 +118,23 @@ const update = route({
       path: before.path,
       hasConnection: before.databaseIds.connection !== null,
     })
-    const flags = readFlags(body, splitFlags(before.customFlags))
-    await run(UpdateRepositoryDocument, {
-      input: {
-        repositoryId: globalId('ManagedRepository', params.repo_id),
-        name: body.name ?? null,
-        path: body.path ?? null,
-        ...readSettings(body),
-        ...connections,
-        ...(flags ? { customFlags: joinFlags(flags) } : {}),
-      },
-    })
+    const { custom_flags: text, upload_ratelimit_kib: uploadLimit } = itemOf(before)
+    const flags = readFlags(body, { text, uploadLimit })
+    const input = {
+      repositoryId: globalId('ManagedRepository', params.repo_id),
+      name: body.name ?? null,
+      path: body.path ?? null,
+      ...readSettings(body),
+      ...connections,
+      ...(flags ? { customFlags: joinFlags(flags) } : {}),
+    }
+    const { repository } = (await run(UpdateRepositoryDocument, { input })).updateRepository
+    await repositoryAsSent.keep(
+      run,
+      { type: 'ManagedRepository', id: params.repo_id },
+      { shown: derivedItemOf(repository), kept: repository.asSent },
+      sentSettings(body, flags),
+    )
     return { success: true as const, message: 'backend.success.repo.repositoryUpdated' as const }
   },
 })

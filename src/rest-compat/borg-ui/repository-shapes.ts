@@ -1,7 +1,9 @@
 import { z } from 'zod'
-import type { RepositoryDetailsFragment, RepositorySummaryFragment } from '../borg-ui.generated.ts'
+import type { RepositoryDetailsFragment } from '../borg-ui.generated.ts'
 import type { EncryptionMode } from '../schema.generated.ts'
+import { asSent } from './as-sent.ts'
 import { date } from './job-shapes.ts'
+import { pick } from './pick.ts'
 import { splitFlags } from './repository-flags.ts'
 import { dateOrNull, dateText, sizeText } from './text-formats.ts'
 
@@ -27,23 +29,6 @@ export const summaryShape = z.strictObject(summaryKeys)
 
 const isRemote = (path: string) => path.startsWith('ssh://')
 
-export function summaryOf(repository: RepositorySummaryFragment): z.output<typeof summaryShape> {
-  const { path } = repository
-  return {
-    id: repository.databaseId,
-    name: repository.name,
-    path,
-    encryption: encryptionText(repository.encryption),
-    compression: repository.compression,
-    execution_target: isRemote(path) ? 'ssh' : 'local',
-    executor_type: 'server',
-    agent_machine_id: null,
-    agent_machine_name: null,
-    agent_machine_status: null,
-    upload_ratelimit_kib: splitFlags(repository.customFlags).uploadLimit,
-  }
-}
-
 const parameters = z.record(z.string(), z.unknown()).nullable()
 
 const detailKeys = {
@@ -64,33 +49,6 @@ const detailKeys = {
   updated_at: date(),
   has_keyfile: z.boolean(),
   source_ssh_connection_id: z.int().nullable(),
-}
-
-function detailsOf(repository: RepositoryDetailsFragment) {
-  const paths = repository.sourceDirectories
-  const source = repository.databaseIds.sourceConnection
-  return {
-    ...summaryOf(repository),
-    source_directories: paths,
-    source_locations:
-      paths.length === 0
-        ? []
-        : [
-            {
-              source_type: source === null ? ('local' as const) : ('remote' as const),
-              source_ssh_connection_id: source,
-              agent_machine_id: null,
-              paths,
-            },
-          ],
-    last_backup: dateOrNull(repository.lastBackupAt),
-    total_size: repository.totalSize === null ? null : sizeText(repository.totalSize),
-    archive_count: repository.archiveCount,
-    created_at: dateText(repository.createdAt),
-    updated_at: dateText(repository.updatedAt),
-    has_keyfile: repository.hasKeyFile,
-    source_ssh_connection_id: source,
-  }
 }
 
 /** Sizes as texts, such as "667.58 MB"; "Unknown" where Borg has not said one yet. */
@@ -127,11 +85,6 @@ export const statsOf = (repository: Numbers): z.output<typeof statsShape> => ({
 /** `GET /api/repositories/{repo_id}` */
 export const detailsShape = z.strictObject({ ...detailKeys, stats: statsShape })
 
-export const detailsWithStatsOf = (repository: RepositoryDetailsFragment): z.output<typeof detailsShape> => ({
-  ...detailsOf(repository),
-  stats: statsOf(repository),
-})
-
 /** One item of `GET /api/repositories/` */
 export const itemShape = z.strictObject({
   ...detailKeys,
@@ -148,11 +101,11 @@ export const itemShape = z.strictObject({
   post_backup_script: z.string().nullable(),
   pre_backup_script_parameters: parameters,
   post_backup_script_parameters: parameters,
-  hook_timeout: z.int(),
+  hook_timeout: z.int().meta({ description: 'Kept, without effect: each script has its own' }),
   pre_hook_timeout: z.int(),
   post_hook_timeout: z.int(),
   continue_on_hook_failure: z.boolean(),
-  skip_on_hook_failure: z.literal(false),
+  skip_on_hook_failure: z.boolean().meta({ description: 'Kept, without effect' }),
   mode: z.enum(['full', 'observe']),
   bypass_lock: z.boolean(),
   custom_flags: z.string().nullable(),
@@ -180,36 +133,81 @@ const isMaintained = ({ runningJob: job }: RepositoryDetailsFragment): boolean =
 const parametersOf = (json: string | null): z.output<typeof parameters> =>
   json === null ? null : JSON.parse(json)
 
-export function itemOf(repository: RepositoryDetailsFragment): z.output<typeof itemShape> {
-  const details = detailsOf(repository)
-  const { backupSchedule: schedule } = repository
+/** An item as the server derives it, whatever a client sent. */
+export function derivedItemOf(repository: RepositoryDetailsFragment): z.output<typeof itemShape> {
+  const { backupSchedule: schedule, path, sourceDirectories: paths } = repository
+  const source = repository.databaseIds.sourceConnection
+  const { text, uploadLimit } = splitFlags(repository.customFlags)
+  const target = isRemote(path) ? 'ssh' : 'local'
   return {
-    ...details,
+    id: repository.databaseId,
+    name: repository.name,
+    path,
+    encryption: encryptionText(repository.encryption),
+    compression: repository.compression,
+    source_directories: paths,
+    source_locations: paths.length === 0 ? [] : [locationShownOf(paths, source)],
     exclude_patterns: repository.excludePatterns,
-    repository_type: details.execution_target,
-    ...locationOf(repository.path),
+    repository_type: target,
+    execution_target: target,
+    executor_type: 'server',
+    agent_machine_id: null,
+    agent_machine_name: null,
+    agent_machine_status: null,
+    ...locationOf(path),
     ssh_key_id: repository.connection?.sshKey?.databaseId ?? null,
     remote_path: repository.remotePath,
+    last_backup: dateOrNull(repository.lastBackupAt),
     last_check: dateOrNull(repository.lastCheckAt),
     last_compact: dateOrNull(repository.lastCompactAt),
+    total_size: repository.totalSize === null ? null : sizeText(repository.totalSize),
+    archive_count: repository.archiveCount,
+    created_at: dateText(repository.createdAt),
+    updated_at: dateText(repository.updatedAt),
     pre_backup_script: repository.preBackupScript,
     post_backup_script: repository.postBackupScript,
     pre_backup_script_parameters: parametersOf(repository.preBackupScriptParameters),
     post_backup_script_parameters: parametersOf(repository.postBackupScriptParameters),
-    hook_timeout: repository.preHookTimeoutSeconds,
+    // Each script has a limit of its own; the old common one is only kept.
+    hook_timeout: 300,
     pre_hook_timeout: repository.preHookTimeoutSeconds,
     post_hook_timeout: repository.postHookTimeoutSeconds,
     continue_on_hook_failure: repository.continueOnHookFailure,
     skip_on_hook_failure: false,
     mode: repository.mode === 'OBSERVE' ? 'observe' : 'full',
     bypass_lock: repository.bypassLock,
-    custom_flags: splitFlags(repository.customFlags).text,
+    custom_flags: text,
+    upload_ratelimit_kib: uploadLimit,
     has_running_maintenance: isMaintained(repository),
     has_schedule: schedule !== null,
     schedule_enabled: schedule?.isEnabled ?? false,
     schedule_name: schedule?.name ?? null,
     schedule_timezone: schedule?.timezone ?? null,
     next_run: dateOrNull(schedule?.nextRunAt),
+    has_keyfile: repository.hasKeyFile,
+    source_ssh_connection_id: source,
     borg_version: 1,
   }
 }
+
+/** One place of sources, with all its keys. */
+export const locationShownOf = (paths: string[], connection: number | null) => ({
+  source_type: connection === null ? ('local' as const) : ('remote' as const),
+  source_ssh_connection_id: connection,
+  agent_machine_id: null,
+  paths,
+})
+
+/** What clients sent about repositories. Flags and their limit are one list of options here. */
+export const repositoryAsSent = asSent<z.output<typeof itemShape>>(['custom_flags', 'upload_ratelimit_kib'])
+
+export const itemOf = (repository: RepositoryDetailsFragment) =>
+  repositoryAsSent.show(derivedItemOf(repository), repository.asSent)
+
+export const summaryOf = (item: z.output<typeof itemShape>): z.output<typeof summaryShape> =>
+  pick(summaryShape, item)
+
+export const detailsWithStatsOf = (repository: RepositoryDetailsFragment): z.output<typeof detailsShape> => ({
+  ...pick(z.object(detailKeys), itemOf(repository)),
+  stats: statsOf(repository),
+})

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type Run, unlessNotFound } from '../execute.ts'
 import { globalId } from '../global-ids.ts'
 import type { RetentionRuleInput } from '../schema.generated.ts'
+import { sentOf } from './as-sent.ts'
 import { laxBoolean, laxInt, laxNumber } from './lax.ts'
 import { refuse } from './problem.ts'
 import { invalidMode, unknownRepository } from './schedule-errors.ts'
@@ -49,6 +50,14 @@ export const createBody = z.object({ name: z.string(), ...settings })
 /** `PUT /api/schedule/{schedule_id}` */
 export const updateBody = z.object({ name: z.string().nullish(), ...settings })
 export type ScheduleBody = z.output<typeof updateBody>
+
+/** What a request sent, by field of the answer. Repositories are answered by what they are, in three ways. */
+export const sentSettings = ({
+  repository: _path,
+  repository_id: _id,
+  repository_ids: _ids,
+  ...body
+}: ScheduleBody) => sentOf(body, Object.keys(body) as (keyof typeof body)[])
 
 /** Input fields of the schema that have other names in these bodies. */
 export const scheduleLocations = {

@@ -14,11 +14,22 @@ import {
   createBody,
   readRepositories,
   readSchedule,
+  type ScheduleBody,
   scheduleId,
   scheduleLocations,
+  sentSettings,
   updateBody,
 } from './schedule-input.ts'
-import { createdOf, createdShape, detailsOf, detailsShape, itemOf, itemShape } from './schedule-shapes.ts'
+import {
+  createdOf,
+  createdShape,
+  derivedItemOf,
+  detailsOf,
+  detailsShape,
+  itemOf,
+  itemShape,
+  scheduleAsSent,
+} from './schedule-shapes.ts'
 import {
   BackupSchedulesDocument,
   type BackupSchedulesQuery,
@@ -50,6 +61,15 @@ export async function findSchedule(run: Run, id: number) {
   if (schedule?.kind !== 'BACKUP') throw refuse(unknownSchedule)
   return schedule
 }
+
+/** Remembers what was sent about a schedule, and gives its item. */
+const keepSent = (run: Run, schedule: ScheduleItemFragment, body: ScheduleBody) =>
+  scheduleAsSent.keep(
+    run,
+    { type: 'Schedule', id: schedule.databaseId },
+    { shown: derivedItemOf(schedule), kept: schedule.asSent },
+    sentSettings(body),
+  )
 
 const list = route({
   method: 'get',
@@ -114,7 +134,7 @@ const create = route({
     const repositoryIds = (await readRepositories(run, body)) ?? []
     const { schedule } = (await run(CreateScheduleDocument, { input: { ...input, repositoryIds } }))
       .createSchedule
-    return { ...done('Created'), job: createdOf(schedule) }
+    return { ...done('Created'), job: createdOf(await keepSent(run, schedule, body)) }
   },
 })
 
@@ -133,9 +153,12 @@ const update = route({
     const before = await findSchedule(run, params.schedule_id)
     const input = readSchedule(body, before.backup!.retention)
     const repositoryIds = await readRepositories(run, body)
-    await run(UpdateScheduleDocument, {
-      input: { ...input, repositoryIds, scheduleId: globalId('Schedule', params.schedule_id) },
-    })
+    const { schedule } = (
+      await run(UpdateScheduleDocument, {
+        input: { ...input, repositoryIds, scheduleId: globalId('Schedule', params.schedule_id) },
+      })
+    ).updateSchedule
+    await keepSent(run, schedule, body)
     return done('Updated')
   },
 })

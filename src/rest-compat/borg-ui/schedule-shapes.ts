@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { asSent } from './as-sent.ts'
 import { date } from './job-shapes.ts'
+import { pick } from './pick.ts'
 import type { ScheduleItemFragment } from './schedules.generated.ts'
 import { dateOrNull, dateText } from './text-formats.ts'
 
@@ -65,8 +67,9 @@ export function repositoriesOf(repositories: readonly { databaseId: number; path
   }
 }
 
-export function createdOf(schedule: ScheduleItemFragment): z.output<typeof createdShape> {
-  const { legacy } = schedule.backup!
+/** An item as the server derives it, whatever a client sent. */
+export function derivedItemOf(schedule: ScheduleItemFragment): z.output<typeof itemShape> {
+  const { retention, legacy, ...backup } = schedule.backup!
   return {
     id: schedule.databaseId,
     name: schedule.name!,
@@ -75,21 +78,19 @@ export function createdOf(schedule: ScheduleItemFragment): z.output<typeof creat
     availability_check_interval_minutes: legacy.availabilityCheckIntervalMinutes,
     min_success_interval_minutes: legacy.minSuccessIntervalMinutes,
     timezone: schedule.timezone,
-    repository: repositoriesOf(schedule.repositories).repository,
+    ...repositoriesOf(schedule.repositories),
     enabled: schedule.isEnabled,
-    next_run: dateOrNull(schedule.nextRunAt),
-  }
-}
-
-function commonOf(schedule: ScheduleItemFragment) {
-  const { retention, ...backup } = schedule.backup!
-  return {
-    ...createdOf(schedule),
     last_run: dateOrNull(schedule.lastRunAt),
+    next_run: dateOrNull(schedule.nextRunAt),
     created_at: dateText(schedule.createdAt),
     updated_at: dateText(schedule.updatedAt),
     description: schedule.description,
     archive_name_template: backup.archiveNameTemplate,
+    run_repository_scripts: legacy.runRepositoryScripts,
+    pre_backup_script_id: legacy.preBackupScriptId,
+    post_backup_script_id: legacy.postBackupScriptId,
+    pre_backup_script_parameters: parametersOf(legacy.preBackupScriptParameters),
+    post_backup_script_parameters: parametersOf(legacy.postBackupScriptParameters),
     run_prune_after: backup.pruneAfter,
     run_compact_after: backup.compactAfter,
     prune_keep_hourly: retention.hourly,
@@ -110,22 +111,21 @@ function latestOf({ repositories }: ScheduleItemFragment, field: 'lastPruneAt' |
   return dateOrNull(instants.toSorted().at(-1))
 }
 
+/** What clients sent about schedules. */
+export const scheduleAsSent = asSent<z.output<typeof itemShape>>()
+
+export const itemOf = (schedule: ScheduleItemFragment) =>
+  scheduleAsSent.show(derivedItemOf(schedule), schedule.asSent)
+
+export const createdOf = (item: z.output<typeof itemShape>): z.output<typeof createdShape> =>
+  pick(createdShape, item)
+
 export const detailsOf = (
   schedule: ScheduleItemFragment & { nextRuns: readonly string[] },
-): z.output<typeof detailsShape> => ({ ...commonOf(schedule), next_runs: schedule.nextRuns.map(dateText) })
-
-export function itemOf(schedule: ScheduleItemFragment): z.output<typeof itemShape> {
-  const { legacy } = schedule.backup!
-  return {
-    ...commonOf(schedule),
-    ...repositoriesOf(schedule.repositories),
-    run_repository_scripts: legacy.runRepositoryScripts,
-    pre_backup_script_id: legacy.preBackupScriptId,
-    post_backup_script_id: legacy.postBackupScriptId,
-    pre_backup_script_parameters: parametersOf(legacy.preBackupScriptParameters),
-    post_backup_script_parameters: parametersOf(legacy.postBackupScriptParameters),
-  }
-}
+): z.output<typeof detailsShape> => ({
+  ...pick(z.strictObject(detailKeys), itemOf(schedule)),
+  next_runs: schedule.nextRuns.map(dateText),
+})
 
 const parametersOf = (json: string | null): z.output<typeof parameters> =>
   json === null ? null : JSON.parse(json)

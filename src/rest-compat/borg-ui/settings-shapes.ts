@@ -38,8 +38,8 @@ const dashboardDays = [
   'dashboard_check_critical_days',
   'dashboard_compact_warning_days',
   'dashboard_compact_critical_days',
-  'dashboard_restore_warning_days',
-  'dashboard_restore_critical_days',
+  'dashboard_restore_check_warning_days',
+  'dashboard_restore_check_critical_days',
   'dashboard_observe_freshness_warning_days',
   'dashboard_observe_freshness_critical_days',
 ] as const
@@ -89,8 +89,17 @@ export const settingsShape = z.strictObject({
   app_version: z.string(),
 })
 
-const snake = (name: string) => name.replaceAll(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)
-const camel = (key: string) => key.replaceAll(/_(\w)/g, (_all, letter: string) => letter.toUpperCase())
+/** Settings that have another name in the schema. */
+const ownNames: Readonly<Record<string, string>> = {
+  dashboard_restore_check_warning_days: 'dashboardRestoreWarningDays',
+  dashboard_restore_check_critical_days: 'dashboardRestoreCriticalDays',
+}
+const keyByName = new Map(Object.entries(ownNames).map(([key, name]) => [name, key]))
+
+const snake = (name: string) =>
+  keyByName.get(name) ?? name.replaceAll(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)
+const camel = (key: string) =>
+  ownNames[key] ?? key.replaceAll(/_(\w)/g, (_all, letter: string) => letter.toUpperCase())
 
 /** The settings by their names here. */
 const bySnakeName = (settings: AllSettingsFragment) =>

@@ -15,7 +15,7 @@ import {
 } from './ssh.generated.ts'
 import { connectionErrors, connectionNotFound, keyNotFound, sshAdminOnly } from './ssh-errors.ts'
 import { findKey } from './ssh-key-routes.ts'
-import { connectionId, connectionOf, connectionShape } from './ssh-shapes.ts'
+import { connectionId, connectionOf, connectionShape, keepConnection, unusedFields } from './ssh-shapes.ts'
 
 const common = {
   tag: 'SSH connections',
@@ -48,6 +48,7 @@ const list = route({
 const settings = {
   name: z.string().nullish(),
   is_backup_source: laxBoolean().nullish(),
+  ...unusedFields,
 }
 
 const create = route({
@@ -82,7 +83,7 @@ const create = route({
       isBackupSource: body.is_backup_source ?? null,
     }
     const { connection } = (await run(CreateSshConnectionDocument, { input })).createSshConnection
-    return { success: true as const, connection: connectionOf(connection) }
+    return { success: true as const, connection: await keepConnection(run, connection, body) }
   },
 })
 
@@ -146,7 +147,7 @@ const update = route({
       isBackupSource: body.is_backup_source ?? null,
     }
     const { connection } = (await run(UpdateSshConnectionDocument, { input })).updateSshConnection
-    return { success: true as const, connection: connectionOf(connection) }
+    return { success: true as const, connection: await keepConnection(run, connection, body) }
   },
 })
 

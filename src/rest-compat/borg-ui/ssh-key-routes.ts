@@ -3,6 +3,7 @@ import { type Run, unlessNotFound } from '../execute.ts'
 import { globalId } from '../global-ids.ts'
 import type { SshKeyType } from '../schema.generated.ts'
 import { collectPages } from './pages.ts'
+import { pick } from './pick.ts'
 import { refuse } from './problem.ts'
 import { route } from './route.ts'
 import {
@@ -15,7 +16,7 @@ import {
   UpdateSshKeyDocument,
 } from './ssh.generated.ts'
 import { keyErrors, keyNotFound, sshAdminOnly } from './ssh-errors.ts'
-import { keyId, keyTypes, listedKeyOf, listedKeyShape, sshKeyOf, sshKeyShape } from './ssh-shapes.ts'
+import { keepKey, keyId, keyTypes, listedKeyOf, listedKeyShape, sshKeyShape } from './ssh-shapes.ts'
 
 const common = { tag: 'SSH keys', access: 'admin' as const, roleRefusal: sshAdminOnly, errors: keyErrors }
 const success = z.literal(true)
@@ -68,7 +69,7 @@ const generate = route({
     return {
       success: true as const,
       message: 'backend.success.ssh.systemKeyGenerated' as const,
-      ssh_key: sshKeyOf(sshKey),
+      ssh_key: pick(sshKeyShape, await keepKey(run, sshKey, body)),
     }
   },
 })
@@ -103,7 +104,7 @@ const importKey = route({
     return {
       success: true as const,
       message: 'backend.success.ssh.systemKeyImported' as const,
-      ssh_key: sshKeyOf(sshKey),
+      ssh_key: pick(sshKeyShape, await keepKey(run, sshKey, body)),
     }
   },
 })
@@ -161,7 +162,7 @@ const update = route({
     return {
       success: true as const,
       message: 'backend.success.ssh.keyUpdated' as const,
-      ssh_key: listedKeyOf(sshKey),
+      ssh_key: await keepKey(run, sshKey, body),
     }
   },
 })

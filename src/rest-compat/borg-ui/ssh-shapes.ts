@@ -1,6 +1,9 @@
 import { z } from 'zod'
+import type { Run } from '../execute.ts'
+import { asSent, sentOf } from './as-sent.ts'
 import { date } from './job-shapes.ts'
-import { laxInt } from './lax.ts'
+import { laxBoolean, laxInt } from './lax.ts'
+import { pick } from './pick.ts'
 import type {
   SshConnectionItemFragment,
   SshHostKeyItemFragment,
@@ -25,7 +28,11 @@ export const sshKeyShape = z.strictObject({
   is_active: z.literal(true),
 })
 
-export const sshKeyOf = (key: SshKeyItemFragment): z.output<typeof sshKeyShape> => ({
+/** What lists say besides. */
+export const listedKeyShape = sshKeyShape.extend({ created_at: date() })
+
+/** A key as the server derives it, whatever a client sent. */
+const derivedKeyOf = (key: SshKeyItemFragment): z.output<typeof listedKeyShape> => ({
   id: key.databaseId,
   name: key.name,
   description: key.description,
@@ -34,14 +41,25 @@ export const sshKeyOf = (key: SshKeyItemFragment): z.output<typeof sshKeyShape> 
   fingerprint: key.fingerprint,
   is_system_key: true,
   is_active: true,
-})
-
-/** What lists say besides. */
-export const listedKeyShape = sshKeyShape.extend({ created_at: date() })
-export const listedKeyOf = (key: SshKeyItemFragment): z.output<typeof listedKeyShape> => ({
-  ...sshKeyOf(key),
   created_at: dateText(key.createdAt),
 })
+
+const keyAsSent = asSent<z.output<typeof listedKeyShape>>()
+
+export const listedKeyOf = (key: SshKeyItemFragment) => keyAsSent.show(derivedKeyOf(key), key.asSent)
+
+/** Remembers what was sent about a key, and gives it as lists do. */
+export const keepKey = (
+  run: Run,
+  key: SshKeyItemFragment,
+  body: { name?: string | null | undefined; description?: string | null | undefined },
+) =>
+  keyAsSent.keep(
+    run,
+    { type: 'SshKey', id: key.databaseId },
+    { shown: derivedKeyOf(key), kept: key.asSent },
+    sentOf(body, ['name', 'description']),
+  )
 
 export const hostKeyShape = z.strictObject({
   type: z.string(),
@@ -55,6 +73,17 @@ export const hostKeyOf = (key: SshHostKeyItemFragment): z.output<typeof hostKeyS
   is_trusted: key.isTrusted,
 })
 
+const unused = { description: 'Kept, without effect; null: nothing was said' }
+
+/** What Borg UI knows of connections and this server has no use for. */
+export const unusedFields = {
+  use_sudo: laxBoolean().nullish().meta(unused),
+  use_sftp_mode: laxBoolean().nullish().meta(unused),
+  default_path: z.string().nullish().meta(unused),
+  ssh_path_prefix: z.string().nullish().meta(unused),
+  mount_point: z.string().nullish().meta(unused),
+}
+
 /** What a test answers about its connection. */
 export const testedShape = z.strictObject({
   id: z.int(),
@@ -65,15 +94,6 @@ export const testedShape = z.strictObject({
   error_message: z.string().nullable(),
 })
 
-export const testedOf = (connection: SshConnectionItemFragment): z.output<typeof testedShape> => ({
-  id: connection.databaseId,
-  host: connection.host,
-  username: connection.username,
-  port: connection.port,
-  status: connection.status.toLowerCase() as 'unknown' | 'connected' | 'failed',
-  error_message: connection.error,
-})
-
 export const connectionShape = testedShape.extend({
   name: z.string(),
   ssh_key_id: z.int().nullable(),
@@ -82,6 +102,11 @@ export const connectionShape = testedShape.extend({
   last_test: date().nullable(),
   last_success: date().nullable(),
   is_backup_source: z.boolean(),
+  use_sudo: z.boolean().nullable().meta(unused),
+  use_sftp_mode: z.boolean().nullable().meta(unused),
+  default_path: z.string().nullable().meta(unused),
+  ssh_path_prefix: z.string().nullable().meta(unused),
+  mount_point: z.string().nullable().meta(unused),
   borg_version: z.string().nullable(),
   borg_binary_path: z.string().nullable(),
   last_borg_check: date().nullable(),
@@ -89,8 +114,14 @@ export const connectionShape = testedShape.extend({
   updated_at: date(),
 })
 
-export const connectionOf = (connection: SshConnectionItemFragment): z.output<typeof connectionShape> => ({
-  ...testedOf(connection),
+/** A connection as the server derives it, whatever a client sent. */
+const derivedConnectionOf = (connection: SshConnectionItemFragment): z.output<typeof connectionShape> => ({
+  id: connection.databaseId,
+  host: connection.host,
+  username: connection.username,
+  port: connection.port,
+  status: connection.status.toLowerCase() as 'unknown' | 'connected' | 'failed',
+  error_message: connection.error,
   name: connection.name,
   ssh_key_id: connection.sshKey?.databaseId ?? null,
   ssh_key_name: connection.sshKey?.name ?? null,
@@ -98,9 +129,45 @@ export const connectionOf = (connection: SshConnectionItemFragment): z.output<ty
   last_test: dateOrNull(connection.lastTestAt),
   last_success: dateOrNull(connection.lastSuccessAt),
   is_backup_source: connection.isBackupSource,
+  use_sudo: null,
+  use_sftp_mode: null,
+  default_path: null,
+  ssh_path_prefix: null,
+  mount_point: null,
   borg_version: connection.borgVersion,
   borg_binary_path: connection.borgPath,
   last_borg_check: dateOrNull(connection.lastBorgCheckAt),
   created_at: dateText(connection.createdAt),
   updated_at: dateText(connection.updatedAt),
 })
+
+const connectionAsSent = asSent<z.output<typeof connectionShape>>()
+
+export const connectionOf = (connection: SshConnectionItemFragment) =>
+  connectionAsSent.show(derivedConnectionOf(connection), connection.asSent)
+
+export const testedOf = (connection: SshConnectionItemFragment): z.output<typeof testedShape> =>
+  pick(testedShape, connectionOf(connection))
+
+/** What a request may say about a connection. */
+type ConnectionBody = z.output<z.ZodObject<typeof unusedFields>> & {
+  name?: string | null | undefined
+  host?: string | null | undefined
+  username?: string | null | undefined
+  is_backup_source?: boolean | null | undefined
+}
+
+/** Remembers what was sent about a connection, and gives it. */
+export const keepConnection = (run: Run, connection: SshConnectionItemFragment, body: ConnectionBody) =>
+  connectionAsSent.keep(
+    run,
+    { type: 'SshConnectionProfile', id: connection.databaseId },
+    { shown: derivedConnectionOf(connection), kept: connection.asSent },
+    sentOf(body, [
+      'name',
+      'host',
+      'username',
+      'is_backup_source',
+      ...(Object.keys(unusedFields) as (keyof typeof unusedFields)[]),
+    ]),
+  )

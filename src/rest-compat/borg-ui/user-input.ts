@@ -1,5 +1,9 @@
 import { z } from 'zod'
+import type { AccountFragment } from '../borg-ui.generated.ts'
+import type { Run } from '../execute.ts'
 import type { AuthSource, RepositoryRole, UserRole } from '../schema.generated.ts'
+import { accountAsSent, derivedMeOf } from './account-shapes.ts'
+import { sentOf } from './as-sent.ts'
 import { laxBoolean, laxInt } from './lax.ts'
 import { type ErrorRule, refuse } from './problem.ts'
 
@@ -10,18 +14,20 @@ export const newPassword = z
   .string()
   .refine(text => Buffer.byteLength(text) <= 72, 'Password must not exceed 72 bytes when UTF-8 encoded')
 
-/** An empty text clears what may be empty; null, like nothing at all, leaves it. */
-const clearable = z
-  .string()
-  .nullish()
-  .transform(text => (text == null ? undefined : text.trim() || null))
-
-/** Names that a user may change in themselves, too. */
+/** Names that a user may change in themselves, too. An empty text clears the last two; null is the same as absent. */
 export const names = {
   username: z.string().nullish(),
-  full_name: clearable,
-  email: clearable,
+  full_name: z.string().nullish(),
+  email: z.string().nullish(),
 }
+type Names = z.output<z.ZodObject<typeof names>>
+
+/** The names as the schema takes them. */
+export const readNames = ({ username, full_name: fullName, email }: Names) => ({
+  username: username ?? null,
+  ...(fullName == null ? {} : { fullName: fullName.trim() || null }),
+  ...(email == null ? {} : { email: email.trim() || null }),
+})
 
 export const userChanges = {
   ...names,
@@ -60,3 +66,16 @@ export function readAuthSource(text: string | null | undefined): AuthSource | un
 
 /** New users may do on every repository what their global role says (contract borg-ui, 5.2). */
 export const generalRoleOf = (role: UserRole): RepositoryRole | null => (role === 'ADMIN' ? null : role)
+
+/** Remembers which names were sent, and gives the user as `/api/auth/me` does. */
+export const keepNames = (
+  run: Run,
+  user: AccountFragment,
+  body: Names & { oidc_subject?: string | null | undefined },
+) =>
+  accountAsSent.keep(
+    run,
+    { type: 'User', id: user.databaseId },
+    { shown: derivedMeOf(user), kept: user.asSent },
+    sentOf(body, ['username', 'full_name', 'email', 'oidc_subject']),
+  )

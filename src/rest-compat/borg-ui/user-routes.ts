@@ -1,24 +1,21 @@
 import { z } from 'zod'
-import {
-  type AccountFragment,
-  CreateAccountDocument,
-  DeleteAccountDocument,
-  UpdateAccountDocument,
-} from '../borg-ui.generated.ts'
+import { CreateAccountDocument, DeleteAccountDocument, UpdateAccountDocument } from '../borg-ui.generated.ts'
 import { globalId } from '../global-ids.ts'
-import { authSourceOf, meShape, rolesOf } from './account-shapes.ts'
+import { meOf, meShape } from './account-shapes.ts'
 import { collectAccounts } from './accounts.ts'
 import type { ErrorTable } from './error-table.ts'
+import { pick } from './pick.ts'
 import type { ErrorRule } from './problem.ts'
 import { route } from './route.ts'
-import { dateOrNull, dateText } from './text-formats.ts'
 import {
   generalRoleOf,
   invalidAuthSource,
   invalidRole,
+  keepNames,
   names,
   newPassword,
   readAuthSource,
+  readNames,
   readRole,
   userChanges,
   userId,
@@ -66,14 +63,9 @@ const createdShape = meShape.pick({
   all_repositories_role: true,
 })
 
-const createdOf = (user: AccountFragment): z.output<typeof createdShape> => ({
-  id: user.databaseId,
-  username: user.username,
-  full_name: user.fullName,
-  email: user.email,
-  is_active: user.isActive,
-  ...rolesOf(user),
-})
+const listedShape = createdShape.extend(
+  meShape.pick({ auth_source: true, oidc_subject: true, created_at: true, last_login: true }).shape,
+)
 
 const list = route({
   ...common,
@@ -85,22 +77,12 @@ const list = route({
     description: 'In the order in which they were added',
     answer: z.strictObject({
       success: z.literal(true),
-      users: z.array(
-        createdShape.extend(
-          meShape.pick({ auth_source: true, oidc_subject: true, created_at: true, last_login: true }).shape,
-        ),
-      ),
+      users: z.array(listedShape),
     }),
   },
   handle: async ({ run }) => ({
     success: true as const,
-    users: (await collectAccounts(run)).map(user => ({
-      ...createdOf(user),
-      auth_source: authSourceOf(user),
-      oidc_subject: user.oidcSubject,
-      created_at: dateText(user.createdAt),
-      last_login: dateOrNull(user.lastSignInAt),
-    })),
+    users: (await collectAccounts(run)).map(user => pick(listedShape, meOf(user))),
   }),
 })
 
@@ -126,10 +108,16 @@ const create = route({
   refusals: [invalidRole],
   async handle({ body, run }) {
     const role = readRole(body.role) ?? 'VIEWER'
-    const { username, password, email = null, full_name: fullName = null } = body
-    const input = { username, password, email, fullName, role, allRepositoriesRole: generalRoleOf(role) }
+    const { username, password } = body
+    const input = {
+      ...readNames(body),
+      username,
+      password,
+      role,
+      allRepositoriesRole: generalRoleOf(role),
+    }
     const { user } = (await run(CreateAccountDocument, { input })).createUser
-    return { ...done('userCreated'), user: createdOf(user) }
+    return { ...done('userCreated'), user: pick(createdShape, await keepNames(run, user, body)) }
   },
 })
 
@@ -152,15 +140,14 @@ const update = route({
   async handle({ params, body, run }) {
     const input = {
       userId: globalId('User', params.user_id),
-      username: body.username ?? null,
+      ...readNames(body),
       isActive: body.is_active ?? null,
       role: readRole(body.role) ?? null,
       authSource: readAuthSource(body.auth_source) ?? null,
-      ...(body.email === undefined ? {} : { email: body.email }),
-      ...(body.full_name === undefined ? {} : { fullName: body.full_name }),
       ...(body.oidc_subject == null ? {} : { oidcSubject: body.oidc_subject || null }),
     }
-    await run(UpdateAccountDocument, { input })
+    const { user } = (await run(UpdateAccountDocument, { input })).updateUser
+    await keepNames(run, user, body)
     return done('userUpdated')
   },
 })

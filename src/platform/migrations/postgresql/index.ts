@@ -12,6 +12,7 @@ import { Migration20261122160000_Pending } from './Migration20261122160000_Pendi
 import { Migration20261129010000_ScriptParameters } from './Migration20261129010000_ScriptParameters.ts'
 import { Migration20261129040000_Sessions } from './Migration20261129040000_Sessions.ts'
 import { Migration20261129080000_Warehouse } from './Migration20261129080000_Warehouse.ts'
+import { Migration20261129070000_AsSent } from './Migration20261129070000_AsSent.ts'
 
 /** In order. A migration that was released is never changed again. */
 export const migrations: NamedMigration[] = [
@@ -36,4 +37,5 @@ export const migrations: NamedMigration[] = [
   },
   { name: 'Migration20261129040000_Sessions', kind: 'expand', class: Migration20261129040000_Sessions },
   { name: 'Migration20261129080000_Warehouse', kind: 'expand', class: Migration20261129080000_Warehouse },
+  { name: 'Migration20261129070000_AsSent', kind: 'expand', class: Migration20261129070000_AsSent },
 ]
