@@ -129,8 +129,7 @@ const answers: {
 
   async VERIFY(given, { relocated }) {
     const session = await withKeptKey(given)
-    const { bypassLockOnInfo } = await session.world.settings.values()
-    const bypassLock = bypassLockOnInfo || mayBypassLock(session.repository)
+    const bypassLock = await bypassesLockOnInfo(session)
     const details = parseRepositoryDetails(
       await session.borg(infoRepositoryCommand({ bypassLock }), { trustLocation: relocated }),
     )
@@ -192,8 +191,11 @@ const answers: {
   },
 
   async REPOSITORY_INFO(session) {
+    // A job of ours is worth waiting for; a lock that others hold may stay for hours.
+    const lockWait = (await isBusy(session)) ? undefined : lockWaitForOthersSeconds
+    const options = { bypassLock: await bypassesLockOnInfo(session), lockWait }
     const { id, lastModified, statistics } = parseRepositoryDetails(
-      await session.borg(infoRepositoryCommand(), {}),
+      await session.borg(infoRepositoryCommand(options), {}),
     )
     return { borgId: id, lastModifiedAt: lastModified.getTime(), ...statistics }
   },
@@ -241,6 +243,12 @@ const isMade = (path: string): Promise<boolean> =>
     () => true,
     () => false,
   )
+/** How long `borg info` waits for a lock that no job of ours holds. */
+const lockWaitForOthersSeconds = 2
+
+async function bypassesLockOnInfo({ world, repository }: CallSession): Promise<boolean> {
+  return (await world.settings.values()).bypassLockOnInfo || mayBypassLock(repository)
+}
 
 const readLock = async ({ world, settings, repository }: CallSession): Promise<LockFacts> => ({
   holders: await lockHolders(world, settings, repository),

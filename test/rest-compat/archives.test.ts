@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startForeignBackup } from '../fixtures/foreign-borg.ts'
 import { createRepositoryWorld, keyed, type RepositoryWorld, refusal } from './repository-world.ts'
 import { addUser, mistakesOf, untilOver } from './rest.ts'
 
@@ -208,4 +209,37 @@ describe('a repository', () => {
     expect((await get(`/api/repositories/${id}`)).body.repository.stats).toEqual(stats)
     expect(refusal(await get('/api/repositories/99999/info'))).toEqual(keyed(404, 'repo.repositoryNotFound'))
   })
+
+  it('that others lock is said to be locked at once, or read beside them', async () => {
+    const begun = Date.now()
+    const ids = await Promise.all(['of others', 'of others, too'].map(makeOne))
+    await using locks = new AsyncDisposableStack()
+    for (const [index, { path: locked }] of ids.entries()) {
+      const foreign = await startForeignBackup({ at: world.pathOf }, locked, `foreign-${index}`)
+      locks.defer(() => foreign.kill())
+    }
+    const [first, second] = ids.map(found => found.id)
+    const refused = await get(`/api/repositories/${first}/info`)
+    expect([refused.status, refused.body.detail]).toEqual([
+      423,
+      {
+        error: 'repository_locked',
+        message: 'backend.errors.repo.repositoryLocked',
+        suggestion: expect.stringContaining('Another Borg process uses the repository.'),
+        repository_id: first,
+        can_break_lock: true,
+      },
+    ])
+    // The field is for repositories that are only observed, the setting for all.
+    const put = (to: string, json: object) => world.rest('PUT', to, { json })
+    await put(`/api/repositories/${first}`, { mode: 'observe', bypass_lock: true })
+    const info = (await get(`/api/repositories/${first}/info`)).body.info
+    expect(info.cache.stats.total_chunks).toBe(0)
+    await put('/api/settings/system', { bypass_lock_on_info: true })
+    expect((await get(`/api/repositories/${second}/info`)).status).toBe(200)
+    // Borg alone would have waited for a minute, three times.
+    expect(Date.now() - begun).toBeLessThan(55_000)
+  })
+
+  const makeOne = async (called: string) => (await world.create(called)).body.repository
 })

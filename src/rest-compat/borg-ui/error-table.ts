@@ -49,6 +49,7 @@ export async function problemOf(
 ): Promise<Problem> {
   const rule = ruleFor(failure, table)
   if (rule) {
+    if (rule.detail) return new Problem(rule.status, rule.detail.make(failure, facts))
     const params = await rule.params?.(failure, facts)
     const detail = params ? { key: errorKey(rule), params } : { key: errorKey(rule) }
     return new Problem(rule.status, detail, rule.headers?.(failure))

@@ -35,7 +35,7 @@ const validationList = z.array(
 
 /** `{key, params?}`, with the keys that a route can answer with this status. */
 function keyedDetails(rules: readonly ErrorRule[]): z.ZodType[] {
-  const plain = rules.filter(rule => !rule.beside).map(errorKey)
+  const plain = rules.filter(rule => !rule.beside && !rule.detail).map(errorKey)
   const special = rules.filter(rule => rule.beside)
   return [
     ...(plain.length === 0
@@ -46,6 +46,7 @@ function keyedDetails(rules: readonly ErrorRule[]): z.ZodType[] {
             params: z.record(z.string(), z.unknown()).optional(),
           }),
         ]),
+    ...rules.flatMap(({ detail }) => (detail ? [detail.shape] : [])),
     ...special.map(rule => z.strictObject({ key: z.literal(errorKey(rule)), ...rule.beside })),
   ]
 }
@@ -95,6 +96,7 @@ const statusWords: Readonly<Record<number, string>> = {
   413: 'Too large',
   415: 'In a character set that is not known',
   422: 'Mistakes in the request',
+  423: 'The repository is locked by others',
   429: 'Too many failures',
   500: 'A mistake of the server, or of Borg',
   503: 'Not at the moment',

@@ -32,6 +32,11 @@ export interface ErrorRule {
   readonly headers?: (failure: GraphqlFailure) => Record<string, string>
   /** Keys that stand beside `key` instead of in `params`. */
   readonly beside?: z.ZodRawShape
+  /** A detail of another shape, which the key does not stand in. */
+  readonly detail?: {
+    readonly shape: z.ZodType
+    readonly make: (failure: GraphqlFailure, facts: Facts) => object
+  }
 }
 
 /** The key as clients read it. */

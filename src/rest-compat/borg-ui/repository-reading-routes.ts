@@ -14,9 +14,33 @@ import { route } from './route.ts'
 const tag = 'Repositories'
 const unknown: ErrorRule = { status: 404, key: 'repo.repositoryNotFound' }
 
-/** Whatever Borg refused is one key. */
+/** A lock that no job of this server holds. */
+const locked: ErrorRule = {
+  status: 423,
+  key: 'repo.repositoryLocked',
+  detail: {
+    shape: z.strictObject({
+      error: z.literal('repository_locked'),
+      message: z.literal('backend.errors.repo.repositoryLocked'),
+      suggestion: z.string(),
+      repository_id: z.int(),
+      can_break_lock: z.boolean(),
+    }),
+    make: ({ message }, { params }) => ({
+      error: 'repository_locked',
+      message: 'backend.errors.repo.repositoryLocked',
+      suggestion: message,
+      repository_id: (params as z.output<typeof repositoryId>).repo_id,
+      can_break_lock: true,
+    }),
+  },
+}
+
+/** Whatever Borg refused is one key, but for locks. */
 const failing = (key: string): ErrorTable => ({
   ...repositoryErrors,
+  'UNAVAILABLE:REPOSITORY_LOCKED': locked,
+  'UNAVAILABLE:CACHE_LOCKED': locked,
   UNAVAILABLE: { status: 500, key: `repo.${key}` },
   INTERNAL: { status: 500, key: `repo.${key}` },
 })
