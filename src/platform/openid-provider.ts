@@ -106,13 +106,26 @@ async function discover({ issuerUrl, clientId, clientSecret }: OpenIdClientSetti
  */
 function authenticationOf(secret: string | undefined): client.ClientAuth {
   if (secret === undefined) return client.None()
-  const [basic, post] = [client.ClientSecretBasic(secret), client.ClientSecretPost(secret)]
+  const [basic, post] = [basicAuthentication(secret), client.ClientSecretPost(secret)]
   return (server, ...rest) => {
     const { token_endpoint_auth_methods_supported: methods = ['client_secret_basic'] } = server
     const form = !methods.includes('client_secret_basic') && methods.includes('client_secret_post')
     return (form ? post : basic)(server, ...rest)
   }
 }
+
+/**
+ * HTTP Basic with both parts form-encoded (RFC 6749 section 2.3.1). The library's own encodes `-`, `_`, `.` and the like,
+ * too, which need it not: providers that compare without decoding take `borg-ui` that way for another client.
+ */
+const basicAuthentication =
+  (secret: string): client.ClientAuth =>
+  (_server, { client_id: id }, _body, headers) => {
+    const text = `${formEncoded(id)}:${formEncoded(secret)}`
+    headers.set('authorization', `Basic ${Buffer.from(text).toString('base64')}`)
+  }
+
+const formEncoded = (text: string) => encodeURIComponent(text).replaceAll('%20', '+')
 
 /** The messages of the library name parameters and claims, never their values. */
 function problemOf(problem: unknown): OpenIdProblem {
