@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { notOffered } from '../../src/rest-compat/borg-ui/not-offered.ts'
+import { missingRoutes, notOffered } from '../../src/rest-compat/borg-ui/not-offered.ts'
 import { borgUiRoutes } from '../../src/rest-compat/borg-ui/routes.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
-import { createRest, type OpenApi, type Rest } from './rest.ts'
+import { createRest, mistakesOf, type OpenApi, type Rest } from './rest.ts'
 
 let server: TestServer
 let rest: Rest
@@ -52,42 +52,39 @@ describe('addresses', () => {
   })
 })
 
-test.each([
-  ['GET', '/api/v2/repositories/'],
-  ['POST', '/api/v2/repositories'],
-  ['GET', '/api/rclone/remotes'],
-  ['POST', '/api/agents/register'],
-  ['GET', '/api/managed-machines'],
-  ['GET', '/api/remote-clients'],
-  ['POST', '/api/source-discovery/scan'],
-  ['GET', '/api/packages/'],
-  ['DELETE', '/api/packages/1'],
-  ['GET', '/api/notifications'],
-  ['PUT', '/api/notifications/1'],
-  ['GET', '/api/backup-plans/'],
-  ['POST', '/api/backup-plans'],
-  ['POST', '/api/backup-plans/3/run'],
-  ['GET', '/api/scripts'],
-  ['GET', '/api/repositories/1/scripts'],
-  ['POST', '/api/repositories/1/wipe'],
-  ['GET', '/api/repositories/1/wipe-jobs/2'],
-  ['GET', '/api/filesystem/browse'],
-  ['POST', '/api/config/import'],
-  ['GET', '/api/settings/cache/stats'],
-  ['GET', '/api/licensing/status'],
-])('what is not offered says so: %s %s', async (method, path) => {
-  for (const token of [undefined, null]) {
-    const { status, headers, body } = await rest(method, path, {
-      undocumented: true,
-      ...(token === null ? { token } : {}),
-    })
-    expect([status, headers.get('content-type')]).toEqual([404, 'application/json'])
-    expect(body).toEqual({ detail: expect.stringMatching(/^Not offered by this server: ./) })
-  }
+/** Addresses that a missing one stands for. */
+const examplesOf = (address: string) => {
+  const filled = address.replaceAll('{id}', '1')
+  const beginning = filled.replace('/…', '')
+  return filled.endsWith('/…')
+    ? [beginning, `${beginning}/`, `${beginning}/1`, `${beginning}/1/run`]
+    : [filled, `${filled}/`]
+}
+
+test('what is not offered says so, whatever the method, and with or without credentials', async () => {
+  for (const { address, methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] } of missingRoutes)
+    for (const path of examplesOf(address))
+      for (const method of methods)
+        for (const token of method === 'POST' ? [undefined, null] : [null]) {
+          const { status, headers, body } = await rest(method, path, {
+            undocumented: true,
+            ...(token === null ? { token } : {}),
+          })
+          const said = `${method} ${path}`
+          expect([status, headers.get('content-type')], said).toEqual([404, 'application/json'])
+          expect(body, said).toEqual({ detail: expect.stringMatching(/^Not offered by this server: ./) })
+        }
 })
 
 test('what is offered is not on the list of what is not', () => {
-  for (const { path } of borgUiRoutes) expect(notOffered(path), path).toBeNull()
+  for (const { method, path } of borgUiRoutes)
+    expect(notOffered(method.toUpperCase(), path.replaceAll(/\{\w+\}/g, '7')), path).toBeNull()
+  expect(notOffered('GET', '/api/ssh-keys')).toBeNull()
+})
+
+test('a name where an id should be is still a mistake in the path', async () => {
+  expect(mistakesOf(await rest('GET', '/api/ssh-keys/nonsense'))).toEqual(['int_parsing path.key_id'])
+  expect(mistakesOf(await rest('GET', '/api/schedule/nonsense'))).toEqual(['int_parsing path.job_id'])
 })
 
 test('no address answers HTML but the pages that are meant for people', async () => {

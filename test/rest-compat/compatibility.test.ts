@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { missingRoutes } from '../../src/rest-compat/borg-ui/not-offered.ts'
 import { allRoutes } from './routes.ts'
 
 const paper = readFileSync(join(import.meta.dirname, '../../COMPATIBILITY.md'), 'utf8')
@@ -23,4 +24,13 @@ test('a line says whether a route is the same, and if not, what differs', () => 
     expect(['Same', 'Different', 'Not offered'], names.join()).toContain(verdict)
     if (verdict !== 'Same') expect(difference, names.join()).not.toBe('')
   }
+})
+
+test('every address that is not offered is named there, and no other', () => {
+  const section = /### Not offered\n(.*?)\n## /s.exec(paper)![1]!
+  const named = section
+    .split('\n')
+    .filter(line => line.startsWith('| `'))
+    .flatMap(line => [...line.split('|')[1]!.matchAll(/`(\/api[^`]*)`/g)].map(match => match[1]!))
+  expect(named.toSorted()).toEqual(missingRoutes.map(({ address }) => address as string).toSorted())
 })

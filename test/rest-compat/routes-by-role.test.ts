@@ -86,7 +86,9 @@ const numberOf = (globalId: string) => Number(Buffer.from(globalId, 'base64').to
 async function send(route: string, caller: Caller) {
   const { params, query = '', ...request } = (await requests[route]?.(world, caller)) ?? {}
   const [method, path] = route.split(' ') as [string, string]
-  return world.rest(method, fill(path, { ...world.params, ...params }) + query, {
+  // A schedule is a job in the addresses of that dialect, too.
+  const scheduled = path.startsWith('/api/schedule/') ? { job_id: world.params.schedule_id! } : {}
+  return world.rest(method, fill(path, { ...world.params, ...scheduled, ...params }) + query, {
     token: world.secrets[caller],
     undocumented: warehouseRoutes.includes(route),
     ...request,

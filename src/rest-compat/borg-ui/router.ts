@@ -16,6 +16,8 @@ import type { Route } from './route.ts'
  */
 export function createRouter(routes: readonly Route[], gateway: Gateway): Router {
   const router = express.Router({ caseSensitive: true, strict: false })
+  // Before any route whose parameter would take the name for an id.
+  router.use(refuseNotOffered)
   for (const [path, methods] of byPath(routes)) router.all(path, serve(methods, gateway))
   return router
 }
@@ -39,18 +41,20 @@ function serve(methods: ReadonlyMap<string, Route>, gateway: Gateway): RequestHa
   }
 }
 
+/** What the old server had and this one has not is 404 for all methods, and says what it was. */
+function refuseNotOffered({ method, path }: Request, response: Response, next: NextFunction): void {
+  const missing = notOffered(method, path)
+  if (missing === null) next()
+  else sendJson(response, 404, { detail: `Not offered by this server: ${missing}` }, {})
+}
+
 /**
  * The answer for everything else below `/api`, mounted after all dialects. The old server's catch-all made any unknown
- * path one that exists for GET only, so other methods are 405 there; what it had and we have not is 404 for all of them.
+ * path one that exists for GET only, so other methods are 405 there.
  */
 export function unknownApiRoute(request: Request, response: Response, next: NextFunction): void {
   if (!/^\/api(?:[/?]|$)/.test(request.originalUrl)) {
     next()
-    return
-  }
-  const missing = notOffered(request.path)
-  if (missing) {
-    sendJson(response, 404, { detail: `Not offered by this server: ${missing}` }, {})
     return
   }
   const allowed = (response.locals.allowedMethods as string[] | undefined) ?? ['GET']

@@ -9,7 +9,7 @@ import { invalidMode, unknownRepository } from './schedule-errors.ts'
 import { RepositoryIdDocument } from './schedules.generated.ts'
 
 /** The path parameter of routes about one schedule. */
-export const scheduleId = z.object({ schedule_id: laxInt() })
+export const scheduleId = z.object({ job_id: laxInt() })
 
 const parameters = () => z.record(z.string(), z.unknown()).nullish()
 
@@ -47,7 +47,7 @@ const settings = {
 
 /** `POST /api/schedule/` */
 export const createBody = z.object({ name: z.string(), ...settings })
-/** `PUT /api/schedule/{schedule_id}` */
+/** `PUT /api/schedule/{job_id}` */
 export const updateBody = z.object({ name: z.string().nullish(), ...settings })
 export type ScheduleBody = z.output<typeof updateBody>
 

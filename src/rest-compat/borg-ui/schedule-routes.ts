@@ -98,7 +98,7 @@ async function collect(run: Run): Promise<ScheduleItemFragment[]> {
 
 const get = route({
   method: 'get',
-  path: '/api/schedule/{schedule_id}',
+  path: '/api/schedule/{job_id}',
   tag,
   summary: 'One schedule',
   access: 'signed-in',
@@ -111,7 +111,7 @@ const get = route({
   errors: scheduleErrors('failedRetrieveScheduledJob'),
   handle: async ({ params, run }) => ({
     success: true as const,
-    job: detailsOf(await findSchedule(run, params.schedule_id)),
+    job: detailsOf(await findSchedule(run, params.job_id)),
   }),
 })
 
@@ -141,7 +141,7 @@ const create = route({
 const update = route({
   ...writing,
   method: 'put',
-  path: '/api/schedule/{schedule_id}',
+  path: '/api/schedule/{job_id}',
   summary: 'Change what is given',
   params: scheduleId,
   body: { kind: 'json', schema: updateBody },
@@ -150,12 +150,12 @@ const update = route({
   refusals: [invalidMode, unknownRepository],
   locations: scheduleLocations,
   async handle({ params, body, run }) {
-    const before = await findSchedule(run, params.schedule_id)
+    const before = await findSchedule(run, params.job_id)
     const input = readSchedule(body, before.backup!.retention)
     const repositoryIds = await readRepositories(run, body)
     const { schedule } = (
       await run(UpdateScheduleDocument, {
-        input: { ...input, repositoryIds, scheduleId: globalId('Schedule', params.schedule_id) },
+        input: { ...input, repositoryIds, scheduleId: globalId('Schedule', params.job_id) },
       })
     ).updateSchedule
     await keepSent(run, schedule, body)
@@ -166,14 +166,14 @@ const update = route({
 const remove = route({
   ...writing,
   method: 'delete',
-  path: '/api/schedule/{schedule_id}',
+  path: '/api/schedule/{job_id}',
   summary: 'Delete a schedule; its jobs stay',
   params: scheduleId,
   success: { status: 200, description: 'Deleted', answer: doneShape('Deleted') },
   errors: scheduleErrors('failedDeleteScheduledJob'),
   async handle({ params, run }) {
-    await findSchedule(run, params.schedule_id)
-    await run(DeleteScheduleDocument, { id: globalId('Schedule', params.schedule_id) })
+    await findSchedule(run, params.job_id)
+    await run(DeleteScheduleDocument, { id: globalId('Schedule', params.job_id) })
     return done('Deleted')
   },
 })

@@ -13,7 +13,7 @@ import {
 const toggle = route({
   ...writing,
   method: 'post',
-  path: '/api/schedule/{schedule_id}/toggle',
+  path: '/api/schedule/{job_id}/toggle',
   summary: 'Enable a disabled schedule, and the other way round',
   params: scheduleId,
   success: {
@@ -27,10 +27,10 @@ const toggle = route({
   },
   errors: scheduleErrors('failedToggleScheduledJob'),
   async handle({ params, run }) {
-    const { isEnabled } = await findSchedule(run, params.schedule_id)
+    const { isEnabled } = await findSchedule(run, params.job_id)
     const enabled = !isEnabled
     await run(UpdateScheduleDocument, {
-      input: { scheduleId: globalId('Schedule', params.schedule_id), isEnabled: enabled },
+      input: { scheduleId: globalId('Schedule', params.job_id), isEnabled: enabled },
     })
     return { ...done(enabled ? 'Enabled' : 'Disabled'), enabled }
   },
@@ -39,7 +39,7 @@ const toggle = route({
 const duplicate = route({
   ...writing,
   method: 'post',
-  path: '/api/schedule/{schedule_id}/duplicate',
+  path: '/api/schedule/{job_id}/duplicate',
   summary: 'Make a disabled copy of a schedule',
   params: scheduleId,
   success: {
@@ -57,10 +57,9 @@ const duplicate = route({
   },
   errors: scheduleErrors('failedDuplicateScheduledJob'),
   async handle({ params, run }) {
-    await findSchedule(run, params.schedule_id)
-    const { schedule } = (
-      await run(DuplicateScheduleDocument, { id: globalId('Schedule', params.schedule_id) })
-    ).duplicateSchedule
+    await findSchedule(run, params.job_id)
+    const { schedule } = (await run(DuplicateScheduleDocument, { id: globalId('Schedule', params.job_id) }))
+      .duplicateSchedule
     return {
       ...done('Duplicated'),
       job: {
@@ -77,7 +76,7 @@ const duplicate = route({
 const runNow = route({
   ...writing,
   method: 'post',
-  path: '/api/schedule/{schedule_id}/run-now',
+  path: '/api/schedule/{job_id}/run-now',
   summary: 'Queue the backups of a schedule',
   params: scheduleId,
   success: {
@@ -98,11 +97,11 @@ const runNow = route({
   },
   errors: scheduleErrors('failedRunScheduledJob'),
   async handle({ params, run }) {
-    const { repositories } = await findSchedule(run, params.schedule_id)
+    const { repositories } = await findSchedule(run, params.job_id)
     // The old server refused for one repository and waited for several.
     const onConflict = repositories.length > 1 ? 'QUEUE' : 'REJECT'
     const { jobs } = (
-      await run(RunScheduleNowDocument, { id: globalId('Schedule', params.schedule_id), onConflict })
+      await run(RunScheduleNowDocument, { id: globalId('Schedule', params.job_id), onConflict })
     ).runScheduleNow
     const ids = jobs.map(job => job.databaseId)
     const status = 'pending' as const

@@ -39,7 +39,7 @@ const detailKeys = {
   last_compact: date().nullable(),
 }
 
-/** `GET /api/schedule/{schedule_id}` */
+/** `GET /api/schedule/{job_id}` */
 export const detailsShape = z.strictObject({ ...detailKeys, next_runs: z.array(date()) })
 
 const parameters = z.record(z.string(), z.unknown()).nullable()

@@ -11,7 +11,7 @@ const fresh = ({ params }: RightsWorld) => ({
 const expendable: MakeRequest = async (world, caller) => {
   if (caller !== 'admin' && caller !== 'operator') return {}
   const { body } = await world.rest('POST', '/api/schedule/', { json: fresh(world) })
-  return { params: { schedule_id: body.job.id } }
+  return { params: { job_id: body.job.id } }
 }
 
 export default rights({
@@ -19,12 +19,12 @@ export default rights({
                                                anonymous stranger viewer operator allViewer admin readKey otherKey revoked
     GET /api/schedule/                              401      200    200      200      200    200     200     200     401
     POST /api/schedule/                             401      403    403      200      403    200     403     404     401
-    GET /api/schedule/{schedule_id}                 401      404    200      200      200    200     200     404     401
-    PUT /api/schedule/{schedule_id}                 401      403    403      200      403    200     403     404     401
-    DELETE /api/schedule/{schedule_id}              401      403    403      200      403    200     403     404     401
-    POST /api/schedule/{schedule_id}/toggle         401      403    403      200      403    200     403     404     401
-    POST /api/schedule/{schedule_id}/duplicate      401      403    403      200      403    200     403     404     401
-    POST /api/schedule/{schedule_id}/run-now        401      403    403      200      403    200     403     404     401
+    GET /api/schedule/{job_id}                      401      404    200      200      200    200     200     404     401
+    PUT /api/schedule/{job_id}                      401      403    403      200      403    200     403     404     401
+    DELETE /api/schedule/{job_id}                   401      403    403      200      403    200     403     404     401
+    POST /api/schedule/{job_id}/toggle              401      403    403      200      403    200     403     404     401
+    POST /api/schedule/{job_id}/duplicate           401      403    403      200      403    200     403     404     401
+    POST /api/schedule/{job_id}/run-now             401      403    403      200      403    200     403     404     401
     GET /api/schedule/upcoming-jobs                 401      200    200      200      200    200     200     200     401
     GET /api/schedule/cron-presets                  401      200    200      200      200    200     200     200     401
     POST /api/schedule/validate-cron                401      200    200      200      200    200     200     200     401
@@ -35,8 +35,8 @@ export default rights({
   `,
   requests: {
     'POST /api/schedule/': world => ({ json: fresh(world) }),
-    'PUT /api/schedule/{schedule_id}': () => ({ json: { description: 'New Year' } }),
-    'DELETE /api/schedule/{schedule_id}': expendable,
+    'PUT /api/schedule/{job_id}': () => ({ json: { description: 'New Year' } }),
+    'DELETE /api/schedule/{job_id}': expendable,
     'POST /api/schedule/validate-cron': () => ({ json: {} }),
     'PUT /api/repositories/{repo_id}/check-schedule': () => ({ json: { cron_expression: '0 0 1 1 *' } }),
     'PUT /api/repositories/{repo_id}/restore-check-schedule': () => ({
