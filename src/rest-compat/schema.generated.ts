@@ -756,6 +756,8 @@ export type JobFailureCode =
 export type JobFilterInput = {
   /** Of one of these kinds. */
   kinds?: Array<JobKind> | null | undefined;
+  /** Backups in whose maintenance one of these has begun. */
+  maintained?: Array<MaintenanceKind> | null | undefined;
   /** Of this repository. */
   repositoryId?: string | number | null | undefined;
   /** Made for this path. */
@@ -904,6 +906,13 @@ export type MaintenanceEnd =
   | 'COMPLETED'
   /** Not done; the log says why. */
   | 'FAILED';
+
+/** A part of the maintenance after a backup, as phases of the same job. */
+export type MaintenanceKind =
+  /** Frees the space of deleted data. */
+  | 'COMPACT'
+  /** Deletes archives by the retention rule. */
+  | 'PRUNE';
 
 /** What to mount. */
 export type MountArchiveInput = {

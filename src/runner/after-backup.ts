@@ -2,6 +2,7 @@ import { failureOf } from '../domain/borg/failures.ts'
 import type { BorgLine } from '../domain/borg/lines.ts'
 import { optionsOf } from '../domain/jobs/job-options.ts'
 import type { JobResults, MaintenanceEnd } from '../domain/jobs/job-results.ts'
+import type { MaintenanceKind, MaintenanceStep } from '../domain/jobs/job-states.ts'
 import type { RepositoryRow } from '../domain/repositories/repositories.ts'
 import { type BorgCommand, compactCommand } from './borg/command.ts'
 import type { Outcome } from './borg/outcome.ts'
@@ -58,6 +59,8 @@ async function runPart(
   // The bar is that of the backup, which is done.
   const onProgress = (line: BorgLine) => reportMessage(run, line)
   const step = { name: part, phase, command, onProgress } as const
+  const kind = part === 'prune' ? 'PRUNE' : 'COMPACT'
+  await begin(run, kind)
   const { outcome, forced, exitCode } = await runBorgStep(run, settings, repository, step, signal)
   if (forced || exitCode === null || exitCode >= 128)
     await cleanUp(run, settings, repository, { removeArchive: false, freeSpace: false }, signal)
@@ -69,8 +72,40 @@ async function runPart(
   }
   if (outcome.failure) run.note(`${outcome.failure.message} ${outcome.failure.remedy}`)
   run.state = { ...run.state, [part]: outcome }
+  await end(run, kind, outcome)
+}
+
+/** Notes when a part begins, unless another worker has done so before it lost the run. */
+async function begin(run: Run, kind: MaintenanceKind): Promise<void> {
+  if (run.progress.maintenance?.[kind]) return
+  await run.write({})
+  note(run, kind, {
+    startedAt: Date.now(),
+    finishedAt: null,
+    status: null,
+    failureCode: null,
+    afterLine: await lineCountOf(run),
+    lastLine: null,
+  })
   await run.write({})
 }
+
+async function end(run: Run, kind: MaintenanceKind, { status, failure }: Outcome): Promise<void> {
+  const begun = run.progress.maintenance?.[kind]
+  await run.write({})
+  if (!begun) return
+  const ended = { finishedAt: Date.now(), status, failureCode: failure?.code ?? null }
+  note(run, kind, { ...begun, ...ended, lastLine: await lineCountOf(run) })
+  await run.write({})
+}
+
+const note = (run: Run, kind: MaintenanceKind, step: MaintenanceStep): void =>
+  run.report({ maintenance: { ...run.progress.maintenance, [kind]: step } })
+
+/** Lines of the log that are stored. */
+const lineCountOf = async ({ world, job }: Run): Promise<number> =>
+  (await world.db.selectFrom('job').select('lineCount').where('id', '=', job.id).executeTakeFirstOrThrow())
+    .lineCount
 
 /** A success whose maintenance did not succeed is one with warnings. */
 export function withMaintenance(run: Run, outcome: Outcome): Outcome {

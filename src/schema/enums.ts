@@ -179,3 +179,9 @@ export const ArchiveChangeKind = describedEnum('ArchiveChangeKind', 'What differ
   TIME: 'When it was changed.',
   OTHER: 'Something that a later Borg knows.',
 } satisfies Record<(typeof changeKinds)[number], string>)
+
+export const MaintenanceKind = describedEnum(
+  'MaintenanceKind',
+  'A part of the maintenance after a backup, as phases of the same job.',
+  { PRUNE: 'Deletes archives by the retention rule.', COMPACT: 'Frees the space of deleted data.' },
+)

@@ -182,6 +182,70 @@ describe('a schedule', () => {
   })
 })
 
+/** The pruning and compaction after a backup have rows of their own, with their part of the log. */
+async function itsMaintenance(job: number, schedule: number) {
+  const get = async (path: string) => (await world.rest('GET', path)).body
+  for (const kind of ['prune', 'compact']) {
+    const row = {
+      id: job,
+      repository_id: 1,
+      status: 'completed',
+      started_at: dateText,
+      completed_at: dateText,
+      error_message: null,
+    }
+    const one = await get(`/api/repositories/${kind}-jobs/${job}`)
+    expect(one).toMatchObject(row)
+    expect((await get(`/api/repositories/1/${kind}-jobs?scheduled_only=true`)).jobs).toMatchObject([row])
+    expect((await get(`/api/repositories/1/${kind}-jobs?limit=0`)).jobs).toEqual([])
+    for (const query of [`job_type=${kind}`, `job_type=${kind}&status=completed`])
+      expect(await get(`/api/activity/recent?${query}`)).toMatchObject([
+        {
+          id: job,
+          type: kind,
+          activity_key: `${kind}-${job}`,
+          triggered_by: 'schedule',
+          schedule_id: schedule,
+        },
+      ])
+    expect(await get(`/api/activity/recent?job_type=${kind}&status=failed`)).toEqual([])
+    // Lines are counted from the first one of the part.
+    const whole = await get(`/api/activity/backup/${job}/logs?limit=-1`)
+    const log = await get(`/api/activity/${kind}/${job}/logs`)
+    const texts = log.lines.map((line: { content: string }) => line.content)
+    expect(log.total_lines).toBe(texts.length)
+    expect(log.has_more).toBe(false)
+    expect(texts.length).toBeLessThan(whole.total_lines)
+    expect(log.lines.map((line: { line_number: number }) => line.line_number)).toEqual(
+      texts.map((_text: string, index: number) => index + 1),
+    )
+    const all = whole.lines.map((line: { content: string }) => line.content).join('\n')
+    expect(all).toContain(texts.join('\n'))
+    expect(texts.join('\n')).toMatch(kind === 'prune' ? /by-hand-\d{10}/ : /compaction|freed/i)
+    expect(one.logs.split('\n')).toHaveLength(texts.length)
+    if (texts.length > 1)
+      expect((await get(`/api/activity/${kind}/${job}/logs?offset=1&limit=1`)).lines).toEqual([log.lines[1]])
+    expect(await get(`/api/activity/${kind}/${job}/logs/download`)).toBe(`${texts.join('\n')}\n`)
+  }
+  // Nothing is counted twice where the parts are what they are.
+  const kinds = (await get('/api/activity/recent')).map((found: { id: number; type: string }) => [
+    found.id,
+    found.type,
+  ])
+  expect(
+    kinds
+      .filter(([id]: [number]) => id === job)
+      .map(([, type]: [number, string]) => type)
+      .sort(),
+  ).toEqual(['backup', 'compact', 'prune'])
+  const { data } = await world.server.graphql(
+    '{ jobs(filter: { kinds: [PRUNE, COMPACT] }) { edges { node { databaseId } } } }',
+  )
+  expect(data.jobs.edges).toEqual([])
+  expect((await world.rest('GET', `/api/repositories/check-jobs/${job}`)).status).toBe(404)
+  expect((await world.rest('GET', '/api/repositories/prune-jobs/99999')).status).toBe(404)
+}
+
 describe('run now', () => {
   test('one repository: a job with a name from the template', async () => {
     const id = await makeId({
@@ -203,6 +267,7 @@ describe('run now', () => {
       triggered_by: 'schedule',
       maintenance_status: 'maintenance_completed',
     })
+    await itsMaintenance(body.job_id, id)
     const { jobs } = (await world.rest('GET', '/api/backup/jobs?scheduled_only=true')).body
     expect(jobs[0]).toMatchObject({
       id: body.job_id,

@@ -45,6 +45,25 @@ export const jobPhases = [
 ] as const
 export type JobPhase = (typeof jobPhases)[number]
 
+/** A part of the maintenance after a backup. */
+export const maintenanceKinds = ['PRUNE', 'COMPACT'] as const
+export type MaintenanceKind = (typeof maintenanceKinds)[number]
+
+/** One part of the maintenance, which is a step of the backup's own job. Instants are unix milliseconds. */
+export interface MaintenanceStep {
+  startedAt: number
+  /** Null while it runs. */
+  finishedAt: number | null
+  /** How it ended; null while it runs. */
+  status: TerminalStatus | null
+  /** Why it failed, or what its warning is: a code of the failure catalogue. */
+  failureCode: string | null
+  /** Its lines in the job's log come after this one. */
+  afterLine: number
+  /** Its last line in the job's log; null while it runs. */
+  lastLine: number | null
+}
+
 /** The progress of a run: a value, of which only the latest counts. Sizes in bytes, `at` in unix milliseconds. */
 export interface Progress {
   phase: JobPhase
@@ -60,6 +79,8 @@ export interface Progress {
   percent?: number | null
   /** What Borg says it does, where a file says nothing. */
   message?: string | null
+  /** The maintenance after a backup, as far as it has begun. */
+  maintenance?: Readonly<Partial<Record<MaintenanceKind, MaintenanceStep>>>
   at: number
 }
 

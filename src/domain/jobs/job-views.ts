@@ -6,7 +6,7 @@ import { forbidden, notFound } from '../errors.ts'
 import { fetchPage, type Page, type PageArguments } from '../pages.ts'
 import { storedPath } from '../repositories/repository-location.ts'
 import { type Scope, viewerOf } from '../scope.ts'
-import type { JobRef, JobRow, JobStatus } from './job-states.ts'
+import type { JobRef, JobRow, JobStatus, MaintenanceKind } from './job-states.ts'
 
 export interface JobFilter {
   repositoryId?: number | null | undefined
@@ -16,6 +16,8 @@ export interface JobFilter {
   kinds?: readonly JobRow['kind'][] | null | undefined
   trigger?: JobRow['trigger'] | null | undefined
   triggers?: readonly JobRow['trigger'][] | null | undefined
+  /** Backups in whose maintenance one of these has begun. */
+  maintained?: readonly MaintenanceKind[] | null | undefined
 }
 
 /** What decides who may see a job. */
@@ -206,6 +208,14 @@ function filtered(query: SelectQueryBuilder<Tables, 'job', JobRow>, filter: JobF
     ])
   if (filter.scheduleId != null) narrowed = narrowed.where('job.scheduleId', '=', filter.scheduleId)
   if (filter.trigger != null) narrowed = narrowed.where('job.trigger', '=', filter.trigger)
+  const { maintained } = filter
+  if (maintained)
+    narrowed = narrowed
+      .where('job.kind', '=', 'BACKUP')
+      // As `JSON.stringify` writes it; no text of a job can look so, because quotes in it are escaped.
+      .where(({ eb, or }) =>
+        or(maintained.map(kind => eb('job.progress', 'like', `%"${kind}":{"startedAt":%`))),
+      )
   for (const [column, values] of [
     ['job.status', filter.statuses],
     ['job.kind', filter.kinds],

@@ -1,15 +1,15 @@
 import { z } from 'zod'
 import { GraphqlFailure, type Run } from '../execute.ts'
-import { globalId, jobTypes } from '../global-ids.ts'
+import { globalId } from '../global-ids.ts'
+import type { JobFilterInput, JobStatus } from '../schema.generated.ts'
 import {
   type ActivityItemFragment,
-  ActivityLogDocument,
-  type ActivityLogQuery,
   DeleteJobDocument,
   RecentActivityDocument,
   type RecentActivityQuery,
   ScheduleNamesDocument,
 } from './activity.generated.ts'
+import { activityLogRoutes, errors, idOf, oneJob, unknownType } from './activity-log-routes.ts'
 import {
   type ActivityType,
   activityOf,
@@ -19,8 +19,8 @@ import {
   readType,
 } from './activity-shapes.ts'
 import { laxInt } from './lax.ts'
-import { type ErrorRule, refuse } from './problem.ts'
-import { Attachment, route } from './route.ts'
+import { jobOfStep } from './maintenance-steps.ts'
+import { route } from './route.ts'
 
 const tag = 'Activity'
 const pageSize = 100
@@ -44,11 +44,18 @@ const recent = route({
     answer: z.array(activityShape),
   },
   async handle({ query, run }) {
-    const jobs = await collect(run, query)
-    const names = await scheduleNames(run, jobs)
-    return jobs
-      .map(job => activityOf(job, names))
+    const limit = Math.min(query.limit < 0 ? mostJobs : query.limit, mostJobs)
+    const wish = readWish(query)
+    if (!wish) return []
+    const jobs = await collect(run, limit, wish)
+    const parts = await collectParts(run, limit, wish)
+    const names = await scheduleNames(run, [...jobs, ...parts.map(({ job }) => job)])
+    return [
+      ...jobs.map(job => activityOf(job, names)),
+      ...parts.map(({ job, part }) => activityOf(job, names, part)),
+    ]
       .sort((one, other) => startOf(other).localeCompare(startOf(one)) || other.id - one.id)
+      .slice(0, limit)
   },
 })
 
@@ -62,13 +69,38 @@ interface RecentQuery {
   status?: string | undefined
 }
 
-async function collect(run: Run, query: RecentQuery): Promise<ActivityItemFragment[]> {
-  const limit = Math.min(query.limit < 0 ? mostJobs : query.limit, mostJobs)
+/** Undefined: of every type, with every status. */
+interface Wish {
+  type: ActivityType | undefined
+  status: JobStatus | undefined
+}
+
+/** Null: nothing is of a type or a status that does not exist. */
+function readWish(query: RecentQuery): Wish | null {
   const type = query.job_type ? readType(query.job_type) : undefined
   const status = query.status ? readStatus(query.status) : undefined
-  // Nothing is of a type or a status that does not exist.
-  if (type === null || type === 'none' || status === null) return []
-  const filter = { kinds: type ? [kindOf(type)] : null, statuses: status ? [status] : null }
+  return type === null || type === 'none' || status === null ? null : { type, status }
+}
+
+const collect = (run: Run, limit: number, { type, status }: Wish) =>
+  collectJobs(run, limit, { kinds: type ? [kindOf(type)] : null, statuses: status ? [status] : null })
+
+/** Prunings and compactions that were parts of backups. */
+async function collectParts(run: Run, limit: number, { type, status }: Wish) {
+  const parts = (['prune', 'compact'] as const).filter(part => type === undefined || type === part)
+  if (parts.length === 0) return []
+  const backups = await collectJobs(run, limit, { maintained: parts.map(part => kindOfPart[part]) })
+  return backups.flatMap(backup =>
+    parts.flatMap(part => {
+      const job = jobOfStep(backup, kindOfPart[part])
+      return job && (status === undefined || job.status === status) ? [{ job, part }] : []
+    }),
+  )
+}
+
+const kindOfPart = { prune: 'PRUNE', compact: 'COMPACT' } as const
+
+async function collectJobs(run: Run, limit: number, filter: JobFilterInput): Promise<ActivityItemFragment[]> {
   const found: ActivityItemFragment[] = []
   let after: string | null = null
   while (found.length < limit) {
@@ -94,117 +126,6 @@ async function scheduleNames(run: Run, jobs: readonly ActivityItemFragment[]) {
     if (!(error instanceof GraphqlFailure && error.code === 'NOT_FOUND')) throw error
   }
   return names
-}
-
-const unknownType: ErrorRule = { status: 400, key: 'activity.invalidJobType' }
-const notThere: ErrorRule = {
-  status: 404,
-  key: 'activity.jobNotFound',
-  params: (_failure, { params }) => ({ jobType: (params as { job_type: string }).job_type }),
-}
-const noLog: ErrorRule = { status: 404, key: 'activity.noLogsAvailableForJob' }
-const stillRunning: ErrorRule = { status: 400, key: 'activity.cannotDownloadLogsForRunningJob' }
-const oneJob = z.object({ job_type: z.string(), job_id: laxInt() })
-const errors = { NOT_FOUND: notThere }
-
-/** The job that a path means. @throws Problem 400 for an unknown type, 404 for one without jobs */
-function idOf({ job_type, job_id }: z.output<typeof oneJob>): string {
-  const type = readType(job_type)
-  if (type === null) throw refuse(unknownType)
-  if (type === 'none') throw refuse(notThere, { jobType: job_type })
-  return globalId(jobTypes[type satisfies ActivityType], job_id)
-}
-
-/** Pages of the schema hold at most this many lines. */
-const logPage = 1000
-/** One answer holds at most this many lines, and stops after a page that takes it above this many characters. */
-const mostLines = 5000
-const mostCharacters = 2_000_000
-
-type LogPage = NonNullable<ActivityLogQuery['job']>
-
-const readPage = async (run: Run, id: string, after: number, first = logPage): Promise<LogPage> =>
-  (await run(ActivityLogDocument, { id, after, first })).job!
-
-const logs = route({
-  method: 'get',
-  path: '/api/activity/{job_type}/{job_id}/logs',
-  tag,
-  summary: 'Lines after an offset, also while the job runs: add what came to the offset',
-  access: 'signed-in',
-  isLarge: true,
-  params: oneJob,
-  query: z.object({
-    offset: laxInt().default(0).meta({ description: 'Lines already read' }),
-    limit: laxInt()
-      .default(500)
-      .meta({ description: `Lines at once; negative: ${mostLines}` }),
-  }),
-  success: {
-    status: 200,
-    description: 'The next lines',
-    answer: z.strictObject({
-      lines: z.array(z.strictObject({ line_number: z.int().min(1), content: z.string() })),
-      total_lines: z.int(),
-      has_more: z.boolean(),
-    }),
-  },
-  errors,
-  refusals: [unknownType, noLog],
-  async handle({ params, query, run }) {
-    const id = idOf(params)
-    const offset = Math.min(Math.max(0, query.offset), 2 ** 31 - 1)
-    const limit = query.limit < 0 ? mostLines : Math.min(query.limit, mostLines)
-    const lines: { line_number: number; content: string }[] = []
-    let characters = 0
-    let page: LogPage
-    do {
-      const after = lines.at(-1)?.line_number ?? offset
-      page = await readPage(run, id, after, Math.max(1, Math.min(logPage, limit - lines.length)))
-      if (limit === 0) break
-      for (const { number, content } of page.log.lines) {
-        lines.push({ line_number: number, content })
-        characters += content.length
-      }
-    } while (
-      page.log.hasNextPage &&
-      page.log.lines.length > 0 &&
-      lines.length < limit &&
-      characters < mostCharacters
-    )
-    const over = page.status !== 'PENDING' && page.status !== 'RUNNING'
-    if (over && !page.hasLog) throw refuse(noLog)
-    const reached = lines.at(-1)?.line_number ?? offset
-    const total = Math.max(page.log.totalLines, lines.at(-1)?.line_number ?? 0)
-    return { lines, total_lines: total, has_more: reached < total }
-  },
-})
-
-const download = route({
-  method: 'get',
-  path: '/api/activity/{job_type}/{job_id}/logs/download',
-  tag,
-  summary: 'The log of a job that is over, as a text file',
-  access: 'download',
-  params: oneJob,
-  success: { status: 200, description: 'The log', contentType: 'text/plain; charset=utf-8' },
-  errors,
-  refusals: [unknownType, stillRunning, noLog],
-  async handle({ params, run }) {
-    const id = idOf(params)
-    const first = await readPage(run, id, 0)
-    if (first.status === 'RUNNING') throw refuse(stillRunning)
-    if (!first.hasLog || first.log.lines.length === 0) throw refuse(noLog)
-    return new Attachment(`${params.job_type}_job_${params.job_id}_logs.txt`, pagesOf(run, id, first))
-  },
-})
-
-/** The log page by page, so that it is never in memory as a whole. */
-async function* pagesOf(run: Run, id: string, first: LogPage): AsyncGenerator<string> {
-  for (let page = first; page.log.lines.length > 0; page = await readPage(run, id, page.log.endCursor)) {
-    yield `${page.log.lines.map(line => line.content).join('\n')}\n`
-    if (!page.log.hasNextPage) return
-  }
 }
 
 const remove = route({
@@ -243,4 +164,4 @@ const remove = route({
 })
 
 /** What happened, whatever kind of job it was. */
-export const activityRoutes = [recent, logs, download, remove]
+export const activityRoutes = [recent, ...activityLogRoutes, remove]

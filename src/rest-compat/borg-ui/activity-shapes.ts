@@ -57,14 +57,19 @@ export const activityShape = z.strictObject({
   repository_path: z.string(),
 })
 
-/** @param scheduleNames names of schedules by their number, as far as the caller may know them */
+/**
+ * @param scheduleNames names of schedules by their number, as far as the caller may know them
+ * @param part of the maintenance after a backup, which is shown as a job of its own
+ */
 export function activityOf(
   job: ActivityItemFragment,
   scheduleNames: ReadonlyMap<number, string | null>,
+  part?: 'prune' | 'compact',
 ): z.output<typeof activityShape> {
-  const type = job.kind.toLowerCase() as ActivityType
+  const type = part ?? (job.kind.toLowerCase() as ActivityType)
   const scheduleId = job.databaseIds.schedule
-  const archive = 'madeArchive' in job ? job.madeArchive : 'deletedArchive' in job ? job.deletedArchive : null
+  const made = 'madeArchive' in job && part === undefined ? job.madeArchive : null
+  const archive = 'deletedArchive' in job ? job.deletedArchive : made
   return {
     activity_key: `${type}-${job.databaseId}`,
     id: job.databaseId,

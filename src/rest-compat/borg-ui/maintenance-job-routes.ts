@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { type Run, unlessNotFound } from '../execute.ts'
 import { type GlobalType, globalId } from '../global-ids.ts'
-import type { JobKind } from '../schema.generated.ts'
+import type { JobFilterInput, JobKind } from '../schema.generated.ts'
 import { date, jobId } from './job-shapes.ts'
 import { laxBoolean, laxInt } from './lax.ts'
 import {
@@ -17,6 +18,7 @@ import {
   progressValues,
   readLogEnd,
 } from './maintenance-shapes.ts'
+import { isPart, jobOfStep, stepOf } from './maintenance-steps.ts'
 import { collectPages } from './pages.ts'
 import { repositoryId } from './repository-input.ts'
 import { route } from './route.ts'
@@ -59,6 +61,10 @@ const routesOf = <One extends z.ZodRawShape, Item extends z.ZodRawShape>(watched
       INTERNAL: { status: 500, key: 'repo.failedToGetJobStatus' },
     },
     async handle({ params, run }) {
+      // A backup and a job of this kind never have the same number.
+      const backup = isPart(kind) ? await findBackup(run, params.job_id) : null
+      const part = backup && jobOfStep(backup, kind)
+      if (part) return oneOf(part, await readLogEnd(run, 'BackupJob', params.job_id, stepOf(backup, kind)!))
       const job = await findMaintenanceJob(run, type, params.job_id)
       return oneOf(job, await readLogEnd(run, type, params.job_id))
     },
@@ -80,20 +86,28 @@ const routesOf = <One extends z.ZodRawShape, Item extends z.ZodRawShape>(watched
       answer: z.strictObject({ jobs: z.array(z.strictObject(item)) }),
     },
     async handle({ params, query, run }) {
-      const filter = {
-        repositoryId: globalId('ManagedRepository', params.repo_id),
-        kinds: [kind],
-        triggers: query.scheduled_only ? ['SCHEDULE' as const] : null,
+      const collect = (which: Pick<JobFilterInput, 'kinds' | 'maintained'>) => {
+        const filter = {
+          repositoryId: globalId('ManagedRepository', params.repo_id),
+          triggers: query.scheduled_only ? ['SCHEDULE' as const] : null,
+          ...which,
+        }
+        return collectPages(
+          query.limit,
+          async (first, after) => (await run(MaintenanceJobsDocument, { first, after, filter })).jobs,
+        )
       }
-      const jobs = await collectPages(
-        query.limit,
-        async (first, after) => (await run(MaintenanceJobsDocument, { first, after, filter })).jobs,
-      )
-      return { jobs: jobs.map(itemOf) }
+      const own = await collect({ kinds: [kind] })
+      const backups = isPart(kind) ? await collect({ maintained: [kind] }) : []
+      const parts = backups.flatMap(backup => jobOfStep(backup, kind) ?? [])
+      const jobs = [...own, ...parts].sort((one, other) => other.databaseId - one.databaseId)
+      return { jobs: (query.limit < 0 ? jobs : jobs.slice(0, query.limit)).map(itemOf) }
     },
   })
   return [status, list]
 }
+
+const findBackup = (run: Run, id: number) => unlessNotFound(findMaintenanceJob(run, 'BackupJob', id))
 
 const runningKeys = {
   id: z.int(),
@@ -122,18 +136,26 @@ const runningJobs = route({
     }),
   },
   async handle({ params, run }) {
-    const { jobs } = await run(RunningJobsDocument, {
+    const of = { repositoryId: globalId('ManagedRepository', params.repo_id) }
+    const { jobs, maintained } = await run(RunningJobsDocument, {
       filter: {
-        repositoryId: globalId('ManagedRepository', params.repo_id),
+        ...of,
         kinds: ['CHECK', 'COMPACT', 'PRUNE', 'RESTORE_CHECK'],
         statuses: ['PENDING', 'RUNNING'],
       },
+      maintained: { ...of, maintained: ['PRUNE', 'COMPACT'], statuses: ['RUNNING'] },
     })
-    // Newest first: the last of its kind is the one whose turn it is, or will be.
-    const find = (kind: JobKind) => jobs.edges.findLast(({ node }) => node.kind === kind)?.node ?? null
+    const backup = maintained.edges[0]?.node
+    const running = (kind: JobKind) => {
+      const part = backup && jobOfStep(backup, kind)
+      return part?.status === 'RUNNING' ? { ...part, kind } : null
+    }
+    // What runs comes first. Of the others, newest first, the last of its kind is the one whose turn it will be.
+    const find = (kind: JobKind): RunningJob | null =>
+      running(kind) ?? jobs.edges.findLast(({ node }) => node.kind === kind)?.node ?? null
     const prune = find('PRUNE')
     return {
-      has_running_jobs: jobs.edges.length > 0,
+      has_running_jobs: jobs.edges.length > 0 || prune !== null || find('COMPACT') !== null,
       check_job: withProgress(find('CHECK')),
       compact_job: withProgress(find('COMPACT')),
       prune_job: prune && runningOf(prune),

@@ -76,11 +76,25 @@ export async function findMaintenanceJob(
 /** The last so many lines stand in `logs`. */
 const mostLines = 1000
 
-/** The end of a job's log as one text, for people; empty when there is none. */
-export async function readLogEnd(run: Run, type: GlobalType, id: number): Promise<string> {
+/**
+ * The end of a job's log, or of a part of it, as one text for people; empty when there is none.
+ *
+ * @param part its lines come after the first one and go up to the last one; null: to the end
+ */
+export async function readLogEnd(
+  run: Run,
+  type: GlobalType,
+  id: number,
+  part: { afterLine: number; lastLine: number | null } = { afterLine: 0, lastLine: null },
+): Promise<string> {
   const read = async (after: number) =>
     (await run(MaintenanceLogDocument, { id: globalId(type, id), after, first: mostLines })).job!.log
-  const first = await read(0)
-  const { lines } = first.hasNextPage ? await read(first.totalLines - mostLines) : first
-  return lines.map(line => line.text).join('\n')
+  const first = await read(part.afterLine)
+  const last = part.lastLine ?? first.totalLines
+  const isLonger = last - part.afterLine > mostLines
+  const { lines } = isLonger ? await read(last - mostLines) : first
+  return lines
+    .filter(line => line.number <= last)
+    .map(line => line.text)
+    .join('\n')
 }

@@ -1,10 +1,18 @@
+import { failureOf, readFailureCode } from '../../domain/borg/failures.ts'
 import { optionsOf } from '../../domain/jobs/job-options.ts'
 import { type MaintenanceEnd as End, resultOf } from '../../domain/jobs/job-results.ts'
-import type { JobRow } from '../../domain/jobs/job-states.ts'
+import {
+  type JobRow,
+  type MaintenanceKind as Kind,
+  maintenanceKinds,
+  type Progress,
+  type MaintenanceStep as Step,
+} from '../../domain/jobs/job-states.ts'
 import { Archive } from '../archives/archive.ts'
 import { builder } from '../builder.ts'
-import { describedEnum } from '../enums.ts'
+import { describedEnum, JobStatus, MaintenanceKind } from '../enums.ts'
 import { JobInterface } from './job.ts'
+import { JobFailure } from './job-details.ts'
 import { isJobOf } from './job-types.ts'
 
 const MaintenanceEnd = describedEnum('MaintenanceEnd', 'How a part of the maintenance ended.', {
@@ -13,7 +21,37 @@ const MaintenanceEnd = describedEnum('MaintenanceEnd', 'How a part of the mainte
   CANCELLED: 'Ended because somebody wanted it.',
 })
 
+const MaintenanceStep = builder.objectRef<Step & { kind: Kind }>('BackupMaintenanceStep').implement({
+  description: 'A part of the maintenance after a backup that has begun.',
+  fields: t => ({
+    kind: t.expose('kind', { type: MaintenanceKind, description: 'Which part.' }),
+    status: t.field({
+      type: JobStatus,
+      description: '`RUNNING` until it is over.',
+      resolve: ({ status }) => status ?? 'RUNNING',
+    }),
+    startedAt: t.expose('startedAt', { type: 'DateTime', description: 'When it began.' }),
+    finishedAt: t.expose('finishedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it ended; null while it runs.',
+    }),
+    failure: t.field({
+      type: JobFailure,
+      nullable: true,
+      description: 'Why it failed, or what its warning is.',
+      resolve: ({ failureCode }) => (failureCode === null ? null : failureOf(readFailureCode(failureCode))),
+    }),
+    afterLine: t.exposeInt('afterLine', { description: 'Its lines in the job’s log come after this one.' }),
+    lastLine: t.exposeInt('lastLine', {
+      nullable: true,
+      description: 'Its last line in the job’s log; null while it runs.',
+    }),
+  }),
+})
+
 interface Maintenance {
+  steps: (Step & { kind: Kind })[]
   prune: End | null
   compact: End | null
   prunes: boolean
@@ -23,6 +61,10 @@ interface Maintenance {
 const BackupMaintenance = builder.objectRef<Maintenance>('BackupMaintenance').implement({
   description: 'The pruning and compacting that follows a backup, as phases of the same job.',
   fields: t => ({
+    steps: t.expose('steps', {
+      type: [MaintenanceStep],
+      description: 'Its parts that have begun, in order.',
+    }),
     prunes: t.exposeBoolean('prunes', { description: 'Was pruning asked for?' }),
     compacts: t.exposeBoolean('compacts', { description: 'Was compacting asked for?' }),
     prune: t.expose('prune', {
@@ -77,7 +119,9 @@ function maintenanceOf(job: JobRow): Maintenance | null {
   const { maintenance } = optionsOf('BACKUP', job)
   if (!maintenance) return null
   const ended = resultOf('BACKUP', job)?.maintenance
+  const begun = (JSON.parse(job.progress) as Progress).maintenance ?? {}
   return {
+    steps: maintenanceKinds.flatMap(kind => (begun[kind] ? [{ kind, ...begun[kind] }] : [])),
     prunes: maintenance.prune !== null,
     compacts: maintenance.compact,
     prune: ended?.prune ?? null,

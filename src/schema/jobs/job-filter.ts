@@ -1,6 +1,6 @@
 import type { JobFilter } from '../../domain/jobs/job-views.ts'
 import { builder, readRepositoryId, readScheduleId } from '../builder.ts'
-import { JobKind, JobStatus, JobTrigger } from '../enums.ts'
+import { JobKind, JobStatus, JobTrigger, MaintenanceKind } from '../enums.ts'
 
 export const JobFilterInput = builder.inputType('JobFilterInput', {
   description: 'Only jobs for which all of this holds.',
@@ -12,6 +12,10 @@ export const JobFilterInput = builder.inputType('JobFilterInput', {
     kinds: t.field({ type: [JobKind], description: 'Of one of these kinds.' }),
     trigger: t.field({ type: JobTrigger, description: 'Started by this.' }),
     triggers: t.field({ type: [JobTrigger], description: 'Started by one of these.' }),
+    maintained: t.field({
+      type: [MaintenanceKind],
+      description: 'Backups in whose maintenance one of these has begun.',
+    }),
   }),
 })
 
