@@ -213,6 +213,22 @@ export const configVariables = [
     ...path,
     description: 'Host keys of `ssh://` repositories; an unknown host is refused.',
   }),
+  withDefault({
+    name: 'SSH_HOST_KEY_POLICY',
+    field: 'sshHostKeyPolicy',
+    default: 'pinned',
+    ...oneOf('pinned', 'first-use'),
+    description:
+      'How a machine is trusted that was never met: `pinned` sends nothing there until an administrator trusts its host keys; `first-use` pins the keys that it offers then, as Borg UI does. A changed key is refused by both.',
+  }),
+  withDefault({
+    name: 'BREAK_FOREIGN_LOCKS',
+    field: 'breakForeignLocks',
+    default: 'confirmed',
+    ...oneOf('confirmed', 'always'),
+    description:
+      'Whether the lock of a holder that cannot be seen from here is broken at a plain request, as Borg UI does (`always`), or only when the request says that the holder is gone. The lock of a process that lives on this machine is never broken.',
+  }),
   optional({
     name: 'RESTORE_ROOTS',
     field: 'restoreRoots',

@@ -52,6 +52,8 @@ export interface Limits {
   repositoriesDir: string
   /** Where users restore files who are no administrators. */
   restoresForNonAdmins: RestoreRule
+  /** Is the lock of a holder that cannot be seen from here broken without being asked twice? */
+  breaksForeignLocks: boolean
 }
 
 /** Below the restore roots, not at all, or as the old server did: wherever an administrator may without a confirmation. */

@@ -56,7 +56,7 @@ export async function answer(
     const output = isHostingCall(call.kind)
       ? await settings.answerHostingCall(call)
       : call.repositoryId === null
-        ? await answerConnectionCall(world, call, folder, signal)
+        ? await answerConnectionCall(world, settings, call, folder, signal)
         : await answerOnRepository(world, settings, call, folder, signal)
     await answerCall(world, call.id, 'DONE', output, signal)
   } catch (error) {

@@ -109,8 +109,9 @@ async function sshSettings(
   const how =
     connectionId === null
       ? { keyFiles: await existing(settings.sshKeyFiles), knownHostsFile: settings.sshKnownHostsFile }
-      : (await connectionSettings(world, connectionId, connectionFiles(keyFile, sshLog))).ssh
-  return { ...how, remotePath: remotePath ?? undefined, logFile: sshLog }
+      : (await connectionSettings(world, connectionId, connectionFiles(keyFile, sshLog), settings)).ssh
+  const acceptsNewHostKeys = connectionId === null && settings.pinsOnFirstUse
+  return { ...how, acceptsNewHostKeys, remotePath: remotePath ?? undefined, logFile: sshLog }
 }
 
 async function existing(files: readonly string[]): Promise<string[]> {

@@ -32,6 +32,8 @@ export interface RunnerSettings {
   readonly borg: { path: string; version: BorgVersion; capabilities: BorgCapabilities } | null
   readonly sshKeyFiles: readonly string[]
   readonly sshKnownHostsFile: string
+  /** Are the host keys of a machine that was never met pinned when they are first seen? Otherwise it is refused. */
+  readonly pinsOnFirstUse: boolean
   /** Milliseconds between SIGTERM and SIGKILL. */
   readonly cancelGrace: number
   /** At shutdown: leave Borg to the next server, or wait for it. */

@@ -70,7 +70,7 @@ describe('whether or not archives can be mounted here', () => {
     expect(await wrong({ mountPoint: source })).toMatchObject({
       fields: { mountPoint: 'Must be an empty folder, or a path at which one can be made.' },
     })
-    expect(await wrong({ mountPoint: 'relative' })).toMatchObject({ code: 'INVALID_INPUT' })
+    expect(await wrong({ mountPoint: 'rela/tive' })).toMatchObject({ code: 'INVALID_INPUT' })
     expect(await wrong({ archiveName: 'a/b' })).toMatchObject({ fields: { archiveName: expect.any(String) } })
     expect(await wrong({ expiresInSeconds: 5 })).toMatchObject({
       fields: { expiresInSeconds: expect.any(String) },
@@ -124,6 +124,23 @@ describe.skipIf(!canMount)('where archives can be mounted', () => {
     await unmount(mount.id)
     expect(await mounts()).toEqual([])
     expect([mountPoints(), existsSync(mount.mountPoint), processesWith(path)]).toEqual([[], false, []])
+  })
+
+  it('takes a name for a folder of its own', async () => {
+    const named = (mount_point: string) =>
+      rest('POST', '/api/mounts/borg', { json: { repository_id: 1, mount_point } })
+    const { body } = await named('mnt-1')
+    expect(body.mount_point).toBe(join(server.dataDir, 'mounts/mnt-1'))
+    expect(readdirSync(body.mount_point)).toEqual(['first'])
+    expect((await named('mnt-1')).status).toBe(422)
+    await unmount(body.mount_id)
+    expect(existsSync(body.mount_point)).toBe(false)
+    for (const wrong of ['.spool', '..', 'a/b', '../x', '']) {
+      const { status, body } = await named(wrong)
+      // An empty name is none: the server takes one of its own.
+      expect(status, wrong).toBe(wrong === '' ? 200 : 422)
+      if (status === 200) await unmount(body.mount_id)
+    }
   })
 
   it('answers by the old names', async () => {

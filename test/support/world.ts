@@ -24,7 +24,13 @@ export function makeWorld({ em, db, now }: Database, wakeups: Wakeups, folder: s
     passwords: createPasswords(matchesBcrypt),
     guesses,
     signInMethods: { password: true, proxy: null, openId: null },
-    limits: { tokenLifetime: 60_000, maxAccountFailures: 50, repositoriesDir: folder, restoresForNonAdmins: 'below-roots' },
+    limits: {
+      tokenLifetime: 60_000,
+      maxAccountFailures: 50,
+      repositoriesDir: folder,
+      restoresForNonAdmins: 'below-roots',
+      breaksForeignLocks: false,
+    },
     settings: new CurrentSettings(db, wakeups),
     hosting: {
       poolDir: folder,

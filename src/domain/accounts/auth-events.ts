@@ -31,6 +31,7 @@ export const authEventTypes = [
   'proxy_user_provisioned',
   'password_recovered',
   'sessions_revoked',
+  'ssh_host_key_pinned',
 ] as const
 export type AuthEventType = (typeof authEventTypes)[number]
 

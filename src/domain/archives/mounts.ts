@@ -32,7 +32,7 @@ export interface NewMount {
   repositoryId: number
   /** Null: all archives, a folder each. */
   archiveName: string | null
-  /** Absolute, on the worker's machine; null: one of the server's own. */
+  /** Absolute, on the worker's machine; a name: below the server's own folder for mounts; null: a name of its own there. */
   mountPoint: string | null
   /** Seconds; null: two hours. */
   expiresIn: number | null
@@ -52,8 +52,10 @@ export async function mountArchive(scope: Scope, input: NewMount): Promise<Mount
     throw invalidInput({ expiresInSeconds: `Must be between 60 and ${longestLife}.` })
   if (archiveName !== null && !isArchiveName(archiveName))
     throw invalidInput({ archiveName: 'Must be the name of an archive.' })
-  if (mountPoint !== null && (!isAbsolute(mountPoint) || normalize(mountPoint) !== mountPoint))
-    throw invalidInput({ mountPoint: 'Must be an absolute path without `..` and double slashes.' })
+  if (mountPoint !== null && !isName(mountPoint) && !isPlainPath(mountPoint))
+    throw invalidInput({
+      mountPoint: 'Must be a name, or an absolute path without `..` and double slashes.',
+    })
   if (mountPoint !== null && (isTooLong(mountPoint) || unusable.test(mountPoint)))
     throw invalidInput({ mountPoint: `${tooLongPath} Control characters are refused, too.` })
   const repository = await findRepository(scope, { id: repositoryId })
@@ -75,6 +77,10 @@ export async function mountArchive(scope: Scope, input: NewMount): Promise<Mount
   if (problem) throw invalidInput({ mountPoint: problem })
   return findMount(scope, id)
 }
+
+/** A single folder, none that is hidden. */
+const isName = (text: string) => /^(?!\.)[^/\p{C}]{1,100}$/u.test(text)
+const isPlainPath = (text: string) => isAbsolute(text) && normalize(text) === text
 
 /** @throws DomainError `NOT_FOUND`, the same for one of a repository that the viewer may not see */
 export async function findMount(scope: Scope, id: string): Promise<MountRow> {

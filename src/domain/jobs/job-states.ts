@@ -79,6 +79,8 @@ export interface Progress {
   percent?: number | null
   /** What Borg says it does, where a file says nothing. */
   message?: string | null
+  /** Were the sources of a backup mounted from another machine? */
+  isPulled?: boolean
   /** The maintenance after a backup, as far as it has begun. */
   maintenance?: Readonly<Partial<Record<MaintenanceKind, MaintenanceStep>>>
   at: number

@@ -59,7 +59,7 @@ export async function breakLock(
     throw conflict('REPOSITORY_OBSERVED', 'This repository is only observed; its lock belongs to others.')
   await requireNothingRuns(scope.db, repositoryId)
   const { verdict, holder } = await callBorg(scope, 'BREAK_LOCK', repository, {
-    confirmForeignHost,
+    confirmForeignHost: confirmForeignHost || scope.limits.breaksForeignLocks,
   }).catch(refuse)
   if (verdict === 'NOT_MADE')
     throw invalidInput(

@@ -66,7 +66,9 @@ const shared = {
   retry_requested_by_user_id: z.int().nullable(),
   retry_requested_at: date().nullable(),
   progress_details: progressDetails,
-  route_strategy: z.enum(['server_direct', 'server_direct_borg_ssh']).nullable(),
+  route_strategy: z
+    .enum(['server_direct', 'server_direct_borg_ssh', 'server_sshfs_pull', 'server_sshfs_pull_then_borg_ssh'])
+    .nullable(),
 }
 
 /** `GET /api/backup/status/{job_id}` */
@@ -152,13 +154,17 @@ function sharedOf(
       compressed_size: progress.compressedSize ?? 0,
       deduplicated_size: progress.deduplicatedSize ?? 0,
     },
-    route_strategy:
-      databaseIds.repository === null
-        ? null
-        : job.repositoryPath.startsWith('ssh://')
-          ? 'server_direct_borg_ssh'
-          : 'server_direct',
+    route_strategy: routeOf(job),
   }
+}
+
+/** Which way the files take. Sources of other machines are always pulled, never backed up from over there. */
+function routeOf(job: BackupJobItemFragment) {
+  if (job.databaseIds.repository === null) return null
+  const isPulled = 'isPulled' in job && job.isPulled === true
+  if (job.repositoryPath.startsWith('ssh://'))
+    return isPulled ? 'server_sshfs_pull_then_borg_ssh' : 'server_direct_borg_ssh'
+  return isPulled ? 'server_sshfs_pull' : 'server_direct'
 }
 
 /** @param sourcePath the source that is missing, for a job that failed because of it */

@@ -1,6 +1,6 @@
 import { constants, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { access, mkdir, readdir, rm, rmdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { isAbsolute, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { MountRow } from '../../domain/archives/mounts.ts'
 import { parseLine } from '../../domain/borg/lines.ts'
@@ -57,7 +57,7 @@ export async function mountArchive(
   const problem = input.mountPoint === null ? null : await problemWith(world, settings, input.mountPoint)
   if (problem) return problem
   await requireFuse()
-  const mountPoint = input.mountPoint ?? join(settings.mountsDir, id)
+  const mountPoint = resolve(settings.mountsDir, input.mountPoint ?? id)
   const spool = spoolOfMount(settings, id)
   makeSpool(spool)
   writeFileSync(pointFile(spool), mountPoint, { mode: 0o600 })
@@ -86,7 +86,8 @@ async function problemWith(
   settings: RunnerSettings,
   mountPoint: string,
 ): Promise<string | null> {
-  const { mountRoots, dataDir } = settings
+  const { mountRoots, mountsDir, dataDir } = settings
+  if (!isAbsolute(mountPoint)) return whyNotEmpty(resolve(mountsDir, mountPoint))
   if (mountRoots.length === 0) return 'This server chooses the mount point itself (MOUNT_ROOTS).'
   const place = { destination: mountPoint, byAdministrator: false, allowSensitivePaths: false }
   const found = await lookAtDestination(
@@ -95,9 +96,15 @@ async function problemWith(
     place,
     'MOUNT',
   )
-  if (found.problem !== null) return found.problem
+  return found.problem ?? whyNotEmpty(mountPoint)
+}
+
+/** Why nothing can be mounted at a path, by what is there; null when it can. */
+async function whyNotEmpty(mountPoint: string): Promise<string | null> {
   const content = await readdir(mountPoint).catch(() => [])
-  return content.length > 0 ? 'Must be an empty folder, or a path at which one can be made.' : null
+  return content.length > 0 || mountsBelow(mountPoint).length > 0
+    ? 'Must be an empty folder, or a path at which one can be made.'
+    : null
 }
 
 /** @throws Refused `MOUNT_UNAVAILABLE` */

@@ -9,6 +9,8 @@ export type SshSettings = {
   keyFiles: readonly string[]
   /** The only file of trusted host keys. */
   knownHostsFile: string
+  /** Add the key of a machine that is not in the file, and go on? A key that has changed is refused in any case. */
+  acceptsNewHostKeys?: boolean | undefined
   /** The only algorithms for them, as ssh names them; default: ssh's own. */
   hostKeyAlgorithms?: readonly string[] | undefined
   /** Name or path of `borg` on the other side; default: as its search path has it. */
@@ -95,11 +97,15 @@ export const sshArguments = (settings: SshSettings): string[] => [
 ]
 
 /** What `ssh -o` takes, one word each. */
-export function sshOptions({ knownHostsFile, hostKeyAlgorithms = [] }: SshSettings): string[] {
+export function sshOptions({
+  knownHostsFile,
+  hostKeyAlgorithms = [],
+  acceptsNewHostKeys = false,
+}: SshSettings): string[] {
   return [
     'IdentitiesOnly=yes',
     'BatchMode=yes',
-    'StrictHostKeyChecking=yes',
+    `StrictHostKeyChecking=${acceptsNewHostKeys ? 'accept-new' : 'yes'}`,
     // ssh splits this value at spaces once more, so it carries quotes of its own.
     `UserKnownHostsFile="${plainPath(knownHostsFile)}"`,
     'GlobalKnownHostsFile=/dev/null',

@@ -7,6 +7,8 @@ import { sshArguments } from '../borg/environment.ts'
 import { NO_EVIDENCE, observeSsh } from '../borg/outcome.ts'
 import { runShort, type ShortResult } from '../processes/process.ts'
 import { Refused } from '../refused.ts'
+import type { RunnerSettings } from '../settings.ts'
+import { offeredHostKeys } from './first-use.ts'
 import { connectionFiles, connectionSettings } from './ssh-session.ts'
 
 /** Milliseconds. */
@@ -16,13 +18,16 @@ const env = { PATH: '/usr/bin:/bin', LANG: 'C.UTF-8' }
 /** Answers a call that is about another machine. @throws Refused */
 export async function answerConnectionCall(
   world: World,
+  settings: RunnerSettings,
   call: BorgCallRow,
   folder: string,
   signal: AbortSignal,
 ): Promise<object> {
   const { connectionId } = JSON.parse(call.input) as ConnectionInput
   const files = connectionFiles(join(folder, 'key'), join(folder, 'ssh.log'))
-  const { connection, ssh } = await connectionSettings(world, connectionId, files)
+  // Looking at the keys that a machine offers trusts none.
+  const pinsOnFirstUse = settings.pinsOnFirstUse && call.kind !== 'SCAN_HOST_KEYS'
+  const { connection, ssh } = await connectionSettings(world, connectionId, files, { pinsOnFirstUse })
   return answers[call.kind as ConnectionCall]({
     connection,
     run: async (file, args) => runShort({ file, args, env }, timeout, signal),
@@ -51,10 +56,8 @@ interface Session {
 
 const answers: { [Kind in ConnectionCall]: (session: Session) => Promise<BorgCalls[Kind]['output']> } = {
   async SCAN_HOST_KEYS({ connection, run, ssh }) {
-    const { host, port } = connection
-    const { stdout } = await run('ssh-keyscan', ['-T', '10', '-p', String(port), '--', host])
-    const hostKeys = stdout.split('\n').flatMap(readHostKey)
-    if (hostKeys.length > 0) return { hostKeys: [...new Set(hostKeys)] }
+    const hostKeys = await offeredHostKeys(connection, run)
+    if (hostKeys.length > 0) return { hostKeys }
     // ssh-keyscan keeps to itself what was wrong.
     await ssh('true')
     throw new Refused('SSH_HOST_UNREACHABLE')
@@ -73,12 +76,6 @@ const answers: { [Kind in ConnectionCall]: (session: Session) => Promise<BorgCal
       version: /^borg (\d[\w.+-]{0,50})$/m.exec(stdout)?.[1] ?? null,
     }
   },
-}
-
-/** `host type base64`, without the host. */
-function readHostKey(line: string): string[] {
-  const match = /^[^#\s]\S* ((?:ssh|ecdsa|sk)[\w@.-]+ [A-Za-z0-9+/]+={0,2})\s*$/.exec(line)
-  return match ? [match[1]!] : []
 }
 
 function reasonOf(log: string) {

@@ -51,6 +51,7 @@ export async function mountSource(
   repository: RepositoryRow,
   signal: AbortSignal,
 ): Promise<void> {
+  run.report({ isPulled: true })
   await releaseSource(settings, repository.id)
   const sources = pathsInMount(JSON.parse(repository.sourceDirectories))
   const base = commonFolder(sources)
@@ -63,7 +64,7 @@ export async function mountSource(
   writeFileSync(ownerFile(settings, repository.id), `${run.job.id}/${step}`, { mode: 0o600 })
   try {
     mkdirSync(mountPoint, { recursive: true, mode: 0o700 })
-    await startSshfs(run, repository.sourceConnectionId!, `/${base}`, mountPoint, spool)
+    await startSshfs(run, settings, repository.sourceConnectionId!, `/${base}`, mountPoint, spool)
     await waitUntilMounted(run, spool, mountPoint, signal)
     await checkSources(root, base, sources)
   } catch (error) {
@@ -108,6 +109,7 @@ function commonFolder(sources: readonly string[]): string {
 
 async function startSshfs(
   run: Run,
+  settings: RunnerSettings,
   connectionId: number,
   folder: string,
   mountPoint: string,
@@ -116,7 +118,7 @@ async function startSshfs(
   const help = await runShort({ file: 'sshfs', args: ['-h'], env }, 10_000)
   if (help.exitCode === null || !existsSync('/dev/fuse')) throw new Refused('SSHFS_UNAVAILABLE')
   const files = connectionFiles(spool.keyFile, spool.sshLog)
-  const { connection, ssh } = await connectionSettings(run.world, connectionId, files)
+  const { connection, ssh } = await connectionSettings(run.world, connectionId, files, settings)
   const { host, port, username } = connection
   const options = [
     'ro',

@@ -5,6 +5,8 @@ import type { SshConnectionRow } from '../../domain/ssh/ssh-connections.ts'
 import { privateKeyContext } from '../../domain/ssh/ssh-keys.ts'
 import type { SshSettings } from '../borg/environment.ts'
 import { openSealed } from '../secrets.ts'
+import type { RunnerSettings } from '../settings.ts'
+import { pinOnFirstUse } from './first-use.ts'
 
 /** Files that ssh needs for one connection, in a folder that only this server's user can read. */
 export interface ConnectionFiles {
@@ -25,17 +27,24 @@ export const connectionFiles = (keyFile: string, log: string): ConnectionFiles =
 /** Removes the private key that stands beside this key file. */
 export const removeConnectionKey = (keyFile: string): Promise<void> => rm(`${keyFile}.ssh`, { force: true })
 
-/** Writes the files for a connection, and says how ssh is to be called with them. @throws Error when it is gone */
+/**
+ * Writes the files for a connection, and says how ssh is to be called with them.
+ *
+ * @param pinsOnFirstUse see {@link RunnerSettings}
+ * @throws Error when the connection is gone
+ */
 export async function connectionSettings(
   { db, sealer }: Pick<World, 'db' | 'sealer'>,
   connectionId: number,
   files: ConnectionFiles,
+  { pinsOnFirstUse }: Pick<RunnerSettings, 'pinsOnFirstUse'>,
 ): Promise<{ connection: SshConnectionRow; ssh: SshSettings }> {
-  const connection = await db
+  const found = await db
     .selectFrom('ssh_connection')
     .selectAll()
     .where('id', '=', connectionId)
     .executeTakeFirstOrThrow()
+  const connection = pinsOnFirstUse ? await pinOnFirstUse({ db }, found) : found
   const key = await db
     .selectFrom('ssh_key')
     .selectAll()

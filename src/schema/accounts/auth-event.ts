@@ -27,6 +27,8 @@ const descriptions: Record<EventType, string> = {
   oidc_user_denied: 'The provider vouched for somebody who has no account here.',
   oidc_account_linked: 'A user connected their account with an identity.',
   oidc_account_unlinked: 'A user disconnected their account from an identity.',
+  ssh_host_key_pinned:
+    'The host keys of a machine that was never met were trusted (`SSH_HOST_KEY_POLICY=first-use`); `detail` names both.',
   proxy_user_provisioned: 'A user was made for a name that the reverse proxy sent.',
   password_recovered: 'A new password was set on the command line of the server.',
   sessions_revoked: 'All sessions of a user were ended on the command line of the server.',

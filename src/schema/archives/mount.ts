@@ -63,7 +63,7 @@ const MountArchiveInput = builder.inputType('MountArchiveInput', {
     archiveName: t.string({ description: 'Absent: all archives, a folder each.' }),
     mountPoint: t.string({
       description:
-        'Absolute path, where the configuration allows that (`MOUNT_ROOTS`). Absent: one of the server’s own.',
+        'Absolute path, where the configuration allows that (`MOUNT_ROOTS`), or a name: then a folder of that name in the server’s own folder for mounts. Absent: one of the server’s own.',
     }),
     expiresInSeconds: t.int({ description: '60 to 604800; absent: two hours.' }),
   }),

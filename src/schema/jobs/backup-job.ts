@@ -106,6 +106,10 @@ builder.node(BackupJob, {
       description: 'The first source path that was not there, of a backup that failed because of that.',
       resolve: job => resultOf('BACKUP', job)?.missingSource ?? null,
     }),
+    isPulled: t.boolean({
+      description: 'Are its sources read from another machine? Told once it has begun to.',
+      resolve: job => (JSON.parse(job.progress) as Progress).isPulled === true,
+    }),
     maintenance: t.field({
       type: BackupMaintenance,
       nullable: true,
