@@ -14,6 +14,7 @@ import {
   StartRestoreDocument,
 } from './restores.generated.ts'
 import { route } from './route.ts'
+import { valueErrors } from './validation.ts'
 
 const tag = 'Restore'
 
@@ -21,7 +22,6 @@ const started = 'backend.success.restore.restoreJobStarted'
 const cancelled = 'backend.success.restore.restoreCancelled'
 
 const noJob: ErrorRule = { status: 404, key: 'restore.restoreJobNotFound' }
-const noSsh: ErrorRule = { status: 400, key: 'restore.sshToSshNotSupported' }
 const noPreview: ErrorRule = {
   status: 500,
   key: 'restore.failedPreviewRestore',
@@ -51,7 +51,15 @@ const locations = { archiveName: ['body', 'archive'], paths: ['body', 'paths'] }
 
 /** What the schema takes. @throws Problem for a destination on another machine */
 function wishOf(body: z.output<typeof restoreBody>, repositoryId: string) {
-  if (body.destination_type === 'ssh') throw refuse(noSsh)
+  if (body.destination_type === 'ssh')
+    throw valueErrors(
+      {
+        destinationType:
+          'Restoring to another machine is not offered by this server. Restore to a folder of the server, or fetch the files as a tar from /api/archives/download.',
+      },
+      () => ['body', 'destination_type'],
+      body,
+    )
   return {
     repositoryId,
     archiveName: body.archive,
@@ -76,7 +84,7 @@ const preview = route({
   },
   // The repository is there: what is missing now is the archive.
   errors: { NOT_FOUND: noPreview, 'UNAVAILABLE:*': noPreview, INTERNAL: noPreview },
-  refusals: [noRepository, noSsh, noPreview],
+  refusals: [noRepository, noPreview],
   locations,
   async handle({ body, run }) {
     const { id } = await repositoryByText(run, body.repository)
@@ -110,7 +118,6 @@ const start = route({
     'CONFLICT:IDEMPOTENCY_KEY_REUSED': { status: 422, key: 'backup.idempotencyKeyReused' },
     INTERNAL: { status: 500, key: 'restore.failedStartRestore' },
   },
-  refusals: [noSsh],
   locations: { ...locations, idempotencyKey: ['header', 'idempotency-key'] },
   async handle({ body, run, header }) {
     const wish = wishOf(body, globalId('ManagedRepository', body.repository_id))

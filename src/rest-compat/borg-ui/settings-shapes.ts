@@ -62,14 +62,47 @@ const flags = [
 const each = <const Key extends string, Value extends z.ZodType>(keys: readonly Key[], value: () => Value) =>
   Object.fromEntries(keys.map(key => [key, value()])) as Record<Key, Value>
 
-/** What `PUT /api/settings/system` takes; null is the same as absent. */
-export const settingsBody = z.object({
+/** Settings that can be changed. */
+const changeable = {
   ...each([...numbers, ...dashboardDays], () => laxNumber().nullish()),
   ...each(flags, () => laxBoolean().nullish()),
   log_save_policy: z.string().nullish().meta({ description: policyList }),
   webhook_url: z.string().nullish(),
   metrics_token: z.string().nullish().meta({ description: 'Empty: no token any more' }),
+}
+
+/**
+ * What `PUT /api/settings/system` takes; null is the same as absent. Unknown keys are passed over, but a wish for OpenID
+ * Connect is not: it would be answered 200, and nobody could sign in.
+ */
+export const settingsBody = z.looseObject(changeable).superRefine((body, context) => {
+  const wishes = body.oidc_enabled === false ? [] : Object.entries(body).filter(isOidcWish)
+  for (const [key, value] of wishes)
+    context.addIssue({
+      code: 'custom',
+      path: [key],
+      message: `OpenID Connect is configured by the environment of the server: set ${variableOf(key)}.`,
+      input: value,
+    })
 })
+
+/** Something that would be switched on, or be told. */
+const isOidcWish = ([key, value]: [string, unknown]) =>
+  key.startsWith('oidc_') && value !== null && value !== false && value !== ''
+
+/** Which variable stands for a setting of the old server, by the words in its name. */
+const oidcVariables: readonly (readonly [word: RegExp, variable: string])[] = [
+  [/secret/, 'OIDC_CLIENT_SECRET'],
+  [/client/, 'OIDC_CLIENT_ID'],
+  [/scope/, 'OIDC_SCOPES'],
+  [/provider_name/, 'OIDC_PROVIDER_NAME'],
+  [/local/, 'OIDC_DISABLE_LOCAL_AUTH'],
+  [/username/, 'OIDC_USERNAME_CLAIM'],
+  [/new_user/, 'OIDC_NEW_USERS'],
+]
+
+const variableOf = (key: string) =>
+  oidcVariables.find(([word]) => word.test(key))?.[1] ?? 'OIDC_ISSUER_URL and OIDC_CLIENT_ID'
 
 /** The ten settings that a change answers with. */
 export const dashboardShape = z.strictObject(each(dashboardDays, () => z.int()))
@@ -131,7 +164,7 @@ export const dashboardOf = (settings: AllSettingsFragment) =>
 
 /** The input of `updateSettings` for what a request changes. */
 export function changesOf(body: z.output<typeof settingsBody>): Record<string, unknown> {
-  const given = Object.entries(body).filter(([, value]) => value != null)
+  const given = Object.entries(body).filter(([key, value]) => key in changeable && value != null)
   return Object.fromEntries(
     given.map(([key, value]) => [
       camel(key),

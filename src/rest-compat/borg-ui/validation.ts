@@ -22,6 +22,7 @@ const secretFields = new Set([
   'keyfile_content',
   'private_key',
   'client_secret',
+  'oidc_client_secret',
   'code',
   'setup_token',
   'login_challenge_token',
