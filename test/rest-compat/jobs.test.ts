@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { collect, createSocket } from '../support/subscribe.ts'
 import { createRepository, expectData } from '../support/api.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
+import { collect, createSocket } from '../support/subscribe.ts'
 import { makeFolder, makeTree } from '../support/trees.ts'
 import { addUser, createRest, errorText, type Rest, untilOver } from './rest.ts'
 

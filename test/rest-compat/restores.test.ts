@@ -124,6 +124,12 @@ test('what goes wrong has its key', async () => {
   })
   const unsafe = await world.rest('POST', '/api/restore/start', { json: await wish({ destination: '/etc' }) })
   expect(mistakesOf(unsafe)).toEqual(['value_error body.destination'])
+  for (const path of ['start', 'preview']) {
+    const json = await wish({ destination_type: 'ssh', destination_connection_id: 1 })
+    const elsewhere = await world.rest('POST', `/api/restore/${path}`, { json })
+    expect(mistakesOf(elsewhere)).toEqual(['value_error body.destination_type'])
+    expect(elsewhere.body.detail[0].msg).toContain('not offered by this server')
+  }
   const dots = await world.rest('POST', '/api/restore/preview', { json: await wish({ paths: ['../x'] }) })
   expect(mistakesOf(dots)).toEqual(['value_error body.paths'])
   const nothing = await world.rest('POST', '/api/restore/start', { json: {} })
@@ -137,7 +143,6 @@ test('what goes wrong has its key', async () => {
   for (const [path, more, status, key] of [
     ['start', { repository_id: 99 }, 404, 'repositoryNotFound'],
     ['preview', { repository: 'nowhere' }, 404, 'repositoryNotFound'],
-    ['start', { destination_type: 'ssh', destination_connection_id: 1 }, 400, 'sshToSshNotSupported'],
   ] as const)
     expect(refusal(await world.rest('POST', `/api/restore/${path}`, { json: await wish(more) }))).toEqual(
       keyed(status, `restore.${key}`),
