@@ -72,6 +72,8 @@ beforeAll(async () => {
         remote_path: ['', 'borg1', '/usr/bin/borg'],
         pre_backup_script: ['', 'echo 1\n', '#!/bin/sh\r\n\ttrue  \n\n', '  '],
         post_backup_script: ['echo "$X"', '', '\n'],
+        pre_backup_script_parameters: [{ Z_1: 'a "b"', A: 1.5, N: null }, {}, { A: true }],
+        post_backup_script_parameters: [{}, { TOKEN: '  x\n' }],
         hook_timeout: [300, 111, 300],
         pre_hook_timeout: [600, 20, 1],
         post_hook_timeout: [86_400, 300, 2],
