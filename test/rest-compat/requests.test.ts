@@ -70,6 +70,11 @@ describe('mistakes in a request', () => {
     }
   })
 
+  test('of JSON that is long are not looked for', async () => {
+    const { detail } = (await start(`{"a": "${'x'.repeat(100_000)}`)).body
+    expect(detail).toMatchObject([{ type: 'json_invalid', loc: ['body', 0] }])
+  })
+
   test('may be brackets without end, in any place', async () => {
     const brackets = `${'['.repeat(20_000)}${']'.repeat(20_000)}`
     for (const body of [

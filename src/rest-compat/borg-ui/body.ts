@@ -84,8 +84,12 @@ function parseJson(content: string): unknown {
 const jsonErrorText = (message: string) =>
   message.replace(/, (?:\.{3})?".*$/s, '').replace(/ in JSON at position \d+.*$/s, '')
 
-/** V8 tells the offset of some mistakes only; the shortest prefix that is wrong in itself has it for all. */
+/** Up to here the place of a mistake is looked for, in characters: finding it reads the text twenty times. */
+const maxLocated = 65_536
+
+/** V8 tells the offset of some mistakes only; the shortest prefix that is wrong in itself has it for all. 0 in a long text. */
 function jsonErrorOffset(content: string): number {
+  if (content.length > maxLocated) return 0
   let [fine, wrong] = [0, content.length + 1]
   while (wrong - fine > 1) {
     const middle = (fine + wrong) >> 1
