@@ -80,10 +80,25 @@ export class GraphqlFailure extends Error {
   }
 }
 
+/** The database or the disk keeps the server from its work: 503 in every dialect, whatever a route has words for. */
+export class Outage extends Error {
+  override name = 'Outage'
+}
+
+/** The reasons of `UNAVAILABLE` that are about no operation in particular. */
+const outageReasons = /^(DISK_FULL|DATABASE_\w+)$/
+
+/** What a presented error is to a dialect. */
+export function failureOf(error: PresentedError): GraphqlFailure | Outage {
+  const failure = new GraphqlFailure(error)
+  const isOutage = failure.code === 'UNAVAILABLE' && outageReasons.test(failure.reason ?? '')
+  return isOutage ? new Outage(error.message) : failure
+}
+
 /**
  * Runs a typed document for one caller.
  *
- * @throws GraphqlFailure of the first error: a dialect knows no partial answers
+ * @throws GraphqlFailure of the first error: a dialect knows no partial answers; Outage
  */
 export type Run = <Result, Variables extends object>(
   document: TypedDocumentNode<Result, Variables>,
@@ -98,7 +113,7 @@ export function createRun(gateway: Gateway, session: Session | null, address: st
   ) => {
     const { data, errors } = await gateway.execute(document, variables, session, address)
     const [first] = errors ?? []
-    if (first) throw new GraphqlFailure(first)
+    if (first) throw failureOf(first)
     return data as Result
   }
 }
@@ -106,7 +121,7 @@ export function createRun(gateway: Gateway, session: Session | null, address: st
 /**
  * Follows a subscription for one caller, until it completes or `signal` aborts.
  *
- * @throws GraphqlFailure of the first error
+ * @throws GraphqlFailure or Outage of the first error
  */
 export type Follow = <Result, Variables extends object>(
   document: TypedDocumentNode<Result, Variables>,
@@ -123,7 +138,7 @@ export function createFollow(gateway: Gateway, session: Session | null, address:
   ) {
     for await (const { data, errors } of gateway.subscribe(document, variables, session, address, signal)) {
       const [first] = errors ?? []
-      if (first) throw new GraphqlFailure(first)
+      if (first) throw failureOf(first)
       yield data as Result
     }
   }

@@ -1,9 +1,11 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Tables } from '../../src/entities/index.ts'
 import { mountSmallDisk } from '../fixtures/small-disk.ts'
+import { mutate } from '../http/mutate.ts'
 import { type Operation, operations } from '../schema/operations.ts'
 import { populate, type Targets } from '../schema/roles.ts'
 import { createRepository, readLog, startBackup, waitForJob } from '../support/api.ts'
@@ -19,6 +21,8 @@ beforeAll(async () => {
 afterAll(() => postgres[Symbol.asyncDispose]())
 
 const mutations = Object.keys(operations).filter(name => name.startsWith('Mutation.'))
+
+const noAnswer = { message: '', extensions: { code: 'NO_ANSWER' } }
 
 /** With the table's input these write nothing, and answer as ever. */
 const writeNothing = new Set<string>([])
@@ -52,10 +56,15 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('a full disk under %s', kind =>
     const mounted = mountSmallDisk(disk, 64)
     if (typeof mounted === 'string') throw new Error(mounted)
     stack.use(mounted)
-    const dataDir = join(disk, 'data')
+    const dataDir = join(kind === 'SQLite' ? disk : folder.path, 'data')
     mkdirSync(dataDir)
     const env: Record<string, string> = {}
-    if (kind === 'PostgreSQL') {
+    if (kind === 'SQLite') {
+      // What Borg says is kept: only the database's disk is full.
+      const spool = mountSmallDisk(join(dataDir, 'spool'), 64)
+      if (typeof spool === 'string') throw new Error(spool)
+      stack.use(spool)
+    } else {
       const tablespace = await postgres.createTablespace(disk)
       const url = await postgres.createDatabase(tablespace)
       stack.defer(() => postgres.dropDatabase(url, tablespace))
@@ -98,13 +107,10 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('a full disk under %s', kind =>
 
   /** One operation, with a session of its own: some end it. */
   async function ask({ query, variables }: Operation, token: string): Promise<string> {
-    const answer = await Promise.race([
-      server.graphql(query, variables, token),
-      new Promise<Answer>(resolve =>
-        setTimeout(resolve, 30_000, { data: null, errors: [{ extensions: { code: 'NO_ANSWER' } }] }).unref(),
-      ),
-    ])
-    const { code = 'OK', reason } = answer.errors?.[0]?.extensions ?? {}
+    const silence = sleep(30_000, { data: null, errors: [noAnswer] }, { ref: false })
+    const { errors }: Answer = await Promise.race([server.graphql(query, variables, token), silence])
+    if (!errors) return 'OK'
+    const { code, reason } = errors[0]!.extensions
     return reason === 'DISK_FULL' ? `${code} ${reason}` : code
   }
 
@@ -129,6 +135,32 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('a full disk under %s', kind =>
     expect(found).toEqual(wanted)
   }, 600_000)
 
+  it('costs no line of a log, and runs end when there is room', async () => {
+    const repositoryId = await createRepository(server, {
+      name: 'logged',
+      path: join(targets.folder, 'logged'),
+      listFiles: 'ALL',
+      sourceDirectories: [makeTree(join(targets.folder, 'many'), { files: 300, bytes: 10 })],
+    })
+    await mutate(server, 'updateRepository', {
+      repositoryId,
+      preBackupScript: `until [ ! -e ${filler()} ] || [ "$n" = 20 ]; do n=$((n + 1)); echo "line $n"; sleep 0.1; done`,
+    })
+    const id = await startBackup(server, repositoryId)
+    await waitForJob(server, id, job => job.progress.phase === 'PRE_HOOK')
+    await fill()
+    await expect.poll(server.output).toContain('taking it up again')
+    free()
+    const job = await waitForJob(server, id)
+    expect(job).toMatchObject({ status: 'COMPLETED', failure: null })
+    const lines = await readLog(server, id)
+    expect(lines.map(({ number }) => number)).toEqual(lines.map((_line, index) => index + 1))
+    expect(lines.filter(({ text }) => text.startsWith('A '))).toHaveLength(300)
+    const spoken = lines.map(({ text }) => text).filter(text => text.startsWith('line '))
+    expect(spoken).toEqual(spoken.map((_text, index) => `line ${index + 1}`))
+    expect(spoken.length).toBeGreaterThan(0)
+  })
+
   it('shows in readiness, and passes', async () => {
     const get = async (path: string) => {
       const response = await fetch(server.url + path)
@@ -139,5 +171,15 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('a full disk under %s', kind =>
     expect(await get('/livez')).toMatchObject({ status: 'alive' })
     free()
     await expect.poll(() => get('/readyz')).toMatchObject({ status: 'ready' })
+  })
+
+  it('does not delay the end', async () => {
+    await fill()
+    const begin = performance.now()
+    expect(await server.stop()).toBe(0)
+    expect(performance.now() - begin).toBeLessThan(20_000)
+    free()
+    await using next = await server.restart()
+    expect((await next.graphql('{ viewer { id } }')).data.viewer).not.toBeNull()
   })
 })

@@ -2,7 +2,15 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Request, Response } from 'express'
 import { RoleDocument } from '../borg-ui.generated.ts'
-import { createFollow, createRun, type Gateway, GraphqlFailure, type Run } from '../execute.ts'
+import {
+  createFollow,
+  createRun,
+  failureOf,
+  type Gateway,
+  GraphqlFailure,
+  Outage,
+  type Run,
+} from '../execute.ts'
 import { readBody, readFileForm } from './body.ts'
 import { baseUrlOf, cookieOf } from './browser.ts'
 import { authenticate, authenticateDownload, authenticateEvents } from './credentials.ts'
@@ -69,6 +77,7 @@ export async function dispatch(
   } catch (error) {
     if (response.headersSent) throw error
     if (error instanceof Problem) sendProblem(response, error)
+    else if (error instanceof Outage) sendProblem(response, new Problem(503, error.message))
     else if (error instanceof GraphqlFailure)
       sendProblem(
         response,
@@ -170,7 +179,7 @@ async function sendAttachment(
   }
 }
 
-/** @throws GraphqlFailure when nothing was sent */
+/** @throws GraphqlFailure or Outage when nothing was sent */
 async function sendArchived(
   gateway: Gateway,
   response: Response,
@@ -178,5 +187,5 @@ async function sendArchived(
   { ticket }: ArchivedFile,
 ): Promise<void> {
   const failure = await gateway.sendDownload(ticket, response, { 'content-type': contentType })
-  if (failure) throw new GraphqlFailure(failure)
+  if (failure) throw failureOf(failure)
 }

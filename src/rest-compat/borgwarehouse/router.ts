@@ -1,6 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express'
 import { baseUrlOf, cookieOf } from '../borg-ui/browser.ts'
-import { createRun, type Gateway, GraphqlFailure } from '../execute.ts'
+import { createRun, type Gateway, GraphqlFailure, Outage } from '../execute.ts'
 import { enveloped, Refusal, sendJson, sendRefusal } from './answer.ts'
 import { invalidJson, readBody } from './body.ts'
 import { isFromElsewhere, readCaller } from './caller.ts'
@@ -55,6 +55,7 @@ async function answer(
   } catch (error) {
     if (response.headersSent) throw error
     if (error instanceof Refusal) sendRefusal(request, response, error)
+    else if (error instanceof Outage) sendRefusal(request, response, enveloped(503, error.message))
     // What no route has words for; the schema has logged it when it was a bug.
     else if (!(error instanceof GraphqlFailure)) throw error
     else sendRefusal(request, response, enveloped(500, 'API error, contact the administrator'))
