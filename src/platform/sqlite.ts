@@ -2,7 +2,7 @@ import type { Configuration } from '@mikro-orm/core'
 import { AbstractSqlDriver, BaseSqliteConnection, SqlitePlatform } from '@mikro-orm/sql'
 import BetterSqlite, { type Statement } from 'better-sqlite3'
 import {
-  CompiledQuery,
+  type CompiledQuery,
   type DatabaseConnection,
   type Dialect,
   type Kysely,
@@ -105,7 +105,8 @@ class RawSqliteDriver extends SqliteDriver implements RawDriver {
     { accessMode }: TransactionSettings = {},
   ): Promise<void> {
     const begin = accessMode === 'read only' ? 'begin' : 'begin immediate'
-    await connection.executeQuery(CompiledQuery.raw(begin))
+    // What it writes is looked at when it is committed.
+    ;(connection as RawConnection).native.prepare(begin).run()
   }
 
   override async commitTransaction(connection: DatabaseConnection): Promise<void> {
