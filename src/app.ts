@@ -197,6 +197,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     ending.add('tidying', tidyIndexes(world, log))
   }
 
+  watchdog.started()
   const owned = stack.move()
   return {
     url: face ? urlOf(face.http, config.host) : null,

@@ -3,7 +3,7 @@ export const checkMs = 100
 
 /** What the watching thread is given. */
 export interface WatchdogOrder {
-  /** One number, which changes whenever the main thread turns. */
+  /** A number that changes whenever the main thread turns, and 1 when the process has started. */
   readonly beats: Int32Array<SharedArrayBuffer>
   /** See `domain/activities.ts`. */
   readonly activities: SharedArrayBuffer

@@ -49,7 +49,8 @@ setInterval(() => {
     const expression = `globalThis[Symbol.for('${stuckName}')]?.()`
     inspect(session => session.post('Runtime.evaluate', { expression }, () => session.disconnect()))
   }
-  if (exitMs > 0 && heldMs >= exitMs && !isEnding) {
+  const isStarted = Atomics.load(beats, 1) === 1
+  if (exitMs > 0 && isStarted && heldMs >= exitMs && !isEnding) {
     isEnding = true
     say(
       60,
@@ -73,32 +74,30 @@ async function report(): Promise<void> {
   else say(40, 'the event loop is stuck, in native code or in input and output', facts)
 }
 
-let isSampling = false
+let sampling: Promise<string[] | null> | null = null
 
 /**
  * Where the main thread is, innermost first: its profiler looks for a moment. The debugger would know more, but it stops the thread, and
- * whatever happened to this one then would stop it for ever. Null while it is in native code, and for reports in between.
+ * whatever happened to this one then would stop it for ever. While the main thread is in native code, there is no answer.
  */
 function sample(): Promise<string[] | null> {
-  if (isSampling) return Promise.resolve(null)
-  isSampling = true
-  return new Promise(resolve => {
+  sampling ??= new Promise<string[] | null>(resolve => {
     inspect(
       session => {
+        const stop = () =>
+          session.post('Profiler.stop', (_error, answer) => {
+            session.post('Profiler.disable', () => session.disconnect())
+            resolve(answer ? hottestStack(answer.profile.nodes) : null)
+          })
         session.post('Profiler.enable')
-        session.post('Profiler.start', () =>
-          setTimeout(() => {
-            session.post('Profiler.stop', (_error, answer) => {
-              isSampling = false
-              session.post('Profiler.disable', () => session.disconnect())
-              resolve(answer ? hottestStack(answer.profile.nodes) : null)
-            })
-          }, sampleMs),
-        )
+        session.post('Profiler.start', () => setTimeout(stop, sampleMs))
       },
       () => resolve(null),
     )
+  }).finally(() => {
+    sampling = null
   })
+  return sampling
 }
 
 /** The stack that was met most often. */

@@ -10,6 +10,8 @@ const signals = ['SIGTERM', 'SIGINT'] as const
 export interface Watchdog extends Disposable {
   /** False while blocks that were long enough to be reported took more than twenty times that length of the last minute. */
   readonly isWell: boolean
+  /** To be called when the start is over: a long migration is not ended, and does not count for {@link isWell}. */
+  started(): void
   /** Called with every delay of the loop, in milliseconds, ten times a second. */
   onDelay: (milliseconds: number) => void
 }
@@ -19,7 +21,7 @@ export function startWatchdog(
   { reportMs, exitMs }: { reportMs: number; exitMs: number },
   log: Logger,
 ): Watchdog {
-  const beats = new Int32Array(new SharedArrayBuffer(4))
+  const beats = new Int32Array(new SharedArrayBuffer(8))
   const order: WatchdogOrder = {
     beats,
     activities: activityMemory,
@@ -52,7 +54,7 @@ export function startWatchdog(
     watchdog.onDelay(delay)
     leave.takeBack()
     if (delay < reportMs) return
-    lost.add(delay, now)
+    if (Atomics.load(beats, 1) === 1) lost.add(delay, now)
     log.warn({ heldMs: Math.round(delay) }, 'the event loop was stuck and turns again')
   }, checkMs)
   timer.unref()
@@ -60,6 +62,7 @@ export function startWatchdog(
     get isWell() {
       return !lost.isTooMuch(performance.now())
     },
+    started: () => void Atomics.store(beats, 1, 1),
     onDelay: () => {},
     [Symbol.dispose]() {
       clearInterval(timer)

@@ -34,7 +34,10 @@ async function start(env: Record<string, string>): Promise<Stuck> {
   child.stdout!.on('data', chunk => {
     output += chunk
   })
-  const [url] = await once(child, 'message')
+  const [url] = await Promise.race([
+    once(child, 'message'),
+    once(child, 'exit').then(() => Promise.reject(new Error(output))),
+  ])
   return {
     url,
     process: child,
@@ -63,7 +66,7 @@ it('says what holds the event loop while it is held, measures it, and is not ali
       expect.objectContaining({
         msg: 'the event loop is stuck',
         level: 40,
-        stack: expect.arrayContaining([expect.stringMatching(/^blockInJavaScript .*stuck-server\.ts:\d+$/)]),
+        stack: expect.arrayContaining([expect.stringMatching(/stuck-server\.ts:\d+$/)]),
       }),
     )
   await expect
@@ -90,7 +93,7 @@ it('ends by SIGTERM although its event loop is stuck', async () => {
 })
 
 it('ends itself when its event loop is stuck for too long, in native code, too', async () => {
-  await using server = await start({ EVENT_LOOP_EXIT_SECONDS: '2' })
+  await using server = await start({ EVENT_LOOP_EXIT_SECONDS: '10' })
   const ended = once(server.process, 'exit')
   server.block(120_000, true)
   expect(await ended).toEqual([null, 'SIGKILL'])
