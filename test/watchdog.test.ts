@@ -58,6 +58,8 @@ const stuckLines = ({ log }: Stuck) =>
 
 it('says what holds the event loop while it is held, measures it, and is not alive after too much of it', async () => {
   await using server = await start({})
+  // What held the start does not count.
+  const before = server.log().length
   // More than twenty times what is reported.
   server.block(6000)
   await expect
@@ -69,9 +71,12 @@ it('says what holds the event loop while it is held, measures it, and is not ali
         stack: expect.arrayContaining([expect.stringMatching(/stuck-server\.ts:\d+$/)]),
       }),
     )
-  await expect
-    .poll(() => stuckLines(server), { timeout: 30_000 })
-    .toContainEqual(expect.objectContaining({ msg: 'the event loop was stuck and turns again' }))
+  const longest = () =>
+    Math.max(
+      0,
+      ...server.log().slice(before).map(({ msg, heldMs }) => (/turns again/.test(`${msg}`) ? Number(heldMs) : 0)),
+    )
+  await expect.poll(longest, { timeout: 30_000 }).toBeGreaterThan(5000)
   const metrics = await (await fetch(`${server.url}/metrics`)).text()
   const bucket = (name: string) =>
     Number(new RegExp(`vinculum_event_loop_delay_seconds_bucket\\{le="${name}"\\} (\\d+)`).exec(metrics)![1])
