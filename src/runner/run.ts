@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import { stripControls } from '../domain/borg/lines.ts'
+import { visibleText } from '../domain/borg/lines.ts'
 import type { LogSource, NewLine } from '../domain/jobs/job-log.ts'
 import type { RestoreCheckResult } from '../domain/jobs/job-results.ts'
 import { type Archived, LostLeaseError, type RunNews, recordNews } from '../domain/jobs/job-runs.ts'
@@ -168,7 +168,7 @@ export class Run {
   }
 
   add(raw: string, source: LogSource): void {
-    this.#lines.push({ content: stripControls(raw).replaceAll('\n', ' '), source })
+    this.#lines.push({ content: visibleText(raw.replaceAll('\n', ' ')), source })
   }
 
   report(progress: Partial<Progress>): void {

@@ -1,11 +1,11 @@
 /** Borg's lines as a person reads them in a job's log. */
 
 import type { BorgLine, LogLine } from './lines.ts'
-import { joinLines, stripControls } from './text.ts'
+import { joinLines, plainText, stripControls } from './text.ts'
 
 /** What a person reads: always one line, free of control characters. Of a traceback only the exception is shown. */
 export function displayText(line: BorgLine): string {
-  return stripControls(joinLines(rawText(line)))
+  return stripControls(joinLines(plainText(rawText(line))))
 }
 
 function rawText(line: BorgLine): string {

@@ -4,7 +4,7 @@
  */
 
 export { displayText } from './display.ts'
-export { stripControls } from './text.ts'
+export { plainText, stripControls, visibleText } from './text.ts'
 
 /** Progress of `create`. Sizes in bytes; the finished line has no numbers. `compressedSize` is 0 with Borg 2. */
 export type ArchiveProgress =

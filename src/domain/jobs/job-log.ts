@@ -3,7 +3,7 @@ import type { Tables } from '../../entities/index.ts'
 
 export type LogSource = Tables['log_chunk']['source']
 
-/** One line, without its newline and without control characters. `at` is unix milliseconds. */
+/** One line, without its newline; control characters are visible ones (`visibleText`). `at` is unix milliseconds. */
 export interface LogLine {
   number: number
   content: string

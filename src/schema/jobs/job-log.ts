@@ -1,19 +1,22 @@
-import { displayText, parseLine } from '../../domain/borg/lines.ts'
+import { displayText, parseLine, plainText } from '../../domain/borg/lines.ts'
 import type { LogBatch, LogLine } from '../../domain/jobs/job-log.ts'
 import { builder } from '../builder.ts'
 import { LogSource } from '../enums.ts'
 
 const LogLineType = builder.objectRef<LogLine>('LogLine').implement({
-  description: 'One line of a job’s log. Untrusted text: control characters are removed, nothing else.',
+  description:
+    'One line of a job’s log. It is untrusted text, in which control characters are visible ones: it cannot change a terminal or a page.',
   fields: t => ({
     number: t.exposeInt('number', { description: 'Counts from 1 without gaps.' }),
     content: t.exposeString('content', {
       description:
-        'Exactly what was printed. Of Borg that is mostly one JSON object (its `--log-json` format).',
+        'What was printed, character for character; of Borg that is mostly one JSON object (its `--log-json` format). What cannot be seen is shown: control characters but TAB by their pictures (`␀` to `␟`, `␡`), C1 controls, line separators, direction marks and invalid UTF-8 by U+FFFD. A line of more than 1 MiB is several. The bytes themselves are in the spool for a day.',
     }),
     text: t.string({
-      description: 'The same for people: `A /srv/data/file`, `Warning: …`.',
-      resolve: line => (line.source === 'BORG' ? displayText(parseLine(line.content)) : line.content),
+      description:
+        'The same for people: `A /srv/data/file`, `Warning: …`. Colours and other escape sequences are gone, and parts that a progress bar had overwritten stand one after the other.',
+      resolve: line =>
+        line.source === 'BORG' ? displayText(parseLine(line.content)) : plainText(line.content),
     }),
     source: t.expose('source', { type: LogSource, description: 'Who printed it.' }),
     at: t.expose('at', { type: 'DateTime', description: 'When the server stored it.' }),

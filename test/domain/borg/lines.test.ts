@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { displayText, isLogWorthy, parseLine, stripControls } from '../../../src/domain/borg/lines.ts'
+import {
+  displayText,
+  isLogWorthy,
+  parseLine,
+  plainText,
+  stripControls,
+  visibleText,
+} from '../../../src/domain/borg/lines.ts'
 import { linesOf, recorded, stderrFiles } from '../../runner/borg/recorded.ts'
 
 describe('parseLine', () => {
@@ -108,6 +115,32 @@ describe('stripControls', () => {
   it('is linear on hostile text', () => {
     const started = performance.now()
     for (const part of ['\x1b]', '\x9d', '\x1b[0', '\x1bP;', '\x9b ']) stripControls(part.repeat(200_000))
+    expect(performance.now() - started).toBeLessThan(2_000)
+  })
+})
+
+describe('visibleText shows what was printed, and plainText reads like it', () => {
+  it.each([
+    ['clean TAB\tÄ 😀', 'clean TAB\tÄ 😀', 'clean TAB\tÄ 😀'],
+    ['\x1b[1;31mred\x1b[0m', '␛[1;31mred␛[0m', 'red'],
+    ['\x1b]0;title\x07a\x1b]8;;http://x\x1b\\b', '␛]0;title␇a␛]8;;http://x␛\\b', 'ab'],
+    ['one\rtwo', 'one␍two', 'one two'],
+    ['10 %\r20 %\r\r', '10 %␍20 %␍', '10 % 20 %'],
+    ['of another system\r', 'of another system', 'of another system'],
+    ['a\0b\x7fc', 'a␀b␡c', 'abc'],
+    ['\u202egnp.exe\u2028\x85', '\ufffdgnp.exe\ufffd\ufffd', '\ufffdgnp.exe\ufffd\ufffd'],
+    ['half \ud83d', 'half \ufffd', 'half \ufffd'],
+  ])('%j → %j, %j', (printed, visible, plain) => {
+    expect(visibleText(printed)).toBe(visible)
+    expect(plainText(visible)).toBe(plain)
+    // No longer than before: a line of controls does not grow.
+    expect(visibleText(printed).length).toBeLessThanOrEqual(printed.length)
+  })
+
+  it('are linear on hostile text', () => {
+    const started = performance.now()
+    for (const part of ['\x1b]', '\r', '\x1b[0', '\x1bP;', '\x1b '])
+      plainText(visibleText(part.repeat(200_000)))
     expect(performance.now() - started).toBeLessThan(2_000)
   })
 })
