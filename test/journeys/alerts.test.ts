@@ -98,6 +98,39 @@ itOnPostgresql('delivers after kill -9 what was queued before', async () => {
   expect(receiver.received[0]!.headers['x-vinculum-delivery']).toBe(delivery.id)
 })
 
+it('a receiver that was away ends up with the newest news', async () => {
+  using folder = makeFolder()
+  let release = () => {}
+  // Does not answer the first one before there is newer news; then it says that it could not take it.
+  await using receiver = await startReceiver((response, count) => {
+    if (count > 1) response.end()
+    else release = () => response.writeHead(503).end()
+  })
+  await using server = await startTestServer({ env })
+  await listen(server, `${receiver.url}/hook?token=planted-token`)
+  const repositoryId = await addLate(server, folder.path)
+  await receiver.until(1)
+  await mutate(server, 'setRepositoryHealthObjective', { repositoryId, freshnessSeconds: 3600 })
+  await waitForJob(server, await startBackup(server, repositoryId))
+  await mutate(server, 'setRepositoryHealthObjective', { repositoryId, freshnessSeconds: 3601 })
+  expectData(await server.graphql('mutation { checkRepositoryHealth { checked } }'))
+  await until(async () => (await deliveries(server)).length === 2, 'the recovery is queued')
+  expect(receiver.received).toHaveLength(1)
+  release()
+  await receiver.until(2)
+  await until(async () => (await deliveries(server))[0]!.status === 'SENT', 'the recovery is delivered')
+  expect(said(receiver.received)).toEqual([
+    ['down', ['home']],
+    ['recovered', ['home']],
+  ])
+  // Newest first.
+  expect(await deliveries(server)).toMatchObject([
+    { kind: 'RECOVERED', status: 'SENT' },
+    { kind: 'STALE', status: 'FAILED', attempts: 1, error: expect.stringContaining('newer') },
+  ])
+  expect(server.output()).not.toContain('planted-token')
+})
+
 it('gives up at once on what will not get better', async () => {
   using folder = makeFolder()
   await using receiver = await startReceiver(response => response.writeHead(410).end())

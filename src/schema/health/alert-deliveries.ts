@@ -1,5 +1,6 @@
 import type { AlertFailureReason, alertFailureReasons } from '../../domain/health/alert-sender.ts'
-import { type DeliveryRow, listDeliveries, repositoriesOf } from '../../domain/health/deliveries.ts'
+import { type DeliveryRow, listDeliveries } from '../../domain/health/deliveries.ts'
+import { repositoriesOf } from '../../domain/health/delivery-queue.ts'
 import { sendTestAlert, type TestedAlert } from '../../domain/health/test-alert.ts'
 import { builder } from '../builder.ts'
 import { pageComplexity, toConnection } from '../connections.ts'

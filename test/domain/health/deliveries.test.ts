@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { AlertFailure, type AlertTarget } from '../../../src/domain/health/alert-sender.ts'
-import { updateAlertSettings } from '../../../src/domain/health/alert-settings.ts'
+import {
+  findAlertSettings,
+  sealOldUrls,
+  updateAlertSettings,
+} from '../../../src/domain/health/alert-settings.ts'
 import {
   attemptDelivery,
   claimDelivery,
@@ -146,6 +150,38 @@ const all = async () => {
   const rows = await world.db.selectFrom('alert_delivery').selectAll().orderBy('id').execute()
   return rows.map(row => [row.kind, repositoriesOf(row).map(({ id }) => id), row.status])
 }
+
+it('keeps addresses sealed, also those that an older version has written in clear', async () => {
+  const settings = () => world.db.selectFrom('alert_settings').selectAll().executeTakeFirstOrThrow()
+  const [webhookUrl, appriseStatelessUrl] = [
+    'https://example.org/hook?token=t1',
+    ' https://example.org/a?t2 ',
+  ]
+  const shown = { webhookUrl, appriseStatelessUrl }
+  await as(1, shown)
+  expect(JSON.stringify(await settings())).not.toMatch(/t1|t2|example\.org/)
+  const scope: Scope = { ...world, viewer: { ...systemViewer, userId: 1 } }
+  expect((await findAlertSettings(scope, [1]))[0]).toMatchObject(shown)
+  await world.db.updateTable('alert_settings').set(shown).where('userId', '=', 1).execute()
+  expect((await findAlertSettings(scope, [1]))[0]).toMatchObject(shown)
+  expect(await sealOldUrls(world)).toBe(2)
+  expect(await sealOldUrls(world)).toBe(0)
+  expect(JSON.stringify(await settings())).not.toMatch(/t1|t2|example\.org/)
+  expect((await findAlertSettings(scope, [1]))[0]).toMatchObject(shown)
+  const other = { ...scope, viewer: { ...systemViewer, userId: 2 } }
+  expect((await findAlertSettings(other, [1]))[0]).toMatchObject({
+    webhookUrl: 'https://example.org/…',
+    appriseStatelessUrl: 'https://example.org/…',
+  })
+  await queue(0)
+  await attempt(Date.now())
+  expect(sent[0]!.target).toMatchObject({ url: webhookUrl })
+  await as(1, { webhookUrl: null, appriseStatelessUrl: '' })
+  expect((await findAlertSettings(scope, [1]))[0]).toMatchObject({
+    webhookUrl: null,
+    appriseStatelessUrl: '',
+  })
+})
 
 it('that waits is dropped when there is newer news of the same repositories, and only then', async () => {
   const now = Date.now()
