@@ -6,6 +6,7 @@ import { applyImport } from './domain/hosting/import/apply-import.ts'
 import { describeImport } from './domain/hosting/import/describe-import.ts'
 import { noRows, readExistingRows } from './domain/hosting/import/existing-rows.ts'
 import { type ImportPlan, type OldInstallation, planImport } from './domain/hosting/import/import-plan.ts'
+import { poolsOfLines } from './domain/hosting/import/old-key-lines.ts'
 import { createSealer } from './domain/sealed.ts'
 import { requireSameKey } from './domain/secret-key.ts'
 import { isUniqueViolation } from './domain/sql-errors.ts'
@@ -101,12 +102,18 @@ function report(plan: ImportPlan, old: OldInstallation, config: Config): 0 | 1 {
 function nextSteps({ authorizedKeys, pool }: OldInstallation, config: Config): string[] {
   const keyFile = keyFileOf(config)
   const ours = keyFile ?? 'AuthorizedKeysCommand'
+  // Its lines would lead to the other pool, and stay beside ours: the plan refuses that (`reportKeyFile`).
+  const namesOtherPool = poolsOfLines(authorizedKeys).some(dir => dir !== pool.dir)
+  const readsOurs = `have sshd use ours (${keyFile ? 'AuthorizedKeysFile' : 'bin/authorized-keys.mjs'}) and not the old file`
+  const advice = namesOtherPool
+    ? `${readsOurs.replace('have', 'Have')}, whose lines lead to another pool than ${pool.dir}.`
+    : `Start it with AUTHORIZED_KEYS_FILE=${authorizedKeys.name}, or ${readsOurs}.`
   return [
     'Stop BorgWarehouse before the server starts, so that only one of them writes; its sshd goes on.',
     ...(isSameFile(keyFile, authorizedKeys.name)
       ? []
       : [
-          `sshd reads ${authorizedKeys.name}, the server ${keyFile ? 'writes' : 'answers'} ${ours}. Start it with AUTHORIZED_KEYS_FILE=${authorizedKeys.name}, or have sshd use ours (AuthorizedKeysFile) and not the old file.`,
+          `sshd reads ${authorizedKeys.name}, the server ${keyFile ? 'writes' : 'answers'} ${ours}. ${advice}`,
         ]),
     ...(isSameFile(poolDirOf(config), pool.dir)
       ? []

@@ -326,3 +326,30 @@ it('does nothing at all when something is wrong, and says everything', async () 
   const counts = await withDatabase(dataDir, ({ db }) => db.selectFrom('repository').select('id').execute())
   expect(counts).toEqual([])
 })
+
+it('gives no advice that it refuses itself: a moved pool goes with a key file of its own', async () => {
+  const old = makeOldWarehouse(join(folder.path, 'moved'), '3.6')
+  const key = freshPublicKey()
+  const pool = join(folder.path, 'moved-repos')
+  mkdirSync(pool)
+  old.write({
+    repositories: [oldRepository(0, 'ae83cd44', key)],
+    users: [{ username: 'admin', password: `$2b$10$${'a'.repeat(53)}` }],
+    lines: [old.line('ae83cd44', key)],
+  })
+  const ask = (env: Record<string, string>, ...more: string[]) =>
+    runProgram('import-borgwarehouse', [old.configDir, '--dry-run', ...more], {
+      DATA_DIR: join(folder.path, 'data-moved'),
+      ...env,
+    })
+  const advice = `AUTHORIZED_KEYS_FILE=${old.authorizedKeys}`
+  const moved = await ask({}, '--pool', pool)
+  expect(moved.code).toBe(0)
+  expect(moved.output).not.toContain(advice)
+  expect(moved.output).toContain(`whose lines lead to another pool than ${pool}.`)
+  // What it would have advised.
+  expect(await ask({ AUTHORIZED_KEYS_FILE: old.authorizedKeys }, '--pool', pool)).toMatchObject({ code: 1 })
+  const asItWas = await ask({})
+  expect(asItWas.output).toContain(advice)
+  expect(await ask({ AUTHORIZED_KEYS_FILE: old.authorizedKeys })).toMatchObject({ code: 0 })
+})
