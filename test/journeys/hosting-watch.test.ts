@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync, renameSync, statSync } from 'node:fs'
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { mutate } from '../http/mutate.ts'
@@ -79,6 +79,27 @@ it('sees a push within two seconds, then its size, and says that the repository 
   })
   borg('delete', `${path}::a2`)
   await until(5000, async () => expect((await read(id)).reclaimableSize).toBeGreaterThan(100_000))
+})
+
+it('measures again without the lock that a client still held', async () => {
+  const id = await createHosted(server)
+  const { path } = await read(id)
+  borg('init', '-e', 'none', path)
+  const onDisk = () => Number(execFileSync('du', ['-s', '-B1', path], { encoding: 'utf8' }).split('\t')[0])
+  await until(5000, async () => expect((await read(id)).sizeOnDisk).toBe(onDisk()))
+  const unlocked = onDisk()
+  // As Borg does with a lock of its own (BORG.md section 6), and with the end of a transaction.
+  mkdirSync(join(path, 'lock.exclusive'))
+  writeFileSync(join(path, 'lock.exclusive/elsewhere@1.4711-0'), '')
+  writeFileSync(join(path, 'lock.roster'), JSON.stringify({ exclusive: [['elsewhere@1', 4711, 0]] }))
+  const [mark] = readdirSync(path).filter(name => name.startsWith('integrity'))
+  const now = new Date()
+  utimesSync(join(path, mark!), now, now)
+  expect(onDisk()).toBeGreaterThan(unlocked)
+  await until(5000, async () => expect((await read(id)).sizeOnDisk).toBe(onDisk()))
+  rmSync(join(path, 'lock.roster'))
+  rmSync(join(path, 'lock.exclusive'), { recursive: true })
+  await until(5000, async () => expect((await read(id)).sizeOnDisk).toBe(unlocked))
 })
 
 it('forgets nothing while the folder of a repository is not there', async () => {

@@ -358,6 +358,28 @@ describe('work on the files', () => {
       said(200, `Repository ${slug} has been compacted`),
     )
     await send('PATCH', `${base}/${slug}`, { json: { appendOnlyMode: true } })
-    expect(await send('POST', `${base}/${slug}/compact`)).toMatchObject({ status: 403 })
+    const refused = await send('POST', `${base}/${slug}/compact`)
+    expect(refused.status).toBe(403)
+    expect(refused.json.message).toContain('BORGWAREHOUSE_COMPACT_APPEND_ONLY')
+    expect(refused.json.message).not.toContain('web interface')
+  })
+
+  it('breaks a lock by what lies on the disk, not by what was seen of it', async () => {
+    for (let round = 0; round < 3; round += 1) {
+      const { slug } = await make()
+      const path = join(folder.path, 'repos', slug)
+      expect(await send('POST', `${base}/${slug}/break-lock`)).toMatchObject(
+        said(500, {
+          code: 3,
+          cmd: 'breakLockRepo.sh',
+          stderr: `The repository ${slug} does not exist or has never been initialized.\n`,
+          stdout: '',
+        }),
+      )
+      await borg('init', '-e', 'none', path)
+      expect(await send('POST', `${base}/${slug}/break-lock`)).toMatchObject(
+        said(200, `Lock on repository ${slug} has been released`),
+      )
+    }
   })
 })
