@@ -33,6 +33,7 @@ export const ArchiveEntry = defineEntity({
     rank: p.integer(),
     /** UTF-8 of the name in lower case: the order of a listing, the same on both databases. */
     sortKey: p.blob(),
+    /** As `storedOf` of `exact-paths.ts` writes it; so is `path`. */
     name: p.text(),
     /** Without a slash in front; null for everything but folders, whose path is theirs and the name. */
     path: p.text().nullable(),

@@ -992,6 +992,8 @@ export type RestorePreviewInput = {
   layout: RestoreLayout;
   /** Paths in the archive; absent or empty: everything. */
   paths?: Array<string> | null | undefined;
+  /** More of them, by their `rawPath`: exact, whatever the names. */
+  rawPaths?: Array<string> | null | undefined;
   /** Global id. */
   repositoryId: string | number;
 };
@@ -1171,6 +1173,8 @@ export type StartRestoreCheckInput = {
   onConflict: ConflictPolicy;
   /** Paths in the archive; absent or empty: a sample of its files. */
   paths?: Array<string> | null | undefined;
+  /** More of them, by their `rawPath`. */
+  rawPaths?: Array<string> | null | undefined;
   /** Global id. */
   repositoryId: string | number;
 };
@@ -1189,6 +1193,8 @@ export type StartRestoreInput = {
   onConflict: ConflictPolicy;
   /** Paths in the archive; absent or empty: everything. */
   paths?: Array<string> | null | undefined;
+  /** More of them, by their `rawPath`: exact, whatever the names. */
+  rawPaths?: Array<string> | null | undefined;
   /** Global id. */
   repositoryId: string | number;
 };

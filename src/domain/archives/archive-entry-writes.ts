@@ -2,6 +2,7 @@ import type { CompiledQuery, Insertable } from 'kysely'
 import type { Tables } from '../../entities/index.ts'
 import type { World } from '../scope.ts'
 import { type IndexBuild, recordBuild } from './archive-indexes.ts'
+import { storedOf } from './exact-paths.ts'
 
 export type NewEntry = Insertable<Tables['archive_entry']>
 
@@ -94,7 +95,7 @@ export async function folderNumber(world: World, archiveId: number, path: string
     .selectFrom('archive_entry')
     .select('number')
     .where('archiveId', '=', archiveId)
-    .where('path', '=', path)
+    .where('path', '=', storedOf(path))
     .where('path', 'is not', null)
     .executeTakeFirst()
   return row?.number ?? null

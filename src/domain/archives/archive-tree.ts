@@ -1,6 +1,7 @@
 import type { NewEntry } from './archive-entry-writes.ts'
+import { displayOf, storedOf } from './exact-paths.ts'
 
-/** One line of Borg's listing. `path` has no slash in front. */
+/** One line of Borg's listing. `path` is exact (`exact-paths.ts`), without a slash in front. */
 export interface ListedEntry {
   type: string
   mode: string
@@ -111,7 +112,7 @@ export class ArchiveTree {
       number,
       parent: parent!.number,
       rank: 0,
-      path,
+      path: storedOf(path),
       ...named(name),
       ...(known ?? { type: 'd', modifiedAt: null, mode: null, user: null, group: null, linkTarget: null }),
       size,
@@ -141,7 +142,7 @@ export class ArchiveTree {
 }
 
 /** A text of its own: one that was cut out of Borg's output keeps a whole portion of that in memory. */
-const copyOf = (text: string): string => Buffer.from(text).toString()
+export const copyOf = (text: string): string => Buffer.from(text, 'utf16le').toString('utf16le')
 
 /** Borg stores relative paths; `.` is the root of an archive that was made of the current directory. */
 const cleanPath = (path: string): string =>
@@ -152,7 +153,10 @@ const cleanPath = (path: string): string =>
         .join('/')
     : path
 
-const named = (name: string) => ({ name, sortKey: Buffer.from(name.toLowerCase()) })
+const named = (name: string) => ({ name: storedOf(name), sortKey: sortKeyOf(name) })
+
+/** By which a listing is in order. */
+export const sortKeyOf = (name: string): Buffer => Buffer.from(displayOf(name).toLowerCase())
 
 function described({ type, modifiedAt, mode, user, group, linkTarget }: ListedEntry) {
   // Borg calls a further name of a file a file, and shows what it is in the mode.

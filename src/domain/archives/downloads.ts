@@ -5,7 +5,7 @@ import { invalidInput, notFound } from '../errors.ts'
 import { consumeSecret, issueSecret, peekSecret } from '../one-time-secrets.ts'
 import type { RepositoryRow } from '../repositories/repositories.ts'
 import { type Scope, viewerOf, type World } from '../scope.ts'
-import { findEntry, trimPath } from './archive-entries.ts'
+import { type Entry, findEntry, findShown, trimPath } from './archive-entries.ts'
 import { type ArchiveRow, findArchive } from './archives.ts'
 
 /** How long a ticket is good, in milliseconds. */
@@ -15,7 +15,7 @@ const lifetime = 300_000
 export interface Download {
   repository: RepositoryRow
   archiveName: string
-  /** As Borg has it; null: everything. Of a hard link the path of the file's first name. */
+  /** Exact; null: everything. Of a hard link the path of the file's first name. */
   path: string | null
   /** As a tar stream. */
   isFolder: boolean
@@ -44,7 +44,7 @@ interface Ticket {
 /**
  * A ticket for one download of a file, or of a folder with all that is in it.
  *
- * @param path as in the archive, a slash in front is ignored; empty: the whole archive
+ * @param path exact or as it is shown (`findEntry`), a slash in front is ignored; empty: the whole archive
  * @throws DomainError `NOT_FOUND`, `UNAVAILABLE` while the archive is being listed, `INVALID_INPUT` for devices and links
  */
 export async function createDownload(scope: Scope, archiveId: number, path: string) {
@@ -52,9 +52,9 @@ export async function createDownload(scope: Scope, archiveId: number, path: stri
   const archive = await findArchive(scope, archiveId)
   requireVerb(viewer, archive.repositoryId, 'view', 'archive')
   const whole = trimPath(path)
-  const { filename, size } = await describe(scope, archive, whole)
+  const { filename, size, exact } = await describe(scope, archive, whole)
   const { kind, id, expiresAt: until } = viewer.credential
-  const ticket: Ticket = { archiveId, path: whole, credential: { kind, id, expiresAt: until } as never }
+  const ticket: Ticket = { archiveId, path: exact, credential: { kind, id, expiresAt: until } as never }
   const { secret, expiresAt } = await issueSecret(scope, {
     purpose: 'download',
     userId: viewer.userId,
@@ -66,14 +66,23 @@ export async function createDownload(scope: Scope, archiveId: number, path: stri
 
 /** @throws DomainError `INVALID_INPUT` for what has no content of its own, `NOT_FOUND` */
 async function describe(scope: Scope, archive: ArchiveRow, path: string) {
-  if (path === '') return { path: null, isFolder: true, filename: `${archive.name}.tar`, size: null }
+  if (path === '')
+    return { path: null, isFolder: true, filename: `${archive.name}.tar`, size: null, exact: '' }
   const entry = await findEntry(scope, archive, path)
-  if (entry.type === 'd') return { path, isFolder: true, filename: `${entry.name}.tar`, size: null }
+  const exact = entry.fullPath
+  if (entry.type === 'd')
+    return { path: exact, isFolder: true, filename: `${entry.name}.tar`, size: null, exact }
   // Borg gives the content of a file under its first name only.
-  const file = entry.type === 'h' ? await findEntry(scope, archive, entry.linkTarget ?? '') : entry
+  const file = entry.type === 'h' ? await findFirstName(scope, archive, entry) : entry
   if (file.type === '-')
-    return { path: file.fullPath, isFolder: false, filename: entry.name, size: file.size }
+    return { path: file.fullPath, isFolder: false, filename: entry.name, size: file.size, exact }
   throw invalidInput({ path: 'Must be a file or a folder. Download the folder that it is in.' })
+}
+
+/** Borg names it with `?` for bytes that are not UTF-8: what could be meant must be a single file. */
+function findFirstName(scope: Scope, archive: ArchiveRow, { linkTarget }: Entry): Promise<Entry> {
+  const path = linkTarget ?? ''
+  return path.includes('?') ? findShown(scope, archive, path) : findEntry(scope, archive, path)
 }
 
 /**

@@ -47,7 +47,7 @@ export interface CompactOptions {
 }
 
 export interface RestoreOptions {
-  /** Paths in the archive, without a slash in front; empty: everything. */
+  /** Exact paths in the archive (`exact-paths.ts`), without a slash in front; empty: everything. */
   paths: string[]
   /** Absolute folder on this machine. */
   destination: string

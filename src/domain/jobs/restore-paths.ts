@@ -1,5 +1,6 @@
 import { posix } from 'node:path'
 import { unusable } from '../borg/option-values.ts'
+import { displayOf, readRawPath } from '../archives/exact-paths.ts'
 import { invalidInput } from '../errors.ts'
 import { isTooLong, tooLongPath } from '../paths.ts'
 import type { RestoreOptions } from './job-options.ts'
@@ -12,9 +13,14 @@ const mostBytes = 512 * 1024
  * Reads paths in an archive as callers write them: slashes at the ends do not matter, doubles go. The root stands for
  * everything, and so does an empty list.
  *
- * @throws DomainError `INVALID_INPUT` on `paths`
+ * @param rawPaths more of them, as `rawPathOf` writes them (`exact-paths.ts`)
+ * @returns exact paths, and as people see them those in which U+FFFD stands for whatever is not UTF-8
+ * @throws DomainError `INVALID_INPUT` on `paths` and `rawPaths`
  */
-export function readPaths(paths: readonly string[]): string[] {
+export function readPaths(given: readonly string[], rawPaths: readonly string[] = []): string[] {
+  const raw = rawPaths.map(readRawPath)
+  if (raw.includes(null)) throw invalidInput({ rawPaths: 'Must be the `rawPath` of entries: base64.' })
+  const paths = [...given.map(displayOf), ...(raw as string[])]
   const problem = (sentence: string) => invalidInput({ paths: sentence })
   if (paths.length > mostPaths) throw problem(`Must be at most ${mostPaths} paths.`)
   if (paths.reduce((sum, path) => sum + Buffer.byteLength(path), 0) > mostBytes)
@@ -75,15 +81,18 @@ export function refuseCollisions({ paths, layout }: Pick<RestoreOptions, 'paths'
   }
 }
 
-/** Where the entries of an archive land, below the destination. */
+/** Where the entries of an archive land, below the destination. All paths are exact. */
 export class RestoreTargets {
   readonly #chosen: ReadonlySet<string>
+  /** Were some chosen as they are shown? */
+  readonly #hasShown: boolean
   readonly #whole: boolean
   readonly #contentsOnly: boolean
   readonly #found = new Set<string>()
 
   constructor({ paths, layout }: Pick<RestoreOptions, 'paths' | 'layout'>) {
     this.#chosen = new Set(paths)
+    this.#hasShown = paths.some(path => path.includes('\ufffd'))
     this.#whole = paths.length === 0
     this.#contentsOnly = layout === 'CONTENTS_ONLY'
   }
@@ -94,13 +103,20 @@ export class RestoreTargets {
     const targets: string[] = []
     for (let end = path.indexOf('/'); ; end = path.indexOf('/', end + 1)) {
       const above = end < 0 ? path : path.slice(0, end)
-      if (this.#chosen.has(above)) {
-        this.#found.add(above)
+      const chosen = this.#chosenAs(above)
+      if (chosen !== null) {
+        this.#found.add(chosen)
         if (this.#contentsOnly) targets.push(path.slice(above.lastIndexOf('/') + 1))
         else if (targets.length === 0) targets.push(path)
       }
       if (end < 0) return targets
     }
+  }
+
+  #chosenAs(path: string): string | null {
+    if (this.#chosen.has(path)) return path
+    const shown = this.#hasShown ? displayOf(path) : path
+    return this.#chosen.has(shown) ? shown : null
   }
 
   /** Chosen paths of which nothing was seen. */

@@ -18,6 +18,8 @@ import { readDestination, readPaths, refuseCollisions } from './restore-paths.ts
 /** What shall be restored, and where to. */
 export interface RestoreRequest extends Omit<RestoreOptions, 'byAdministrator'> {
   repositoryId: number
+  /** More paths, as `rawPathOf` writes them. */
+  rawPaths: string[]
   /** The archive need not be in the catalogue: it may be newer than that. */
   archiveName: string
 }
@@ -69,19 +71,24 @@ export async function previewRestore(scope: Scope, input: RestoreRequest): Promi
  */
 export function startRestoreCheck(
   scope: Scope,
-  { paths, fullArchive, ...request }: RestoreCheckOptions & Queueing & { repositoryId: number },
+  {
+    paths: given,
+    rawPaths,
+    fullArchive,
+    ...request
+  }: RestoreCheckOptions & Queueing & { repositoryId: number; rawPaths: string[] },
 ): Promise<JobRow> {
   requireVerb(viewerOf(scope), request.repositoryId, 'maintain')
-  const options = { paths: readPaths(paths), fullArchive: fullArchive || readsEverything(paths) }
+  const paths = readPaths(given, rawPaths)
+  // The root of the archive is no sample.
+  const isEverything = given.length + rawPaths.length > 0 && paths.length === 0
+  const options = { paths, fullArchive: fullArchive || isEverything }
   return queueJob(scope, { kind: 'RESTORE_CHECK', archiveName: null, options, ...request })
 }
 
-/** The root of the archive is no sample. */
-const readsEverything = (paths: readonly string[]) => paths.length > 0 && readPaths(paths).length === 0
-
 function readWish(
   scope: Scope,
-  { archiveName, paths, destination, layout, allowSensitivePaths }: RestoreRequest,
+  { archiveName, paths, rawPaths, destination, layout, allowSensitivePaths }: RestoreRequest,
 ): RestoreWish {
   const byAdministrator = isFullAdmin(viewerOf(scope))
   if (!byAdministrator && scope.limits.restoresForNonAdmins === 'never')
@@ -91,7 +98,7 @@ function readWish(
   if (!isArchiveName(archiveName)) throw invalidInput({ archiveName: 'Must be the name of an archive.' })
   const wish = {
     archiveName,
-    paths: readPaths(paths),
+    paths: readPaths(paths, rawPaths),
     destination: readDestination(destination),
     layout,
     byAdministrator,

@@ -38,14 +38,19 @@ async function* withContent(
 ): AsyncGenerator<ArchiveFileFragment> {
   if (isListed(file)) yield file
   if (file.type !== 'DIRECTORY') return
-  for await (const inside of folderOf(run, id, file.path)) yield* withContent(run, id, inside)
+  for await (const inside of folderOf(run, id, file.path, file.rawPath)) yield* withContent(run, id, inside)
 }
 
 /** What is directly in a folder; nothing when there is no such folder. */
-export async function* folderOf(run: Run, id: string, path: string): AsyncGenerator<ArchiveFileFragment> {
+export async function* folderOf(
+  run: Run,
+  id: string,
+  path: string,
+  rawPath: string | null = null,
+): AsyncGenerator<ArchiveFileFragment> {
   for (let after: string | null = null; ; ) {
     const page: ArchiveFolderQuery | null = await unlessNotFound(
-      run(ArchiveFolderDocument, { id, path, first: 100, after }),
+      run(ArchiveFolderDocument, { id, path, rawPath, first: 100, after }),
     )
     if (!page) return
     const { edges, pageInfo }: FilePage = page.archive!.entries

@@ -143,11 +143,17 @@ const download = route({
   tag,
   summary: 'One file, byte for byte; of a folder a tar',
   access: 'download',
-  query: z.object({ ...ofRepository, archive: z.string(), file_path: z.string() }),
+  query: z.object({
+    ...ofRepository,
+    archive: z.string(),
+    file_path: z.string(),
+    raw_path: z.string().optional(),
+  }),
   success: { status: 200, description: 'The bytes', contentType: 'application/octet-stream' },
   errors: {
     NOT_FOUND: noFile,
     'INVALID_INPUT:path': noFile,
+    'INVALID_INPUT:rawPath': noFile,
     'UNAVAILABLE:*': failedExtract,
     INTERNAL: failedExtract,
   },
@@ -156,8 +162,13 @@ const download = route({
     const repository = await repositoryByText(run, query.repository, unknownRepository)
     const id = await archiveId(run, repository.id, query.archive)
     if (id === null) throw refuse(failedExtract, { error: `Archive ${query.archive} does not exist` })
-    const { url } = (await run(CreateDownloadDocument, { archiveId: id, path: query.file_path }))
-      .createDownload
+    const { url } = (
+      await run(CreateDownloadDocument, {
+        archiveId: id,
+        path: query.file_path,
+        rawPath: query.raw_path ?? null,
+      })
+    ).createDownload
     return new ArchivedFile(url.slice(url.lastIndexOf('/') + 1))
   },
 })

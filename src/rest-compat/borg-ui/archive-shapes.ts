@@ -99,6 +99,10 @@ export const itemShape = z.strictObject({
   size: z.int().meta({ description: 'Of a directory: of all files below it' }),
   mtime: times.nullable().meta({ description: 'Null for a directory that only follows from paths below it' }),
   path: z.string(),
+  raw_path: z
+    .string()
+    .optional()
+    .meta({ description: 'Of our own, only where the path is not UTF-8: its bytes in base64' }),
 })
 
 export const itemOf = (file: ArchiveFileFragment): z.output<typeof itemShape> => ({
@@ -107,4 +111,5 @@ export const itemOf = (file: ArchiveFileFragment): z.output<typeof itemShape> =>
   size: file.size,
   mtime: file.modifiedAt === null ? null : borgTime(file.modifiedAt),
   path: file.path,
+  ...(file.path.includes('\ufffd') ? { raw_path: file.rawPath } : {}),
 })

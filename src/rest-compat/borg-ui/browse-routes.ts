@@ -13,7 +13,7 @@ const browse = route({
   summary: 'What is directly in a folder of an archive',
   access: 'signed-in',
   params: z.object({ repository_id: laxInt(), archive_name: z.string() }),
-  query: z.object({ path: z.string().default('') }),
+  query: z.object({ path: z.string().default(''), raw_path: z.string().optional() }),
   success: {
     status: 200,
     description: 'Directories first, then by name; nothing for an archive or folder that is not there',
@@ -27,7 +27,7 @@ const browse = route({
     const items: z.output<typeof itemShape>[] = []
     if (id === null) return { items }
     const read = async () => {
-      for await (const file of folderOf(run, id, query.path))
+      for await (const file of folderOf(run, id, query.path, query.raw_path ?? null))
         if (items.push(itemOf(file)) > mostFiles)
           throw refuse(tooLarge, { linesRead: items.length, maxItems: mostFiles })
     }

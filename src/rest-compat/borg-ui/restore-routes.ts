@@ -32,6 +32,9 @@ const restoreBody = z.object({
   repository: z.string().meta({ description: 'Path of a repository, or its id as text' }),
   archive: z.string(),
   paths: z.array(z.string()).meta({ description: 'Paths in the archive; empty: everything' }),
+  raw_paths: z.array(z.string()).default([]).meta({
+    description: 'Of our own: more paths, each the `raw_path` of an item',
+  }),
   destination: z.string().meta({ description: 'Absolute folder on the server; made when it is missing' }),
   repository_id: laxInt(),
   dry_run: laxBoolean().default(false).meta({ description: 'Ignored' }),
@@ -47,7 +50,11 @@ const restoreBody = z.object({
     .meta({ description: 'Ignored: the archive knows what they are' }),
 })
 
-const locations = { archiveName: ['body', 'archive'], paths: ['body', 'paths'] } as const
+const locations = {
+  archiveName: ['body', 'archive'],
+  paths: ['body', 'paths'],
+  rawPaths: ['body', 'raw_paths'],
+} as const
 
 /** What the schema takes. @throws Problem for a destination on another machine */
 function wishOf(body: z.output<typeof restoreBody>, repositoryId: string) {
@@ -64,6 +71,7 @@ function wishOf(body: z.output<typeof restoreBody>, repositoryId: string) {
     repositoryId,
     archiveName: body.archive,
     paths: body.paths,
+    rawPaths: body.raw_paths,
     destination: body.destination,
     allowSensitivePaths: body.allow_sensitive_paths,
     layout: body.restore_layout === 'contents_only' ? ('CONTENTS_ONLY' as const) : ('PRESERVE_PATH' as const),

@@ -6,6 +6,7 @@
  * command uses `--force`.
  */
 
+import { isStrange } from '../../domain/archives/exact-paths.ts'
 import type { CheckOptions, PruneOptions } from '../../domain/jobs/job-options.ts'
 import { readCustomFlags } from '../../domain/repositories/custom-flags.ts'
 import { Refused } from '../refused.ts'
@@ -164,8 +165,8 @@ export function infoArchivesCommand(
 
 /**
  * `borg list` of everything in an archive, by its literal name. Each entry is a row of {@link entryFields} values, each
- * ended by a zero byte, so that names with line breaks arrive whole. Bytes that are not UTF-8 are `?` already (tried with
- * 1.2.4, with every format).
+ * ended by a zero byte, so that names with line breaks arrive whole. The path is printed by Python's `ascii()`, because Borg replaces
+ * bytes that are not UTF-8 by `?` in every other format (tried with 1.2.4): `python-text.ts` reads it.
  */
 export function listEntriesCommand(
   archiveName: string,
@@ -192,11 +193,24 @@ function listCommand(
   return command(['list'], options, flags, [archive, ...paths.map(asPattern)])
 }
 
-/** A path taken literally, with what is below it (`borg help patterns`): without the prefix, `re:x` would be a rule. */
-const asPattern = (path: string): string => `pp:${path}`
+/**
+ * A path taken literally, with what is below it (`borg help patterns`): without the prefix, `re:x` would be a rule. Bytes that are not
+ * UTF-8 cannot be said on a command line of ours; a regular expression in ASCII names them as Borg has them. U+FFFD stands for
+ * any of them, as people see it.
+ */
+const asPattern = (path: string): string =>
+  isStrange(path) || path.includes('\ufffd')
+    ? `re:^${path.replaceAll(/[\udc80-\udcff]|[\ufffd]|[\x00-\x7f]/gu, asExpression)}(?:/|\\Z)`
+    : `pp:${path}`
+
+function asExpression(character: string): string {
+  if (character === '\ufffd') return '[\\ufffd\\udc80-\\udcff]'
+  if (isStrange(character)) return `\\u${character.charCodeAt(0).toString(16)}`
+  return /[\w/]/.test(character) ? character : `\\${character}`
+}
 
 /** What {@link listHashesCommand} has Borg print of each entry; no hash for what has no content of its own. */
-export const hashFields = ['mode', 'size', 'health', 'sha256', 'path'] as const
+export const hashFields = ['mode', 'size', 'health', 'sha256', 'bpath!a'] as const
 
 /** `borg list` that reads the content of every file from the repository, and prints rows of {@link hashFields}. */
 export const listHashesCommand = (
@@ -227,7 +241,7 @@ export function extractCommand(
 }
 
 /** What {@link listEntriesCommand} has Borg print of each entry. */
-export const entryFields = ['type', 'mode', 'user', 'group', 'size', 'isomtime', 'source', 'path'] as const
+export const entryFields = ['type', 'mode', 'user', 'group', 'size', 'isomtime', 'source', 'bpath!a'] as const
 
 /** `borg diff` of two archives by their literal names; one JSON line for each path that differs. */
 export function diffCommand(
@@ -249,7 +263,7 @@ export function extractFileCommand(
   const flags = ['--stdout', ...(options.bypassLock ? ['--bypass-lock'] : [])]
   return command(['extract'], options, flags, [
     archiveArgument(escapePlaceholders(archiveName)),
-    `pp:${path}`,
+    asPattern(path),
   ])
 }
 
@@ -260,7 +274,7 @@ export function exportTarCommand(
   options: CommonOptions & { bypassLock?: boolean } = {},
 ): BorgCommand {
   const flags = options.bypassLock ? ['--bypass-lock'] : []
-  const paths = path === null ? [] : [`pp:${path}`]
+  const paths = path === null ? [] : [asPattern(path)]
   return command(['export-tar'], options, flags, [
     archiveArgument(escapePlaceholders(archiveName)),
     '-',

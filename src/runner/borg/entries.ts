@@ -1,6 +1,7 @@
 import { StringDecoder } from 'node:string_decoder'
 import type { ListedEntry } from '../../domain/archives/archive-tree.ts'
 import { entryFields } from './command.ts'
+import { readPythonText } from './python-text.ts'
 
 /** Reads rows of values that are each ended by a zero byte, in whatever pieces they come. */
 export class RowReader {
@@ -60,8 +61,9 @@ function entryOf(fields: readonly string[]): ListedEntry {
     group: group!,
     size: bytes,
     modifiedAt: instantOf(time!),
+    // Borg has no form of it that keeps every byte: `?` stands for those that are not UTF-8.
     linkTarget: source || null,
-    path: path!,
+    path: readPythonText(path!),
   }
 }
 

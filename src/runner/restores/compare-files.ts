@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto'
 import { constants } from 'node:fs'
 import { chmod, type FileHandle, lstat, open } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { diskPathOf, displayOf } from '../../domain/archives/exact-paths.ts'
 import type { RestoreCheckedFile, RestoreCheckResult } from '../../domain/jobs/job-results.ts'
 import { mayBypassLock, type RepositoryRow } from '../../domain/repositories/repositories.ts'
 import type { World } from '../../domain/scope.ts'
 import { startReading } from '../archives/reading.ts'
 import { hashFields, listHashesCommand } from '../borg/command.ts'
 import { RowReader } from '../borg/entries.ts'
+import { readPythonText } from '../borg/python-text.ts'
 import type { RunnerSettings } from '../settings.ts'
 
 /** So many files are kept as evidence; all are counted. */
@@ -68,14 +70,14 @@ export async function compareFiles(
 async function compare(
   comparison: Comparison,
   task: ComparisonTask,
-  [mode = '', size, health, expected = '', path = '']: readonly string[],
+  [mode = '', size, health, expected = '', literal = '']: readonly string[],
   signal: AbortSignal,
 ): Promise<void> {
   // Folders and links have no content; a further name of a file has that of the first.
   if (!mode.startsWith('-')) return
-  const found = await hashOf(task.folder, path, signal)
-  if (found === null && isLossy(path))
-    return task.onMismatch(`Not compared, for its name is no UTF-8: ${path}`)
+  const exact = readPythonText(literal)
+  const path = displayOf(exact)
+  const found = await hashOf(task.folder, exact, signal)
   const file: RestoreCheckedFile = { path, size: Number(size), expected, actual: found?.hash ?? '' }
   const problem =
     found === null
@@ -97,16 +99,13 @@ async function compare(
   task.onProgress(path, comparison.checkedBytes)
 }
 
-/** Borg lists bytes that are no UTF-8 as `?`: such a file has another name on disk (BORG.md section 2). */
-const isLossy = (path: string): boolean => /[?\ufffd]/.test(path)
-
 /** Null for what is no regular file. */
 async function hashOf(
   folder: string,
   path: string,
   signal: AbortSignal,
 ): Promise<{ hash: string; size: number } | null> {
-  const found = await lstat(join(folder, path)).catch(() => null)
+  const found = await lstat(diskPathOf(join(folder, path))).catch(() => null)
   if (!found?.isFile()) return null
   await using file = await openAnyhow(folder, path)
   const hash = createHash('sha256')
@@ -118,13 +117,13 @@ const flags = constants.O_RDONLY | constants.O_NOFOLLOW
 
 /** Files come back with their modes, also those that let nobody read them. */
 async function openAnyhow(folder: string, path: string): Promise<FileHandle> {
-  const whole = join(folder, path)
+  const whole = diskPathOf(join(folder, path))
   try {
     return await open(whole, flags)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EACCES') throw error
     for (let above = dirname(path); above !== '.'; above = dirname(above))
-      await chmod(join(folder, above), 0o700)
+      await chmod(diskPathOf(join(folder, above)), 0o700)
     await chmod(whole, 0o600)
     return open(whole, flags)
   }

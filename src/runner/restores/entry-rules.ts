@@ -1,4 +1,5 @@
 import type { ListedEntry } from '../../domain/archives/archive-tree.ts'
+import { displayOf } from '../../domain/archives/exact-paths.ts'
 import { mostPreviewed } from '../../domain/borg-calls.ts'
 import type { PlaceJudge } from '../places/sensitive-places.ts'
 import { confirmationHint } from './restore-destination.ts'
@@ -20,7 +21,10 @@ export interface EntryRules {
 const mostNamed = 10
 
 /** A refusal that no caller can lift. */
-export const unsafe = (sentence: string): RestoreRefusal => ({ code: 'RESTORE_UNSAFE', sentence })
+export const unsafe = (sentence: string): RestoreRefusal => ({
+  code: 'RESTORE_UNSAFE',
+  sentence: displayOf(sentence),
+})
 
 /** The refusal of what an administrator did not confirm. */
 export const sensitive = (paths: readonly string[], { byAdministrator }: EntryRules): RestoreRefusal => ({
@@ -49,6 +53,6 @@ export function judgeEntry(
   const problem = rules.judge.problemAt(path)
   if (!problem) return null
   if (!problem.canBeConfirmed) return unsafe(`Would write to ${problem.reason}: ${path}`)
-  if (sensitivePaths.length < mostPreviewed) sensitivePaths.push(`${path} (${problem.reason})`)
+  if (sensitivePaths.length < mostPreviewed) sensitivePaths.push(`${displayOf(path)} (${problem.reason})`)
   return null
 }

@@ -1,6 +1,7 @@
-import { lstat } from 'node:fs/promises'
+import { lstat, readdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { ListedEntry } from '../../domain/archives/archive-tree.ts'
+import { copyOf, type ListedEntry } from '../../domain/archives/archive-tree.ts'
+import { diskPathOf, exactPathOf, lossyOf } from '../../domain/archives/exact-paths.ts'
 
 /** As Borg writes it: `./x` is `x`. */
 export const cleanPath = (path: string): string =>
@@ -32,6 +33,8 @@ export class PathGuard {
   readonly #destination: string
   /** Links of either kind that the archive itself would have made so far, below the destination. */
   readonly #links = new Set<string>()
+  /** The same as Borg names them where it names the source of a hard link. */
+  readonly #lossyLinks = new Set<string>()
   #known = new Set<string>()
 
   constructor(destination: string) {
@@ -42,7 +45,7 @@ export class PathGuard {
   async problemWith(target: string, entry: GuardedEntry): Promise<string | null> {
     const isHardLink = entry.mode.startsWith('h')
     // Borg would give the owner and the mode of the folder to what a link there leads to.
-    if (entry.type === 'd' && (await isLink(join(this.#destination, target))))
+    if (entry.type === 'd' && (await isLink(this.#destination, target)))
       return `There is a symbolic link at the destination: ${target}`
     for (const path of pathsOf(target, entry)) {
       const problem = await this.#problemWithPath(path)
@@ -51,7 +54,8 @@ export class PathGuard {
     if (entry.type === 'l' || isHardLink) {
       // A hard link may be one more name of a symbolic link, and is one then (tried). The text is a copy: what it was cut
       // from is a whole portion of Borg's output.
-      this.#links.add(Buffer.from(target).toString())
+      this.#links.add(copyOf(target))
+      this.#lossyLinks.add(lossyOf(target))
       // It takes the place of a folder that was looked at.
       this.#known = new Set()
     }
@@ -72,17 +76,39 @@ export class PathGuard {
   async #problemWithFolder(folder: string): Promise<string | null> {
     for (let end = folder.indexOf('/'); ; end = folder.indexOf('/', end + 1)) {
       const above = end < 0 ? folder : folder.slice(0, end)
-      if (this.#links.has(above)) return `The archive holds paths below its own link: ${above}`
-      if (await isLink(join(this.#destination, above)))
+      const isAmbiguous = above.includes('?')
+      if (this.#links.has(above) || (isAmbiguous && this.#lossyLinks.has(above)))
+        return `The archive holds paths below its own link: ${above}`
+      if (
+        isAmbiguous ? await isLinkShownAs(this.#destination, above) : await isLink(this.#destination, above)
+      )
         return `There is a symbolic link at the destination: ${above}`
       if (end < 0) return null
     }
   }
 }
 
-const isLink = (path: string): Promise<boolean> =>
-  lstat(path).then(
+const isLink = (folder: string, path: string): Promise<boolean> =>
+  lstat(diskPathOf(join(folder, path))).then(
     found => found.isSymbolicLink(),
     // What is not there is no link, and neither is what is below a file.
     () => false,
   )
+
+/** Is there a link among all that could be meant by a path in which `?` may stand for a byte that is not UTF-8? */
+async function isLinkShownAs(folder: string, path: string): Promise<boolean> {
+  let found = [folder]
+  for (const part of path.split('/')) {
+    const next = await Promise.all(found.map(above => namesShownAs(above, part)))
+    found = next.flat()
+  }
+  const links = await Promise.all(found.map(one => isLink('/', one)))
+  return links.some(Boolean)
+}
+
+async function namesShownAs(folder: string, name: string): Promise<string[]> {
+  if (!name.includes('?')) return [join(folder, name)]
+  const names = await readdir(diskPathOf(folder), { encoding: 'buffer' }).catch(() => [])
+  const exact = names.map(exactPathOf).filter(one => one === name || lossyOf(one) === name)
+  return exact.map(one => join(folder, one))
+}

@@ -91,6 +91,6 @@ async function planSample(
   }
 }
 
-/** Bytes that are no UTF-8 are `?` in a listing, and cannot be said back; `..` leads who knows where. */
+/** U+FFFD would stand for other names as well; `..` leads out of the folder. */
 const canBeNamed = (path: string): boolean =>
-  !/[?\ufffd]/.test(path) && path.split('/').every(part => part !== '' && part !== '.' && part !== '..')
+  !path.includes('\ufffd') && path.split('/').every(part => part !== '' && part !== '.' && part !== '..')

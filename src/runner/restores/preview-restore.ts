@@ -1,5 +1,6 @@
 import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { diskPathOf, displayOf } from '../../domain/archives/exact-paths.ts'
 import { mostPreviewed, type RestorePreview, type RestoreWish } from '../../domain/borg-calls.ts'
 import type { RepositoryRow } from '../../domain/repositories/repositories.ts'
 import type { World } from '../../domain/scope.ts'
@@ -32,11 +33,11 @@ export async function previewRestore(
     { ...wish, destination: real },
     { ...wish, judge },
     async (target, { type }) => {
-      if (targets.length < mostPreviewed) targets.push(target)
-      const there = await lstat(join(real, target)).catch(() => null)
+      if (targets.length < mostPreviewed) targets.push(displayOf(target))
+      const there = await lstat(diskPathOf(join(real, target))).catch(() => null)
       if (!there || (there.isDirectory() && type === 'd')) return
       overwriteCount += 1
-      if (overwrites.length < mostPreviewed) overwrites.push(target)
+      if (overwrites.length < mostPreviewed) overwrites.push(displayOf(target))
     },
     AbortSignal.any([signal, AbortSignal.timeout(patience)]),
   )
@@ -46,6 +47,6 @@ export async function previewRestore(
     targets,
     overwrites,
     overwriteCount,
-    missingPaths: missing.slice(0, mostPreviewed),
+    missingPaths: missing.slice(0, mostPreviewed).map(displayOf),
   }
 }

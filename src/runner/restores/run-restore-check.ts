@@ -1,4 +1,5 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { displayOf } from '../../domain/archives/exact-paths.ts'
 import { type FailureCode, failureOf } from '../../domain/borg/failures.ts'
 import { optionsOf } from '../../domain/jobs/job-options.ts'
 import { mayBypassLock, type RepositoryRow } from '../../domain/repositories/repositories.ts'
@@ -111,7 +112,7 @@ async function prepare(
     run.note(refusal)
     return failed('RESTORE_UNSAFE')
   }
-  for (const path of missing) run.note(`Not in the archive: ${path}`)
+  for (const path of missing) run.note(`Not in the archive: ${displayOf(path)}`)
   if (fileCount === 0) return failed(missing.length > 0 ? 'PATTERN_NEVER_MATCHED' : 'NOTHING_TO_COMPARE')
   if (!(await hasRoom(settings, totalSize, entryCount))) return failed('SCRATCH_SPACE_MISSING')
   await writeFile(planOf(settings, run.job.id), JSON.stringify(plan), { mode: 0o600 })

@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises'
+import { displayOf } from '../../domain/archives/exact-paths.ts'
 import { type FailureCode, failureOf } from '../../domain/borg/failures.ts'
 import type { RestoreWish } from '../../domain/borg-calls.ts'
 import { optionsOf } from '../../domain/jobs/job-options.ts'
@@ -95,7 +96,7 @@ async function prepare(
       run.note(scan.refusal.sentence)
       return failed(scan.refusal.code)
     }
-    for (const path of scan.missing.slice(0, mostNamed)) run.note(`Not in the archive: ${path}`)
+    for (const path of scan.missing.slice(0, mostNamed)) run.note(`Not in the archive: ${displayOf(path)}`)
     if (scan.entryCount === 0 && scan.missing.length > 0) return failed('PATTERN_NEVER_MATCHED')
     const { fileCount, totalSize, missing } = scan
     const isPartial = missing.length > 0

@@ -1,3 +1,5 @@
+import { copyOf } from '../../domain/archives/archive-tree.ts'
+
 /** A sample has at most so many files, and so many bytes. */
 const mostFiles = 100
 const mostBytes = 512 * 1024 * 1024
@@ -48,7 +50,7 @@ export class SamplePicker {
 }
 
 /** The text that a path was cut from is a whole portion of Borg's output. */
-const copy = ({ path, size }: Candidate): Candidate => ({ path: Buffer.from(path).toString(), size })
+const copy = ({ path, size }: Candidate): Candidate => ({ path: copyOf(path), size })
 
 /** In random order, so that the budget favours nobody (Fisher and Yates). */
 function shuffled<Item>(items: readonly Item[], random: () => number): Item[] {

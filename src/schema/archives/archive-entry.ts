@@ -1,4 +1,5 @@
 import type { Entry } from '../../domain/archives/archive-entries.ts'
+import { displayOf, rawPathOf } from '../../domain/archives/exact-paths.ts'
 import { builder } from '../builder.ts'
 import { ArchiveEntryType } from '../enums.ts'
 
@@ -17,9 +18,17 @@ export const ArchiveEntry = builder.objectRef<Entry>('ArchiveEntry').implement({
   description: 'A file, folder or link in an archive.',
   fields: t => ({
     name: t.exposeString('name', {
-      description: 'The last part of its path. Bytes that are not UTF-8 are shown as `?`.',
+      description: 'The last part of its path. Bytes that are not UTF-8 are shown as U+FFFD.',
     }),
-    path: t.exposeString('fullPath', { description: 'As Borg stores it: without a slash in front.' }),
+    path: t.string({
+      description:
+        'As Borg stores it: without a slash in front. Bytes that are not UTF-8 are shown as U+FFFD; then only `rawPath` says which.',
+      resolve: ({ fullPath }) => displayOf(fullPath),
+    }),
+    rawPath: t.string({
+      description: 'The bytes of the path in base64: an exact reference, whatever the name.',
+      resolve: ({ fullPath }) => rawPathOf(fullPath),
+    }),
     type: t.field({
       type: ArchiveEntryType,
       description: 'What it is.',

@@ -1,6 +1,11 @@
 import { readDetails } from '../../domain/archives/archive-details.ts'
 import { diffArchives, differenceCursor } from '../../domain/archives/archive-diff.ts'
-import { entryCursor, listEntries, searchEntries } from '../../domain/archives/archive-entries.ts'
+import {
+  entryCursor,
+  listEntries,
+  readEntryPath,
+  searchEntries,
+} from '../../domain/archives/archive-entries.ts'
 import { findIndex } from '../../domain/archives/archive-indexes.ts'
 import type { ArchiveRow } from '../../domain/archives/archives.ts'
 import { borgCost } from '../costs.ts'
@@ -91,9 +96,10 @@ builder.node(Archive, {
             defaultValue: '',
             description: 'The folder; empty is the root of the archive.',
           }),
+          rawPath: t.arg.string({ description: 'The folder by its `rawPath`; wins over `path`.' }),
         },
-        resolve: async (archive, { path, ...page }, { scope }) =>
-          toConnection(await listEntries(scope, archive, path, page), entryCursor),
+        resolve: async (archive, { path, rawPath, ...page }, { scope }) =>
+          toConnection(await listEntries(scope, archive, readEntryPath(path, rawPath), page), entryCursor),
       },
       ArchiveEntryConnection,
     ),

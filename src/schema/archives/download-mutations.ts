@@ -1,3 +1,4 @@
+import { readEntryPath } from '../../domain/archives/archive-entries.ts'
 import { createDownload } from '../../domain/archives/downloads.ts'
 import { builder, readId } from '../builder.ts'
 
@@ -7,8 +8,10 @@ const CreateDownloadInput = builder.inputType('CreateDownloadInput', {
     archiveId: t.id({ required: true, description: 'The archive.' }),
     path: t.string({
       required: true,
+      defaultValue: '',
       description: 'A file, or a folder with all that is in it; empty is the whole archive.',
     }),
+    rawPath: t.string({ description: 'The same by its `rawPath`; wins over `path`.' }),
   }),
 })
 
@@ -42,6 +45,10 @@ builder.mutationFields(t => ({
       'Makes an address from which a file or folder of an archive can be downloaded once. Like `Archive.entries`, it waits for the listing of the archive.',
     args: { input: t.arg({ type: CreateDownloadInput, required: true, description: 'What.' }) },
     resolve: (_root, { input }, { scope }) =>
-      createDownload(scope, readId(input.archiveId, ['Archive'], 'archive'), input.path),
+      createDownload(
+        scope,
+        readId(input.archiveId, ['Archive'], 'archive'),
+        readEntryPath(input.path, input.rawPath),
+      ),
   }),
 }))

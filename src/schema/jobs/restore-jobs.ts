@@ -1,3 +1,4 @@
+import { displayOf } from '../../domain/archives/exact-paths.ts'
 import { optionsOf } from '../../domain/jobs/job-options.ts'
 import { type RestoreCheckedFile as CheckedFile, resultOf } from '../../domain/jobs/job-results.ts'
 import type { JobRow } from '../../domain/jobs/job-states.ts'
@@ -23,7 +24,7 @@ builder.node(RestoreJob, {
     archiveName: t.string({ description: 'The archive.', resolve: job => job.archiveName! }),
     paths: t.stringList({
       description: 'Paths in the archive; empty: everything.',
-      resolve: job => optionsOf('RESTORE', job).paths,
+      resolve: job => optionsOf('RESTORE', job).paths.map(displayOf),
     }),
     destination: t.string({
       description: 'The folder on the worker’s machine.',
@@ -87,7 +88,7 @@ builder.node(RestoreCheckJob, {
     }),
     paths: t.stringList({
       description: 'The chosen paths.',
-      resolve: job => optionsOf('RESTORE_CHECK', job).paths,
+      resolve: job => optionsOf('RESTORE_CHECK', job).paths.map(displayOf),
     }),
     archiveName: t.exposeString('archiveName', {
       nullable: true,

@@ -20,6 +20,7 @@ const StartRestoreCheckInput = builder.inputType('StartRestoreCheckInput', {
   fields: t => ({
     ...jobRequest(t),
     paths: t.stringList({ description: 'Paths in the archive; absent or empty: a sample of its files.' }),
+    rawPaths: t.stringList({ description: 'More of them, by their `rawPath`.' }),
     fullArchive: t.boolean({ required: true, defaultValue: false, description: 'Compare every file.' }),
   }),
 })
@@ -48,6 +49,7 @@ builder.mutationFields(t => ({
       job: await startRestoreCheck(scope, {
         ...readJobRequest(input),
         paths: input.paths ?? [],
+        rawPaths: input.rawPaths ?? [],
         fullArchive: input.fullArchive,
       }),
     }),

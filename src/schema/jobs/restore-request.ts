@@ -9,6 +9,9 @@ export const restoreRequest = (t: InputFields) => ({
   repositoryId: t.id({ required: true, description: 'Global id.' }),
   archiveName: t.string({ required: true, description: 'Its name; it need not be in the catalogue.' }),
   paths: t.stringList({ description: 'Paths in the archive; absent or empty: everything.' }),
+  rawPaths: t.stringList({
+    description: 'More of them, by their `rawPath`: exact, whatever the names.',
+  }),
   destination: t.string({
     required: true,
     description:
@@ -33,16 +36,19 @@ export const readRestore = ({
   repositoryId,
   archiveName,
   paths,
+  rawPaths,
   destination,
   layout,
   allowSensitivePaths,
-}: Omit<RestoreRequest, 'repositoryId' | 'paths'> & {
+}: Omit<RestoreRequest, 'repositoryId' | 'paths' | 'rawPaths'> & {
   repositoryId: string | number
   paths?: readonly string[] | null | undefined
+  rawPaths?: readonly string[] | null | undefined
 }): RestoreRequest => ({
   repositoryId: readRepositoryId(repositoryId),
   archiveName,
   paths: [...(paths ?? [])],
+  rawPaths: [...(rawPaths ?? [])],
   destination,
   layout,
   allowSensitivePaths,
