@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { startAlerts, startScheduler, tidyIndexes, tidyInterval, watchForeignWrites } from './app-loops.ts'
+import { requireUsablePaths } from './app-paths.ts'
 import {
-  requireUsablePaths } from './app-paths.ts'
-import { alertSenderOf,
+  alertSenderOf,
   alertsOf,
   hostingOf,
   httpTimeoutsOf,
@@ -42,14 +42,14 @@ import { HostingWorker } from './hosting/hosting-worker.ts'
 import { createMetrics } from './http/metrics.ts'
 import { onFirstRequest } from './http/on-first-request.ts'
 import { createHttpFace, type HttpFace } from './http/server.ts'
-import { matchesBcrypt } from './platform/bcrypt-thread.ts'
 import { output } from './logger.ts'
+import { matchesBcrypt } from './platform/bcrypt-thread.ts'
 import { takeDataDir } from './platform/data-dir.ts'
 import { openDatabase } from './platform/database.ts'
 import { embeddedWakeups } from './platform/embedded-wakeups.ts'
-import { readMachine } from './platform/machine.ts'
 import { takeFileLock } from './platform/file-lock.ts'
 import { createKeyDecryptor } from './platform/key-decryptor.ts'
+import { readMachine } from './platform/machine.ts'
 import { createOpenIdProvider } from './platform/openid-provider.ts'
 import { removeOldDiffs } from './runner/archives/archive-diff.ts'
 import { DownloadReader } from './runner/archives/downloads.ts'

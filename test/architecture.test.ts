@@ -9,8 +9,7 @@ const rules: Record<string, { rooms: string[]; packages: RegExp }> = {
   entities: { rooms: [], packages: /^@mikro-orm\/(core|sql)$/ },
   domain: {
     rooms: ['entities'],
-    packages:
-      /^(@mikro-orm\/(core|sql)|kysely|lru-cache|jose|@node-rs\/argon2|otpauth|croner|cronstrue)$/,
+    packages: /^(@mikro-orm\/(core|sql)|kysely|lru-cache|jose|@node-rs\/argon2|otpauth|croner|cronstrue)$/,
   },
   runner: { rooms: ['domain', 'entities'], packages: /^(execa|zod|pino)$/ },
   hosting: { rooms: ['domain', 'entities'], packages: /^(chokidar|@msgpack\/msgpack|pino)$/ },

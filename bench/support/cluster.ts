@@ -1,5 +1,5 @@
-import { type Launched, launchWorker, type Server, startServer } from './server.ts'
 import { startPostgres } from './postgres.ts'
+import { type Launched, launchWorker, type Server, startServer } from './server.ts'
 
 /** Processes of the built server on one PostgreSQL: servers without Borg and workers without a port. */
 export interface Cluster extends AsyncDisposable {

@@ -1,7 +1,7 @@
-import { clock, cpuTime, memory } from './processes.ts'
 import { microseconds } from './numbers.ts'
+import { clock, cpuTime, memory } from './processes.ts'
 import type { Server } from './server.ts'
-import { rateOf, startSwarm, type Swarm } from './swarm.ts'
+import { rateOf, type Swarm, startSwarm } from './swarm.ts'
 
 const query = 'subscription ($id: ID!) { jobLog(jobId: $id) { endCursor lines { number text } } }'
 

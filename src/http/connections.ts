@@ -1,8 +1,8 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Viewer } from '../domain/access.ts'
-import type { Turns } from '../domain/turns.ts'
 import type { StreamLimits } from '../domain/stream-limits.ts'
+import type { Turns } from '../domain/turns.ts'
 import { Tally } from './tally.ts'
 
 /** How often connections are looked at, in milliseconds. */

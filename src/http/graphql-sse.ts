@@ -14,8 +14,8 @@ import {
 } from './operation-request.ts'
 import { Outbox } from './outbox.ts'
 import type { Result } from './shared-results.ts'
-import { retryAfterSeconds, type StreamAdmission, tooManyStreams } from './stream-admission.ts'
 import type { SseStreams } from './sse-streams.ts'
+import { retryAfterSeconds, type StreamAdmission, tooManyStreams } from './stream-admission.ts'
 
 /** A comment this often keeps proxies from closing a quiet stream, in milliseconds. */
 const keepAliveMs = 12_000

@@ -92,8 +92,8 @@ export async function useDatabase(location: DatabaseLocation): Promise<Database 
 function databaseOf(orm: Awaited<ReturnType<typeof openTables>>, location: DatabaseLocation): Database {
   const em = orm.em as SqlEntityManager
   return {
-    isSqlite: file !== null,
-    now: file ? ownClock : serverClock,
+    isSqlite: 'dataDir' in location,
+    now: 'dataDir' in location ? ownClock : serverClock,
     em,
     db: em.fork().getKysely<Tables>() as unknown as Kysely<Tables>,
     close: () => orm.close(),

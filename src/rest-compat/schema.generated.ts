@@ -130,8 +130,12 @@ export type AuthEventType =
   | 'oidc_user_pending'
   /** A user was made for an identity of the provider. */
   | 'oidc_user_provisioned'
+  /** A new password was set on the command line of the server. */
+  | 'password_recovered'
   /** A user was made for a name that the reverse proxy sent. */
   | 'proxy_user_provisioned'
+  /** All sessions of a user were ended on the command line of the server. */
+  | 'sessions_revoked'
   /** The host keys of a machine that was never met were trusted (`SSH_HOST_KEY_POLICY=first-use`); `detail` names both. */
   | 'ssh_host_key_pinned'
   /** A user switched the second factor off. */
@@ -289,10 +293,14 @@ export type CreateRepositoryInput = {
   pool?: string | null | undefined;
   /** For `sh`, or with an interpreter line. Null clears it. */
   postBackupScript?: string | null | undefined;
+  /** The same for the script after the backup. */
+  postBackupScriptParameters?: string | null | undefined;
   /** 1 to 86400, default 300. */
   postHookTimeoutSeconds?: number | null | undefined;
   /** For `sh`, or with an interpreter line. Null clears it. */
   preBackupScript?: string | null | undefined;
+  /** Variables for the environment of the script: a JSON object of upper-case names. Kept sealed. Null clears them. */
+  preBackupScriptParameters?: string | null | undefined;
   /** 1 to 86400, default 300. */
   preHookTimeoutSeconds?: number | null | undefined;
   /** Borg’s executable on the SSH server. Null clears it. */
@@ -511,10 +519,14 @@ export type ImportRepositoryInput = {
   pool?: string | null | undefined;
   /** For `sh`, or with an interpreter line. Null clears it. */
   postBackupScript?: string | null | undefined;
+  /** The same for the script after the backup. */
+  postBackupScriptParameters?: string | null | undefined;
   /** 1 to 86400, default 300. */
   postHookTimeoutSeconds?: number | null | undefined;
   /** For `sh`, or with an interpreter line. Null clears it. */
   preBackupScript?: string | null | undefined;
+  /** Variables for the environment of the script: a JSON object of upper-case names. Kept sealed. Null clears them. */
+  preBackupScriptParameters?: string | null | undefined;
   /** 1 to 86400, default 300. */
   preHookTimeoutSeconds?: number | null | undefined;
   /** Borg’s executable on the SSH server. Null clears it. */
@@ -591,7 +603,7 @@ export type JobFailureCode =
   | 'HOOK_TIMED_OUT'
   /** The free space that the repository reserves for itself would be used up. */
   | 'INSUFFICIENT_FREE_SPACE'
-  /** Borg did not understand its arguments. */
+  /** Borg cannot read one of the values that it was to be given. */
   | 'INVALID_ARGUMENTS'
   /** A name holds a placeholder that Borg does not know. */
   | 'INVALID_PLACEHOLDER'
@@ -609,6 +621,8 @@ export type JobFailureCode =
   | 'LOCK_FAILED'
   /** The lock of the repository was broken while Borg was working, and this run is lost. */
   | 'LOCK_LOST'
+  /** The log of this run lacks lines: there was no room on the disk where output is kept. */
+  | 'LOG_INCOMPLETE'
   /** The backup is complete; pruning or compacting after it was cancelled. */
   | 'MAINTENANCE_CANCELLED'
   /** The backup is complete, but pruning or compacting after it failed. */
@@ -697,7 +711,9 @@ export type JobFailureCode =
   | 'REPOSITORY_UNKNOWN'
   /** Restored files differ from what Borg had recorded. */
   | 'RESTORE_MISMATCH'
-  /** A path would have led out of the destination; nothing was restored. */
+  /** Files would have been written to sensitive places, such as homes, start-up files or system folders; nothing was restored. */
+  | 'RESTORE_SENSITIVE'
+  /** A path would have led out of the destination, or to where nothing may be restored; nothing was restored. */
   | 'RESTORE_UNSAFE'
   /** There is not enough free space to restore the files for comparison. */
   | 'SCRATCH_SPACE_MISSING'
@@ -709,6 +725,8 @@ export type JobFailureCode =
   | 'SOURCE_MISSING'
   /** The folder with the sources could not be opened on the other machine. */
   | 'SOURCE_MOUNT_FAILED'
+  /** A source path does not exist; nothing was backed up. */
+  | 'SOURCE_NOT_FOUND'
   /** A file could not be read and was left out. */
   | 'SOURCE_READ_ERROR'
   /** The worker cannot mount folders of other machines. */
@@ -984,9 +1002,11 @@ export type RestoreLayout =
 
 /** What would be restored, and where to. */
 export type RestorePreviewInput = {
+  /** Writes to system folders, homes of other accounts, `.ssh` and start-up files as well, as a restore of a whole home or machine needs it. For administrators only. */
+  allowSensitivePaths: boolean;
   /** Its name; it need not be in the catalogue. */
   archiveName: string;
-  /** Absolute path of a folder on the worker’s machine; made, for the server’s user alone, when it is missing. System folders, repositories and the server’s own data are refused. */
+  /** Absolute path of a folder on the worker’s machine; made, for the server’s user alone, when it is missing. Callers who are no administrators restore below the folders of `RESTORE_ROOTS`. Repositories and the server’s own data are refused; so are system folders, homes of other accounts and start-up files, unless an administrator sets `allowSensitivePaths`. */
   destination: string;
   /** Where the paths land in it. */
   layout: RestoreLayout;
@@ -1181,9 +1201,11 @@ export type StartRestoreCheckInput = {
 
 /** What to restore, and where to. */
 export type StartRestoreInput = {
+  /** Writes to system folders, homes of other accounts, `.ssh` and start-up files as well, as a restore of a whole home or machine needs it. For administrators only. */
+  allowSensitivePaths: boolean;
   /** Its name; it need not be in the catalogue. */
   archiveName: string;
-  /** Absolute path of a folder on the worker’s machine; made, for the server’s user alone, when it is missing. System folders, repositories and the server’s own data are refused. */
+  /** Absolute path of a folder on the worker’s machine; made, for the server’s user alone, when it is missing. Callers who are no administrators restore below the folders of `RESTORE_ROOTS`. Repositories and the server’s own data are refused; so are system folders, homes of other accounts and start-up files, unless an administrator sets `allowSensitivePaths`. */
   destination: string;
   /** Chosen by the caller. The same key again gives the same job. */
   idempotencyKey?: string | null | undefined;
@@ -1221,7 +1243,7 @@ export type UpdateAlertSettingsInput = {
   emailEnabled?: boolean | null | undefined;
   /** By a webhook? */
   webhookEnabled?: boolean | null | undefined;
-  /** Sent as `X-BorgWarehouse-Secret`, and the key of `X-Vinculum-Signature`. */
+  /** The key of the signature in `X-Vinculum-Signature`; at most 500 printable ASCII characters. It is not sent itself, unless the administrator has set `WEBHOOK_LEGACY_SECRET_HEADER`, and then over https alone. */
   webhookSecret?: string | null | undefined;
   /** An http or https address. */
   webhookUrl?: string | null | undefined;
@@ -1297,10 +1319,14 @@ export type UpdateRepositoryInput = {
   pool?: string | null | undefined;
   /** For `sh`, or with an interpreter line. Null clears it. */
   postBackupScript?: string | null | undefined;
+  /** The same for the script after the backup. */
+  postBackupScriptParameters?: string | null | undefined;
   /** 1 to 86400, default 300. */
   postHookTimeoutSeconds?: number | null | undefined;
   /** For `sh`, or with an interpreter line. Null clears it. */
   preBackupScript?: string | null | undefined;
+  /** Variables for the environment of the script: a JSON object of upper-case names. Kept sealed. Null clears them. */
+  preBackupScriptParameters?: string | null | undefined;
   /** 1 to 86400, default 300. */
   preHookTimeoutSeconds?: number | null | undefined;
   /** Borg’s executable on the SSH server. Null clears it. */
@@ -1381,6 +1407,8 @@ export type UpdateSettingsInput = {
   infoTimeout?: number | null | undefined;
   /** How long `borg init` may take. */
   initTimeout?: number | null | undefined;
+  /** End backups as Borg UI does: a missing source, or a script that fails after the backup, is a failure; a script that fails before it and may is no warning, and after one that failed no other script runs. */
+  legacyBackupOutcomes?: boolean | null | undefined;
   /** How long `borg list` may take, without waiting for its turn. */
   listTimeout?: number | null | undefined;
   /** May the lock of a repository be broken? */

@@ -8,9 +8,9 @@ import { outageOf } from '../domain/outages.ts'
 import type { World } from '../domain/scope.ts'
 import { releaseMounts } from './archives/release-mounts.ts'
 import { endProcesses } from './processes/orphans.ts'
+import { Refused } from './refused.ts'
 import { runRestore } from './restores/run-restore.ts'
 import { runRestoreCheck } from './restores/run-restore-check.ts'
-import { Refused } from './refused.ts'
 import { Run, type RunMemory } from './run.ts'
 import { runBackup } from './run-backup.ts'
 import { runTask } from './run-task.ts'
@@ -62,10 +62,10 @@ export async function runJob(
 
 /** What was refused, no repetition mends. */
 async function runUnlessRefused(
-  ...[world, settings, log, job, signal]: Parameters<typeof runOnce>
+  ...[world, settings, log, job, memory, signal]: Parameters<typeof runOnce>
 ): Promise<void> {
   try {
-    await runOnce(world, settings, log, job, signal)
+    await runOnce(world, settings, log, job, memory, signal)
   } catch (error) {
     if (!(error instanceof Refused)) throw error
     await giveUp(world, settings, job, error.code)

@@ -1,5 +1,5 @@
-import type { GraphQLObjectType, GraphQLSchema } from 'graphql'
 import type { FieldComplexityFunction, FieldComplexityValue } from '@pothos/plugin-complexity'
+import type { GraphQLObjectType, GraphQLSchema } from 'graphql'
 import type { Context } from './context.ts'
 
 /**

@@ -4,12 +4,12 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { DomainError } from '../../src/domain/errors.ts'
+import { openSshFile } from '../../src/domain/ssh/private-key-files.ts'
 import {
   generateKey,
   readPrivateKey as readWith,
   type SshKeyPair,
 } from '../../src/domain/ssh/ssh-key-formats.ts'
-import { openSshFile } from '../../src/domain/ssh/private-key-files.ts'
 import { createKeyDecryptor } from '../../src/platform/key-decryptor.ts'
 import { makeFolder } from '../support/trees.ts'
 

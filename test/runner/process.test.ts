@@ -15,12 +15,12 @@ import {
   signalGroup,
   signalProcess,
 } from '../../src/runner/processes/process-identity.ts'
-import { RoomWatch } from '../../src/runner/processes/spool-room.ts'
 import { makeSpool, spoolOf } from '../../src/runner/processes/spool.ts'
+import { RoomWatch } from '../../src/runner/processes/spool-room.ts'
 import type { RunnerSettings } from '../../src/runner/settings.ts'
 import { hasStaleLock } from '../../src/runner/stale-locks.ts'
-import { mountSmallDisk } from '../fixtures/small-disk.ts'
 import { isRunning, processes, processesWith, until } from '../fixtures/processes.ts'
+import { mountSmallDisk } from '../fixtures/small-disk.ts'
 import { makeFolder } from '../support/trees.ts'
 
 const folder = makeFolder()

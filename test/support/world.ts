@@ -7,8 +7,8 @@ import { createSealer } from '../../src/domain/sealed.ts'
 import { CurrentSettings } from '../../src/domain/settings.ts'
 import type { Wakeups } from '../../src/domain/wakeups.ts'
 import { matchesBcrypt } from '../../src/platform/bcrypt-thread.ts'
-import { createKeyDecryptor } from '../../src/platform/key-decryptor.ts'
 import type { Database } from '../../src/platform/database.ts'
+import { createKeyDecryptor } from '../../src/platform/key-decryptor.ts'
 
 /** The world of a process, made from a database and wake-ups, without a server around it. `folder` holds its files. */
 export function makeWorld({ em, db, now }: Database, wakeups: Wakeups, folder: string): World {

@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
-import { unusable } from '../borg/option-values.ts'
 import { displayOf, readRawPath } from '../archives/exact-paths.ts'
+import { unusable } from '../borg/option-values.ts'
 import { invalidInput } from '../errors.ts'
 import { isTooLong, tooLongPath } from '../paths.ts'
 import type { RestoreOptions } from './job-options.ts'

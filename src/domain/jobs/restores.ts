@@ -1,8 +1,8 @@
 import { isFullAdmin, requireVerb } from '../access.ts'
 import { readRefusal } from '../archives/reading-refusals.ts'
+import { isArchiveName } from '../borg/option-values.ts'
 import {
-  isArchiveName } from '../borg/option-values.ts'
-import { BorgCallError,
+  BorgCallError,
   callBorg,
   type RestorePlace,
   type RestorePreview,

@@ -4,8 +4,8 @@ import { BorgCallError, callBorg } from '../borg-calls.ts'
 import { forbidden } from '../errors.ts'
 import { Mistakes } from '../mistakes.ts'
 import { type Scope, viewerOf } from '../scope.ts'
-import { type EncryptionMode, keyFileContext, passphraseContext, type RepositoryRow } from './repositories.ts'
 import { requireExpressions } from './expressions.ts'
+import { type EncryptionMode, keyFileContext, passphraseContext, type RepositoryRow } from './repositories.ts'
 import { readConnections } from './repository-connections.ts'
 import {
   checkPassphrase,

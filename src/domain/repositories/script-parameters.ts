@@ -1,6 +1,6 @@
 import type { Sealer } from '../sealed.ts'
-import type { RepositorySettings } from './repository-input.ts'
 import type { RepositoryRow } from './repositories.ts'
+import type { RepositorySettings } from './repository-input.ts'
 
 /**
  * Values that a repository gives its scripts as variables of their environment, as clients of Borg UI set them. They tend to be

@@ -11,8 +11,8 @@ import { Migration20261122150000_OwnChanges } from './Migration20261122150000_Ow
 import { Migration20261122160000_Pending } from './Migration20261122160000_Pending.ts'
 import { Migration20261129010000_ScriptParameters } from './Migration20261129010000_ScriptParameters.ts'
 import { Migration20261129040000_Sessions } from './Migration20261129040000_Sessions.ts'
-import { Migration20261129080000_Warehouse } from './Migration20261129080000_Warehouse.ts'
 import { Migration20261129070000_AsSent } from './Migration20261129070000_AsSent.ts'
+import { Migration20261129080000_Warehouse } from './Migration20261129080000_Warehouse.ts'
 
 /** In order. A migration that was released is never changed again. */
 export const migrations: NamedMigration[] = [
