@@ -10,11 +10,11 @@ export function readPythonText(literal: string): string {
     throw new Error('Not a listing of an archive.')
   const body = literal.slice(1, -1)
   return body.includes('\\')
-    ? body.replaceAll(escape, (_, x, u, U, letter) => read(x ?? u ?? U, letter))
+    ? body.replaceAll(escapes, (_, x, u, U, letter) => read(x ?? u ?? U, letter))
     : body
 }
 
-const escape = /\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8})|(.))/gs
+const escapes = /\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8})|(.))/gs
 const letters: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' }
 
 const read = (code: string | undefined, letter: string): string =>
