@@ -10,7 +10,7 @@ const ESCAPE_SEQUENCES =
 const CONTROLS = /[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
 
 /**
- * Removes escapeSign sequences (colours, titles, cursor), control characters except TAB, NUL, line separators and
+ * Removes escape sequences (colours, titles, cursor), control characters except TAB, NUL, line separators and
  * characters that change the direction of text. Halves of surrogate pairs become U+FFFD, so that every database takes
  * the text. Clean text is returned as it is.
  */
@@ -38,11 +38,11 @@ export function visibleText(line: string): string {
     .toWellFormed()
 }
 
-/** The same escapeSign sequences in a line of {@link visibleText}. */
+/** The same escape sequences in a line of {@link visibleText}. */
 const VISIBLE_SEQUENCES =
   /\u241b\[[0-?]*[ -/]*[@-~]|\u241b[\]PX^_][^\u2407\u241b]*(?:\u2407|\u241b\\)|\u241b[ -/]*[0-~]/g
 
-/** A line of {@link visibleText} for people: without escapeSign sequences and pictures; what a progress bar had overwritten stands before it. */
+/** A line of {@link visibleText} for people: without escape sequences and pictures; what a progress bar had overwritten stands before it. */
 export function plainText(line: string): string {
   if (!/[\u2400-\u241f\u2421]/.test(line)) return line
   const shown = line.includes(escapeSign) ? line.replace(VISIBLE_SEQUENCES, '') : line
