@@ -42,6 +42,14 @@ export const configVariables = [
     description: 'Directory for the SQLite database, generated keys, job logs and the caches of Borg.',
   }),
   optional({
+    name: 'RUN_AS',
+    field: 'runAs',
+    unset: 'the user who starts it',
+    ...text('the name of a user, or `user:group`', /^[a-z_][\w.-]*\$?(:[a-z_][\w.-]*)?$/i),
+    description:
+      'Started by root, the server runs as this user, which gets `DATA_DIR` and keeps the right to read files of every owner, so that Borg can back them up.',
+  }),
+  optional({
     name: 'DATABASE_URL',
     field: 'databaseUrl',
     unset: 'SQLite in `DATA_DIR/vinculum.db`',

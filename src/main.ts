@@ -5,6 +5,7 @@ import { type Config, ConfigError, loadConfig } from './config.ts'
 import { oldNameWarnings } from './config-old-names.ts'
 import { createLogger, output } from './logger.ts'
 import { messageOf } from './program.ts'
+import { rootWarning, runAs } from './run-as.ts'
 import { version } from './version.ts'
 
 /**
@@ -24,10 +25,12 @@ const stopTimeoutMs = 20_000
 /** And then so long for the last lines of the log. */
 const flushTimeoutMs = 1000
 
-/** Reads the configuration or says what is wrong with it. */
+/** Reads the configuration and becomes the user that it names, or says what is wrong with it. */
 function readConfig(): Config {
   try {
-    return loadConfig(process.env)
+    const config = loadConfig(process.env)
+    runAs(config)
+    return config
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
     console.error(error.message)
@@ -90,6 +93,8 @@ try {
     )
   if (app.url)
     lines.push(`  Serving   ${shown}`, `  GraphQL   ${shown}/graphql   REST docs   ${shown}/api/docs`)
+  const warning = rootWarning()
+  if (warning) lines.push(`  Root      ${warning}`)
   output.write(`${lines.join('\n')}\n`)
 
   returnStartUpMemory()
