@@ -190,11 +190,11 @@ export const operations: Record<string, Make> = {
   'Mutation.deleteArchive': ({ shared }) =>
     mutation('deleteArchive', { repositoryId: shared, archiveName: freshName() }),
   // There is no such archive: the job fails.
-  'Mutation.startRestore': ({ shared, folder }) =>
+  'Mutation.startRestore': ({ shared }, server) =>
     mutation('startRestore', {
       repositoryId: shared,
       archiveName: freshName(),
-      destination: join(folder, 'restored'),
+      destination: join(server.dataDir, 'restores/restored'),
     }),
   // There may be no archive left: the job fails.
   'Mutation.startRestoreCheck': ({ shared }) => mutation('startRestoreCheck', { repositoryId: shared }),

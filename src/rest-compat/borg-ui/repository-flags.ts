@@ -32,6 +32,7 @@ export function joinFlags({ text, uploadLimit }: Flags): string[] {
     throw valueErrors({ customFlags: 'No closing quotation' }, () => ['body', 'custom_flags'], {
       custom_flags: text,
     })
-  // As the old server passed them on: where the text has a limit, too, Borg goes by that.
-  return uploadLimit === null ? words : [`${limitOption}${uploadLimit}`, ...words]
+  // Borg 1.2 went by the limit of the text where the old server passed on both, and Borg 1.4 refuses two.
+  const isSaidTwice = words.some(word => `${word}=`.startsWith(limitOption))
+  return uploadLimit === null || isSaidTwice ? words : [`${limitOption}${uploadLimit}`, ...words]
 }
