@@ -242,7 +242,7 @@ test('OpenID Connect is not a setting, and a wish for it says where it is config
     oidc_client_id: 'borg-ui',
     oidc_client_secret: 'never repeated',
     oidc_scopes: '',
-    log_retention_days: 5,
+    log_retention_days: 6,
   })
   expect(mistakesOf(asked)).toEqual([
     'value_error body.oidc_enabled',
@@ -252,7 +252,7 @@ test('OpenID Connect is not a setting, and a wish for it says where it is config
   const said = asked.body.detail.map(({ msg, input }: { msg: string; input: unknown }) => [msg, input])
   expect(said[0]).toEqual([expect.stringContaining('set OIDC_ISSUER_URL and OIDC_CLIENT_ID'), true])
   expect(said[2]).toEqual([expect.stringContaining('set OIDC_CLIENT_SECRET'), '**********'])
-  expect((await settings()).log_retention_days).not.toBe(5)
+  expect((await settings()).log_retention_days).not.toBe(6)
   // What is off everywhere is nothing to complain about, and neither is a key that nobody knows.
   const fine = await put({
     oidc_enabled: false,
