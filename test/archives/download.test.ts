@@ -26,6 +26,9 @@ let repository: string
 let archives: Record<string, string>
 const content = randomBytes(300_000)
 const odd = 'Größe "1".txt'
+const strangeNames = [Buffer.from('caf\xe9.txt', 'latin1'), Buffer.from('caf\xe8.txt', 'latin1')]
+const strangeFolder = () => Buffer.concat([Buffer.from(`${source}/`), Buffer.from('\xfcber', 'latin1')])
+const strangeFile = (name: Buffer) => Buffer.concat([strangeFolder(), Buffer.from('/'), name])
 
 /** Passes everything on to Borg, until a file says otherwise. */
 const wrapper = (plan: string) => `#!/bin/sh
@@ -45,6 +48,9 @@ beforeAll(async () => {
   writeFileSync(join(source, 're:.*'), 'no pattern')
   linkSync(join(source, 'docs/random.bin'), join(source, 'docs/again.bin'))
   symlinkSync('random.bin', join(source, 'docs/link'))
+  // The old encodings of a file server: no UTF-8.
+  mkdirSync(strangeFolder())
+  for (const name of strangeNames) writeFileSync(strangeFile(name), `content of ${name.toString('latin1')}`)
   const borg = join(folder.path, 'borg')
   writeFileSync(borg, wrapper(join(folder.path, 'plan')))
   chmodSync(borg, 0o755)
@@ -246,5 +252,88 @@ describe('two archives', () => {
     const cursor = Buffer.from('line:7').toString('base64url')
     expect((await diff(`after: "${cursor}"`)).errors?.[0]?.extensions.code).toBe('INVALID_INPUT')
     expect((await diff('last: 1')).errors?.[0]?.extensions.code).toBe('INVALID_INPUT')
+  })
+})
+
+describe('names that are not UTF-8', () => {
+  const list = async (path: string, rawPath: string | null) => {
+    const { archive } = expectData(
+      await server.graphql(
+        `query ($id: ID!, $path: String!, $rawPath: String) { archive(by: { id: $id }) {
+           entries(path: $path, rawPath: $rawPath, first: 10) { edges { node { name path rawPath type } } } } }`,
+        { id: archives.before, path, rawPath },
+      ),
+    )
+    return archive.entries.edges.map(({ node }: { node: object }) => node) as {
+      name: string
+      path: string
+      rawPath: string
+      type: string
+    }[]
+  }
+  const strangers = async () => {
+    const folder = (await list(root, null)).find(({ name }) => name === '\ufffdber')!
+    return { folder, files: await list('', folder.rawPath) }
+  }
+
+  it('are told exactly, and downloaded by what was told', async () => {
+    const { folder, files } = await strangers()
+    expect(Buffer.from(folder.rawPath, 'base64').equals(strangeFolder().subarray(1))).toBe(true)
+    expect(files.map(({ name }) => name)).toEqual(['caf\ufffd.txt', 'caf\ufffd.txt'])
+    for (const { path, rawPath } of files) {
+      const raw = Buffer.from(rawPath, 'base64')
+      const made = await mutate(
+        server,
+        'createDownload',
+        { archiveId: archives.before, path, rawPath },
+        'url filename',
+      )
+      const response = await fetch(server.url + made.url)
+      expect(response.status).toBe(200)
+      expect(response.headers.get('content-disposition')).toContain("filename*=UTF-8''caf%EF%BF%BD.txt")
+      const name = raw.subarray(raw.lastIndexOf('/') + 1)
+      expect(await response.text()).toBe(`content of ${name.toString('latin1')}`)
+    }
+    // By what is shown it could be either.
+    const refused = await refusal(server, 'createDownload', {
+      archiveId: archives.before,
+      path: files[0]!.path,
+    })
+    expect(refused).toMatchObject({
+      code: 'INVALID_INPUT',
+      fields: { path: expect.stringContaining('several') },
+    })
+  })
+
+  it('are in the tar of their folder, and come back under their names', async () => {
+    const { folder: strange, files } = await strangers()
+    const { url } = await mutate(
+      server,
+      'createDownload',
+      { archiveId: archives.before, path: '', rawPath: strange.rawPath },
+      'url',
+    )
+    const tar = Buffer.from(await (await fetch(server.url + url)).arrayBuffer())
+    for (const name of strangeNames) expect(tar.includes(name)).toBe(true)
+
+    const destination = join(server.dataDir, 'restores/strange')
+    const { job } = await mutate(
+      server,
+      'startRestore',
+      {
+        repositoryId: repository,
+        archiveName: 'before',
+        destination,
+        paths: [],
+        rawPaths: [files[0]!.rawPath],
+        layout: 'CONTENTS_ONLY',
+      },
+      'job { id }',
+    )
+    expect(await waitForJob(server, job.id)).toMatchObject({ status: 'COMPLETED' })
+    const restored = readdirSync(destination, { encoding: 'buffer' })
+    const raw = Buffer.from(files[0]!.rawPath, 'base64')
+    const name = raw.subarray(raw.lastIndexOf('/') + 1)
+    expect(restored.some(found => found.equals(name))).toBe(true)
   })
 })

@@ -20,15 +20,15 @@ const mostBytes = 512 * 1024
 export function readPaths(given: readonly string[], rawPaths: readonly string[] = []): string[] {
   const raw = rawPaths.map(readRawPath)
   if (raw.includes(null)) throw invalidInput({ rawPaths: 'Must be the `rawPath` of entries: base64.' })
-  const paths = [...given.map(displayOf), ...(raw as string[])]
   const problem = (sentence: string) => invalidInput({ paths: sentence })
+  if (!given.every(path => path.isWellFormed())) throw problem('Must not hold half a character.')
+  const paths = [...given, ...(raw as string[])]
   if (paths.length > mostPaths) throw problem(`Must be at most ${mostPaths} paths.`)
   if (paths.reduce((sum, path) => sum + Buffer.byteLength(path), 0) > mostBytes)
     throw problem(`Must be at most ${mostBytes} bytes together.`)
   const read = paths.map(path => {
     const parts = path.split('/').filter(part => part !== '' && part !== '.')
-    if (path === '' || path.includes('\0') || !path.isWellFormed())
-      throw problem('Must not hold an empty path, a zero byte or half a character.')
+    if (path === '' || path.includes('\0')) throw problem('Must not hold an empty path or a zero byte.')
     if (parts.includes('..')) throw problem('Must not hold `..`.')
     return parts.join('/')
   })
