@@ -207,6 +207,7 @@ export const shortLists = [
   'ApiKey.repositories',
   'ArchiveDetails.chunkerParams',
   'ArchiveDetails.commandLine',
+  'BackupMaintenance.steps',
   'BeginTotpSetupPayload.recoveryCodes',
   'CheckJob.flags',
   'CheckScheduleSettings.flags',
