@@ -79,7 +79,7 @@ export async function mountArchive(scope: Scope, input: NewMount): Promise<Mount
 }
 
 /** A single folder, none that is hidden. */
-const isName = (text: string) => /^(?!\.)[^/\p{C}]{1,100}$/u.test(text)
+const isName = (text: string) => /^(?![.-])[^/\p{C}]{1,100}$/u.test(text)
 const isPlainPath = (text: string) => isAbsolute(text) && normalize(text) === text
 
 /** @throws DomainError `NOT_FOUND`, the same for one of a repository that the viewer may not see */
