@@ -12,7 +12,7 @@ const files = 450
 /** Lists one archive of {@link files} files; stops in the middle while a file named `hold` is there, fails for one named `fail`. */
 const program = (folder: string) => `#!/bin/sh
 list() { awk -v from="$1" -v to="$2" 'BEGIN { for (i = from; i <= to; i++)
-  printf "-%c-rw-r--r--%croot%croot%c10%c2026-11-21T00:35:57.300378%c%csrv/d%d/file %d%c", 0, 0, 0, 0, 0, 0, 0, i % 7, i, 0 }'; }
+  printf "-%c-rw-r--r--%croot%croot%c10%c2026-11-21T00:35:57.300378%c%c\\047srv/d%d/file %d\\047%c", 0, 0, 0, 0, 0, 0, 0, i % 7, i, 0 }'; }
 case "$1 $*" in
   --version*) echo 'borg 1.2.4' ;;
   list*--json*) echo '{"archives":[{"name":"a","id":"${'0'.repeat(64)}","start":"2026-11-21T00:00:00.000000"}]}' ;;

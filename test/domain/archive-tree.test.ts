@@ -83,9 +83,11 @@ it.each([1, 7, 1000])('reads a listing in pieces of %i bytes', size => {
     '',
     name,
   ]
-  const names = ['a', 'line\nbreak', 'Größe\u{1F600}', 'end']
+  // As Python's `ascii()` writes them.
+  const literals = [`'a'`, `'line\\nbreak'`, `'Gr\\xf6\\xdfe\\U0001f600'`, `"it's"`, `'caf\\udce9'`]
+  const names = ['a', 'line\nbreak', 'Größe\u{1F600}', "it's", 'caf\udce9']
   const bytes = Buffer.from(
-    names
+    literals
       .flatMap(record)
       .map(field => `${field}\0`)
       .join(''),

@@ -15,7 +15,7 @@ export const RESTORE_FAILURES = {
     'Choose other paths, or an empty destination; the log names the path.',
   ],
   RESTORE_SENSITIVE: [
-    'Files would have been written to sensitive places, such as homes, start-up files or system folders; nothing was restored.',
+    'Files would have come to sensitive places: homes, start-up files or system folders. Nothing was restored.',
     'Choose another destination, or have an administrator restore with allowSensitivePaths; the log names the paths.',
   ],
   RESTORE_MISMATCH: [

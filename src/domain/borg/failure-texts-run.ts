@@ -98,7 +98,7 @@ export const RUN_FAILURES = {
   HOOK_TIMED_OUT: ['A hook did not end in time.', 'Make it faster, or raise its time limit.'],
   LOG_INCOMPLETE: [
     'The log of this run lacks lines: there was no room on the disk where output is kept.',
-    'Make room on the disk of the data directory. An archive that was made is listed and complete; check that it holds what you expect.',
+    'Make room on the disk of the data directory. An archive that was made is listed; see that it is complete.',
   ],
   MAINTENANCE_FAILED: [
     'The backup is complete, but pruning or compacting after it failed.',
