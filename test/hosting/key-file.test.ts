@@ -78,6 +78,7 @@ async function holdElsewhere(name: string): Promise<ChildProcess> {
   const program = `
     import { takeFileLock } from ${JSON.stringify(new URL('../../src/platform/file-lock.ts', import.meta.url).href)}
     const lock = takeFileLock(${JSON.stringify(place(`.${name}.vinculum-lock`))})
+    globalThis.kept = lock
     process.stdout.write(lock ? 'held' : 'refused')
     process.stdin.resume()
   `

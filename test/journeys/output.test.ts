@@ -11,23 +11,23 @@ import { makeTree } from '../support/trees.ts'
 
 const megabyte = 1024 * 1024
 
-/** Lines that try to do harm, and what is left of them. */
+/** Lines that try to do harm, and how they are shown: character for character, with pictures of what cannot be seen. */
 const nasty: [printed: string | Buffer, shown: string][] = [
-  ['\x1b[31mred\x1b[0m and \x1b[1;4mbold\x1b[m', 'red and bold'],
-  ['\x1b]0;new title\x07title', 'title'],
-  ['\x1b]8;;http://evil/\x1b\\link\x1b]8;;\x1b\\', 'link'],
-  ['\x1b[2J\x1b[Hcleared', 'cleared'],
-  ['nul\0nul', 'nulnul'],
-  ['back\b\b\bspace\x7f', 'backspace'],
-  ['100%\r 50%\r', '100% 50%'],
+  ['\x1b[31mred\x1b[0m and \x1b[1;4mbold\x1b[m', '␛[31mred␛[0m and ␛[1;4mbold␛[m'],
+  ['\x1b]0;new title\x07title', '␛]0;new title␇title'],
+  ['\x1b]8;;http://evil/\x1b\\link\x1b]8;;\x1b\\', '␛]8;;http://evil/␛\\link␛]8;;␛\\'],
+  ['\x1b[2J\x1b[Hcleared', '␛[2J␛[Hcleared'],
+  ['nul\0nul', 'nul␀nul'],
+  ['back\b\b\bspace\x7f', 'back␈␈␈space␡'],
+  ['100%\r 50%\r', '100%␍ 50%'],
   ['tab\tstays', 'tab\tstays'],
-  ['\u202egnp.exe', 'gnp.exe'],
-  ['line\u2028separator', 'lineseparator'],
+  ['\u202egnp.exe', '\ufffdgnp.exe'],
+  ['line\u2028separator', 'line\ufffdseparator'],
   [Buffer.from([0x61, 0xff, 0xfe, 0x62]), 'a\ufffd\ufffdb'],
   [Buffer.from([0xe2, 0x82]), '\ufffd'],
   ['grüße 😀', 'grüße 😀'],
   ['', ''],
-  ['\x1b', ''],
+  ['\x1b', '␛'],
 ]
 
 /** What Borg says last. */
