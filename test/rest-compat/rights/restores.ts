@@ -3,13 +3,13 @@ import { join } from 'node:path'
 import { untilIdle } from '../../support/api.ts'
 import { type MakeRequest, type RightsWorld, rights } from './rights.ts'
 
-const wish = ({ params, targets }: RightsWorld) => ({
+const wish = ({ params, server }: RightsWorld) => ({
   repository: String(params.repo_id),
   repository_id: params.repo_id,
   // There is no such archive: the preview and the job fail.
   archive: randomUUID(),
   paths: [],
-  destination: join(targets.folder, 'restored'),
+  destination: join(server.dataDir, 'restores/restored'),
 })
 
 /** A job of the administrator that is over; nobody needs more than one of a kind. */
