@@ -7,12 +7,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from './lib/process.mjs'
 
-const args = [
-  'sbom',
-  '--sbom-format=cyclonedx',
-  '--sbom-type=application',
-  '--package-lock-only',
-]
+const args = ['sbom', '--sbom-format=cyclonedx', '--sbom-type=application', '--package-lock-only']
 const { status, stdout, error } = spawnSync('npm', [...args, '--loglevel=error'], {
   cwd: root,
   encoding: 'utf8',

@@ -28,7 +28,17 @@ const listed = (number: number) => ({
 function printEntries(): void {
   let text = ''
   const add = (type: string, size: number, path: string) => {
-    text += [type, '-rw-r--r--', 'root', 'root', size, '2026-11-21T00:35:57.300378', '', `'${path}'`, ''].join('\0')
+    text += [
+      type,
+      '-rw-r--r--',
+      'root',
+      'root',
+      size,
+      '2026-11-21T00:35:57.300378',
+      '',
+      `'${path}'`,
+      '',
+    ].join('\0')
     if (text.length > 60_000) {
       write(Buffer.from(text))
       text = ''
