@@ -49,7 +49,7 @@ const as = (userId: number, changes: Parameters<typeof updateAlertSettings>[1]) 
 const queue = (now: number, userId = 1) =>
   queueDeliveries(world.db, [{ userId, channel: 'WEBHOOK', kind: 'STALE', repositories: [hosted('x')] }], now)
 
-const read = () => world.db.selectFrom('alert_delivery').selectAll().executeTakeFirstOrThrow()
+const read = () => world.db.selectFrom('alert_delivery').selectAll().orderBy('id').executeTakeFirstOrThrow()
 const attempt = async (now: number) => {
   const delivery = await claimDelivery(world, now)
   if (delivery) await attemptDelivery(world, delivery, AbortSignal.timeout(1000))
