@@ -711,7 +711,7 @@ export type JobFailureCode =
   | 'REPOSITORY_UNKNOWN'
   /** Restored files differ from what Borg had recorded. */
   | 'RESTORE_MISMATCH'
-  /** Files would have been written to sensitive places, such as homes, start-up files or system folders; nothing was restored. */
+  /** Files would have come to sensitive places: homes, start-up files or system folders. Nothing was restored. */
   | 'RESTORE_SENSITIVE'
   /** A path would have led out of the destination, or to where nothing may be restored; nothing was restored. */
   | 'RESTORE_UNSAFE'
