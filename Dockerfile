@@ -4,7 +4,8 @@ COPY package.json package-lock.json .npmrc ./
 # Scripts are not needed; npm would compile a package that brings its binaries.
 RUN npm ci --ignore-scripts
 COPY bin ./bin
-COPY tsconfig.json tsconfig.build.json ./
+COPY scripts/bundle.mjs ./scripts/
+COPY tsconfig.json ./
 COPY src ./src
 RUN npm run build
 

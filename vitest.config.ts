@@ -16,7 +16,7 @@ export default defineConfig({
     maxWorkers: 2,
     // CI shares its machine with others, and real processes meet real load: what fails twice is broken.
     retry: process.env.CI ? 1 : 0,
-    globalSetup: 'test/support/shared-postgres.ts',
+    globalSetup: ['test/support/built-server.mjs', 'test/support/shared-postgres.ts'],
     projects: [
       { ssr, test: { ...common, name: 'sqlite', include: ['test/**/*.test.ts'] } },
       {

@@ -1,6 +1,6 @@
-/** The built code in dist/: whether it is current, and how it is made. */
+/** The built code in dist/: whether it is current, and how it comes there. */
 import { createHash } from 'node:crypto'
-import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { lockHash } from './dependencies.mjs'
 import { environment, findNode24 } from './node24.mjs'
@@ -9,6 +9,7 @@ import { root, run, SetupError, say } from './process.mjs'
 const source = join(root, 'src')
 const dist = join(root, 'dist')
 const stampName = '.stamp'
+const bundler = join(root, 'scripts/bundle.mjs')
 
 /** Whether dist/ was built from exactly these sources. */
 export function isBuilt() {
@@ -16,7 +17,7 @@ export function isBuilt() {
   return existsSync(stamp) && readFileSync(stamp, 'utf8') === sourceHash()
 }
 
-/** Compiles src/ to dist/, copies what is not TypeScript, and swaps the finished folder in. */
+/** Bundles src/ into dist/ (`scripts/bundle.mjs`), and swaps the finished folder in. */
 export async function build() {
   say('building dist/ …')
   const node = findNode24()
@@ -24,13 +25,12 @@ export async function build() {
   const fresh = join(root, `.vinculum-build-${process.pid}`)
   const old = `${fresh}-old`
   try {
-    const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
-    const args = [compiler, '-p', join(root, 'tsconfig.build.json'), '--outDir', fresh]
-    const code = await run(node, args, { cwd: root, env: environment(node), stdio: ['ignore', 2, 2] })
-    if (code !== 0) throw new SetupError(`the build failed (tsc ended with exit code ${code}).`)
-    for (const file of sourceFiles()) {
-      if (!file.endsWith('.ts')) cpSync(join(source, file), join(fresh, file))
-    }
+    const code = await run(node, [bundler, fresh], {
+      cwd: root,
+      env: environment(node),
+      stdio: ['ignore', 2, 2],
+    })
+    if (code !== 0) throw new SetupError(`the build failed (exit code ${code}).`)
     writeFileSync(join(fresh, stampName), hash)
     if (existsSync(dist)) renameSync(dist, old)
     renameSync(fresh, dist)
@@ -48,7 +48,7 @@ function sourceFiles() {
 
 function sourceHash() {
   const hash = createHash('sha256').update(lockHash())
-  const settings = ['tsconfig.json', 'tsconfig.build.json']
+  const settings = ['tsconfig.json', relative(root, bundler)]
   for (const file of [...settings, ...sourceFiles().map(file => join('src', file))]) {
     const content = readFileSync(join(root, file))
     hash.update(`\0${file}\0${content.length}\0`).update(content)

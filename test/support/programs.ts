@@ -14,13 +14,13 @@ export function runProgram(
   name: 'import-borgwarehouse' | 'migrate' | 'move-to-postgresql' | 'reset-password' | 'revoke-sessions',
   args: readonly string[],
   env: Record<string, string>,
-  sources = root,
+  sources?: string,
   input = '',
 ): Promise<Said> {
   return new Promise(resolve => {
     const child = execFile(
       process.execPath,
-      [join(sources, 'src', `${name}.ts`), ...args],
+      [sources ? join(sources, 'src', `${name}.ts`) : join(root, 'dist', `${name}.js`), ...args],
       {
         env: {
           PATH: process.env.PATH,

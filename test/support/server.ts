@@ -42,7 +42,7 @@ export interface TestServerOptions {
   env?: Record<string, string> | undefined
   /** Default: a new one below the temporary directory, removed at the end. */
   dataDir?: string | undefined
-  /** The folder of another version of this project; default: this one. */
+  /** The folder of another version of this project, which runs from its sources; default: this one, as it was built. */
   sources?: string | undefined
 }
 
@@ -59,7 +59,7 @@ export interface TestWorker
 const adminPassword = 'correct horse battery'
 
 /**
- * Starts the server from its sources on a free port of the loopback, on a database of its own of the kind that this run is on.
+ * Starts the server as it was built (`built-server.mjs`) on a free port of the loopback, on a database of its own of the kind that this run is on.
  *
  * @throws Error with its output when it does not start
  */
@@ -73,12 +73,13 @@ export async function startTestServer({ dataDir, ...options }: TestServerOptions
 }
 
 async function start(
-  { env = {}, sources = root }: Pick<TestServerOptions, 'env' | 'sources'>,
+  { env = {}, sources }: Pick<TestServerOptions, 'env' | 'sources'>,
   folder: string,
   ownsFolder: boolean,
 ): Promise<TestServer> {
+  const program = sources ? join(sources, 'src/main.ts') : join(root, 'dist/main.js')
   const databaseUrl = env.DATABASE_URL ?? (await databaseUrlOf(folder))
-  const child = spawn(process.execPath, [join(sources, 'src/main.ts')], {
+  const child = spawn(process.execPath, [program], {
     env: {
       PATH: process.env.PATH,
       HOME: process.env.HOME ?? '/',
@@ -110,7 +111,7 @@ async function start(
   return serverOf(child, url, folder, () => output, env, ownsFolder)
 }
 
-/** Starts a worker from the sources; `DATABASE_URL` must be given. @throws Error as {@link startTestServer} */
+/** Starts a worker; `DATABASE_URL` must be given. @throws Error as {@link startTestServer} */
 export const startTestWorker = ({ env, dataDir }: TestServerOptions): Promise<TestWorker> =>
   startTestServer({ env: { ...env, ROLE: 'worker' }, dataDir })
 
