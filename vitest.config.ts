@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config'
-import { filesOnBoth } from './test/support/files-on-both.ts'
+import { filesAboutStatements, filesOnBoth } from './test/support/files-on-both.ts'
 
 // One copy of `graphql` for the tests and for Pothos, Yoga and graphql-ws.
 const ssr = { resolve: { conditions: ['module-sync', 'node'] } }
@@ -24,7 +24,8 @@ export default defineConfig({
         test: {
           ...common,
           name: 'postgresql',
-          include: filesOnBoth(),
+          // `npm run test:all` runs everything on both.
+          include: process.env.TEST_ALL ? filesOnBoth() : filesAboutStatements,
           env: { TEST_DATABASE: 'postgresql' },
         },
       },

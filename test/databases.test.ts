@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { bringsPostgres, filesOnBoth, reaches, testFiles } from './support/files-on-both.ts'
+import {
+  bringsPostgres,
+  filesAboutStatements,
+  filesOnBoth,
+  reaches,
+  testFiles,
+} from './support/files-on-both.ts'
 
 const onBoth = new Set(filesOnBoth())
 const once = testFiles().filter(file => !onBoth.has(file))
@@ -10,6 +16,7 @@ it('a test that uses a database runs on both, or brings its own PostgreSQL', () 
   const left = once.filter(file => !bringsPostgres(file) && reaches(file, 'src/platform/database.ts'))
   expect(left).toEqual([])
   expect(onBoth.size).toBeGreaterThan(80)
+  expect(filesAboutStatements.filter(file => !onBoth.has(file))).toEqual([])
 })
 
 /** Tests that open the file of SQLite themselves, and why they may. */
