@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { EntityCaseNamingStrategy } from '@mikro-orm/core'
+import { EntityCaseNamingStrategy, MikroORM } from '@mikro-orm/core'
 import type { SqlEntityManager } from '@mikro-orm/sql'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Pool } from 'pg'
@@ -133,26 +133,22 @@ export async function skipUsedRepositoryIds(
   )
 }
 
-/** Opens a MikroORM on an SQLite file. */
+/** Opens a MikroORM on an SQLite file. Its constructor, and not its `init`, which would look for extensions: a third of a start. */
 export async function openSqlite(path: string, onTrouble?: (trouble: string) => void) {
-  const [{ MikroORM }, { sqliteDriver }] = await Promise.all([
-    import('@mikro-orm/sqlite'),
-    import('./sqlite.ts'),
-  ])
+  const { sqliteDriver } = await import('./sqlite.ts')
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-  return MikroORM.init({ ...common, dbName: path, driver: sqliteDriver(new DatabaseFile(path, onTrouble)) })
+  return new MikroORM({ ...common, dbName: path, driver: sqliteDriver(new DatabaseFile(path, onTrouble)) })
 }
 
 /** Opens a MikroORM on PostgreSQL; 64-bit integers arrive as numbers (all of ours stay below 2^53). */
 export async function openPostgresql(databaseUrl: string, connections = 10) {
-  const [{ MikroORM }, { default: pg }, { LeasingPostgresqlDriver }, ours] = await Promise.all([
-    import('@mikro-orm/postgresql'),
+  const [{ default: pg }, { LeasingPostgresqlDriver }, ours] = await Promise.all([
     import('pg'),
     import('./postgresql.ts'),
     import('./postgresql-connections.ts'),
   ])
   pg.types.setTypeParser(pg.types.builtins.INT8, Number)
-  return MikroORM.init({
+  return new MikroORM({
     ...common,
     driver: LeasingPostgresqlDriver,
     clientUrl: databaseUrl,
