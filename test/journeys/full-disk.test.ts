@@ -155,8 +155,9 @@ while [ -e ${filler()} ] && [ "$n" != 300 ]; do n=$((n + 1)); echo "line $n"; sl
     })
     const id = await startBackup(server, repositoryId)
     await waitForJob(server, id, job => job.progress.phase === 'PRE_HOOK')
+    const said = server.output().length
     await fill()
-    await expect.poll(server.output).toContain('taking it up again')
+    await expect.poll(() => server.output().slice(said)).toContain('taking it up again')
     free()
     const job = await waitForJob(server, id)
     expect(job).toMatchObject({ status: 'COMPLETED', failure: null })

@@ -87,8 +87,7 @@ async function start(
       DATA_DIR: folder,
       INITIAL_ADMIN_PASSWORD: adminPassword,
       LOG_LEVEL: 'info',
-      // `BORG_PATH=… npm test` runs everything with another Borg.
-      ...(process.env.BORG_PATH ? { BORG_PATH: process.env.BORG_PATH } : {}),
+      BORG_PATH: process.env.BORG_PATH,
       // Compiled code that is kept saves a quarter of a start.
       ...(process.env.NODE_COMPILE_CACHE ? { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE } : {}),
       ...env,
