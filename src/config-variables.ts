@@ -251,7 +251,7 @@ export const configVariables = [
     default: 'below-roots',
     ...oneOf('below-roots', 'never', 'anywhere'),
     description:
-      'Where viewers, operators and restricted API keys restore: below `RESTORE_ROOTS`, not at all, or `anywhere` but in sensitive places, as Borg UI does it.',
+      'Where viewers, operators and restricted API keys restore: below `RESTORE_ROOTS`, not at all, or `anywhere` but in sensitive places, also on machines with an SSH connection, as Borg UI does it.',
   }),
   withDefault({
     name: 'MOUNT_ROOTS',

@@ -146,7 +146,10 @@ export interface ArchiveDetails {
 }
 
 /** Where files shall be restored, and who wants it. */
-export type RestorePlace = Pick<RestoreOptions, 'destination' | 'byAdministrator' | 'allowSensitivePaths'>
+export type RestorePlace = Pick<
+  RestoreOptions,
+  'destination' | 'connectionId' | 'byAdministrator' | 'allowSensitivePaths'
+>
 
 /** Which files of an archive shall be where. */
 export interface RestoreWish extends RestoreOptions {
@@ -163,8 +166,9 @@ export interface RestorePreview {
   totalSize: number
   /** What would be written, below the destination. */
   targets: string[]
-  overwriteCount: number
-  /** Of these, what is there already and is no folder. */
+  /** How many of them are there already and are no folders; null: nobody looked, as on another machine. */
+  overwriteCount: number | null
+  /** Which these are. */
   overwrites: string[]
   /** Paths that are not in the archive. */
   missingPaths: string[]

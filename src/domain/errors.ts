@@ -78,7 +78,8 @@ export class DomainError extends Error {
 export const unauthenticated = () => new DomainError('UNAUTHENTICATED', 'Sign in first.')
 export const forbidden = (message = 'Your role does not allow this.') => new DomainError('FORBIDDEN', message)
 /** One sentence for "does not exist" and "not yours", so that nobody learns which. */
-export const notFound = (what: string) => new DomainError('NOT_FOUND', `No such ${what}.`)
+export const notFound = (what: string, params?: ErrorDetails['params']) =>
+  new DomainError('NOT_FOUND', `No such ${what}.`, params ? { params } : {})
 export const conflict = (
   reason: ConflictReason,
   message: string,

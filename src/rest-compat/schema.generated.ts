@@ -583,10 +583,16 @@ export type JobFailureCode =
   | 'DAMAGE_FOUND'
   /** Borg met corrupt data. */
   | 'DATA_CORRUPTED'
+  /** The machine of the destination took no more: the connection broke, or what received the files ended. */
+  | 'DESTINATION_CONNECTION_LOST'
+  /** The machine of the destination could not write everything. */
+  | 'DESTINATION_ERROR'
   /** The disk of the destination is full. */
   | 'DESTINATION_FULL'
   /** Files may not be restored into this folder; nothing was restored. */
   | 'DESTINATION_REFUSED'
+  /** There is no tar on the machine to which files shall be restored; nothing was restored. */
+  | 'DESTINATION_TAR_MISSING'
   /** The disk of the repository, or of this server, is full. */
   | 'DISK_FULL'
   /** The encryption of the repository changed since the last access. */
@@ -1006,7 +1012,9 @@ export type RestorePreviewInput = {
   allowSensitivePaths: boolean;
   /** Its name; it need not be in the catalogue. */
   archiveName: string;
-  /** Absolute path of a folder on the worker’s machine; made, for the server’s user alone, when it is missing. Callers who are no administrators restore below the folders of `RESTORE_ROOTS`. Repositories and the server’s own data are refused; so are system folders, homes of other accounts and start-up files, unless an administrator sets `allowSensitivePaths`. */
+  /** The SSH connection to the machine of the destination; absent: the worker’s own. That machine needs `tar`. Its folders are judged by their names alone: symbolic links there are not known. Times come back in whole seconds, without ACLs and extended attributes. For administrators, unless `RESTORES_FOR_NON_ADMINS` is `anywhere`. */
+  connectionId?: string | number | null | undefined;
+  /** Absolute path of a folder on the worker’s machine, or on that of `connectionId`; made, for the writing user alone, when it is missing. Callers who are no administrators restore below the folders of `RESTORE_ROOTS`. Repositories and the server’s own data are refused; so are system folders, homes of other accounts and start-up files, unless an administrator sets `allowSensitivePaths`. */
   destination: string;
   /** Where the paths land in it. */
   layout: RestoreLayout;
@@ -1205,7 +1213,9 @@ export type StartRestoreInput = {
   allowSensitivePaths: boolean;
   /** Its name; it need not be in the catalogue. */
   archiveName: string;
-  /** Absolute path of a folder on the worker’s machine; made, for the server’s user alone, when it is missing. Callers who are no administrators restore below the folders of `RESTORE_ROOTS`. Repositories and the server’s own data are refused; so are system folders, homes of other accounts and start-up files, unless an administrator sets `allowSensitivePaths`. */
+  /** The SSH connection to the machine of the destination; absent: the worker’s own. That machine needs `tar`. Its folders are judged by their names alone: symbolic links there are not known. Times come back in whole seconds, without ACLs and extended attributes. For administrators, unless `RESTORES_FOR_NON_ADMINS` is `anywhere`. */
+  connectionId?: string | number | null | undefined;
+  /** Absolute path of a folder on the worker’s machine, or on that of `connectionId`; made, for the writing user alone, when it is missing. Callers who are no administrators restore below the folders of `RESTORE_ROOTS`. Repositories and the server’s own data are refused; so are system folders, homes of other accounts and start-up files, unless an administrator sets `allowSensitivePaths`. */
   destination: string;
   /** Chosen by the caller. The same key again gives the same job. */
   idempotencyKey?: string | null | undefined;

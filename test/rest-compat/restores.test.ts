@@ -124,11 +124,14 @@ test('what goes wrong has its key', async () => {
   })
   const unsafe = await world.rest('POST', '/api/restore/start', { json: await wish({ destination: '/etc' }) })
   expect(mistakesOf(unsafe)).toEqual(['value_error body.destination'])
+  // How files come to another machine: test/journeys/restore-over-ssh.test.ts.
   for (const path of ['start', 'preview']) {
-    const json = await wish({ destination_type: 'ssh', destination_connection_id: 1 })
-    const elsewhere = await world.rest('POST', `/api/restore/${path}`, { json })
-    expect(mistakesOf(elsewhere)).toEqual(['value_error body.destination_type'])
-    expect(elsewhere.body.detail[0].msg).toContain('not offered by this server')
+    const over = async (destination_connection_id: number | null) =>
+      world.rest('POST', `/api/restore/${path}`, {
+        json: await wish({ destination_type: 'ssh', destination_connection_id }),
+      })
+    expect(mistakesOf(await over(null))).toEqual(['value_error body.destination_connection_id'])
+    expect(refusal(await over(99))).toEqual(keyed(404, 'repo.sshConnectionNotFound', { id: 99 }))
   }
   const dots = await world.rest('POST', '/api/restore/preview', { json: await wish({ paths: ['../x'] }) })
   expect(mistakesOf(dots)).toEqual(['value_error body.paths'])

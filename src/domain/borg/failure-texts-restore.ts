@@ -10,6 +10,18 @@ export const RESTORE_FAILURES = {
     'The disk of the destination is full.',
     'Make room, or choose another destination; what was restored until then stays there.',
   ],
+  DESTINATION_TAR_MISSING: [
+    'There is no tar on the machine to which files shall be restored; nothing was restored.',
+    'Install tar there, or choose another destination.',
+  ],
+  DESTINATION_ERROR: [
+    'The machine of the destination could not write everything.',
+    'The log has what its tar said; what was restored until then stays there.',
+  ],
+  DESTINATION_CONNECTION_LOST: [
+    'The machine of the destination took no more: the connection broke, or what received the files ended.',
+    'The log has what it said. Run the job again; what was restored until then stays there.',
+  ],
   RESTORE_UNSAFE: [
     'A path would have led out of the destination, or to where nothing may be restored; nothing was restored.',
     'Choose other paths, or an empty destination; the log names the path.',

@@ -49,8 +49,10 @@ export interface CompactOptions {
 export interface RestoreOptions {
   /** Exact paths in the archive (`exact-paths.ts`), without a slash in front; empty: everything. */
   paths: string[]
-  /** Absolute folder on this machine. */
+  /** Absolute folder on the worker's machine, or on that of the connection. */
   destination: string
+  /** The SSH connection to the machine of the destination; absent: the worker's own. */
+  connectionId?: number | undefined
   /** `CONTENTS_ONLY`: each path lands in the destination by its last name alone. */
   layout: 'PRESERVE_PATH' | 'CONTENTS_ONLY'
   /** Asked for by an administrator with all their rights; absent in jobs of earlier versions, which count as others'. */

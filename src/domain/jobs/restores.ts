@@ -10,6 +10,7 @@ import {
 } from '../borg-calls.ts'
 import { forbidden, hostedRefusal, invalidInput, notFound } from '../errors.ts'
 import { type Scope, viewerOf } from '../scope.ts'
+import { requireSshConnection } from '../ssh/ssh-connections.ts'
 import type { RestoreCheckOptions, RestoreOptions } from './job-options.ts'
 import type { JobRow } from './job-states.ts'
 import { type OnConflict, queueJob } from './jobs.ts'
@@ -31,15 +32,16 @@ interface Queueing {
 }
 
 /**
- * Queues a restore. The destination is looked at on the worker's machine, now and once more right before the start.
+ * Queues a restore. The destination is judged by a worker, now and once more right before the start; another machine is asked only then.
  *
- * @throws DomainError as `queueJob`; `FORBIDDEN` for those whom the configuration lets restore nothing, and for who wants
- *   sensitive places without being an administrator; `INVALID_INPUT` on `archiveName`, `paths`, `destination`; `UNAVAILABLE`
+ * @throws DomainError as `queueJob`; `FORBIDDEN` for those whom the configuration lets restore nothing, or not to other machines, and
+ *   for who wants sensitive places without being an administrator; `NOT_FOUND` for the connection; `INVALID_INPUT` on `archiveName`,
+ *   `paths`, `destination`; `UNAVAILABLE`
  */
 export async function startRestore(scope: Scope, input: RestoreRequest & Queueing): Promise<JobRow> {
   const { repositoryId, onConflict, idempotencyKey } = input
   const repository = await findSource(scope, repositoryId)
-  const { archiveName, ...options } = readWish(scope, input)
+  const { archiveName, ...options } = await readWish(scope, input)
   const { problem } = await callBorg(scope, 'CHECK_DESTINATION', repository, placeOf(options))
   if (problem) throw invalidInput({ destination: problem })
   return queueJob(scope, { kind: 'RESTORE', repositoryId, archiveName, options, onConflict, idempotencyKey })
@@ -52,7 +54,7 @@ export async function startRestore(scope: Scope, input: RestoreRequest & Queuein
  */
 export async function previewRestore(scope: Scope, input: RestoreRequest): Promise<RestorePreview> {
   const repository = await findSource(scope, input.repositoryId)
-  const wish = readWish(scope, input)
+  const wish = await readWish(scope, input)
   try {
     return await callBorg(scope, 'PREVIEW_RESTORE', repository, wish)
   } catch (error) {
@@ -86,20 +88,19 @@ export function startRestoreCheck(
   return queueJob(scope, { kind: 'RESTORE_CHECK', archiveName: null, options, ...request })
 }
 
-function readWish(
+async function readWish(
   scope: Scope,
-  { archiveName, paths, rawPaths, destination, layout, allowSensitivePaths }: RestoreRequest,
-): RestoreWish {
+  { archiveName, paths, rawPaths, destination, connectionId, layout, allowSensitivePaths }: RestoreRequest,
+): Promise<RestoreWish> {
   const byAdministrator = isFullAdmin(viewerOf(scope))
-  if (!byAdministrator && scope.limits.restoresForNonAdmins === 'never')
-    throw forbidden('Only administrators restore on this server. Download the files instead.')
-  if (!byAdministrator && allowSensitivePaths)
-    throw forbidden('Only administrators restore to sensitive places.')
+  if (!byAdministrator) requireForOthers(scope, { connectionId, allowSensitivePaths })
+  if (connectionId !== undefined) await requireSshConnection(scope, connectionId)
   if (!isArchiveName(archiveName)) throw invalidInput({ archiveName: 'Must be the name of an archive.' })
   const wish = {
     archiveName,
     paths: readPaths(paths, rawPaths),
     destination: readDestination(destination),
+    ...(connectionId === undefined ? {} : { connectionId }),
     layout,
     byAdministrator,
     allowSensitivePaths,
@@ -108,11 +109,25 @@ function readWish(
   return wish
 }
 
-const placeOf = ({ destination, byAdministrator, allowSensitivePaths }: RestoreOptions): RestorePlace => ({
+/** What users may ask for who are no administrators. @throws DomainError `FORBIDDEN` */
+function requireForOthers(
+  { limits: { restoresForNonAdmins: rule } }: Scope,
+  { connectionId, allowSensitivePaths }: Pick<RestoreRequest, 'connectionId' | 'allowSensitivePaths'>,
+): void {
+  if (rule === 'never')
+    throw forbidden('Only administrators restore on this server. Download the files instead.')
+  if (allowSensitivePaths) throw forbidden('Only administrators restore to sensitive places.')
+  // The roots for restores are folders of this machine: of another one nothing is set aside.
+  if (connectionId !== undefined && rule !== 'anywhere')
+    throw forbidden('Only administrators restore to other machines. Download the files instead.')
+}
+
+const placeOf = ({
   destination,
+  connectionId,
   byAdministrator,
   allowSensitivePaths,
-})
+}: RestoreOptions): RestorePlace => ({ destination, connectionId, byAdministrator, allowSensitivePaths })
 
 /** The repository from which the caller may restore; one that may only be observed will do. */
 async function findSource(scope: Scope, id: number): Promise<{ id: number; pool: string }> {

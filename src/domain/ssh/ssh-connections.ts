@@ -223,9 +223,13 @@ function checkSettings({ name, host, port, username }: SshConnectionSettings): v
   mistakes.throwIfAny()
 }
 
-/** The connection of a repository, for whoever may manage that. @throws DomainError `NOT_FOUND` */
+/**
+ * The connection of a repository or of a restore, for whoever may choose that.
+ *
+ * @throws DomainError `NOT_FOUND`, with a `cause` that tells it from a missing repository
+ */
 export async function requireSshConnection({ db }: World, id: number): Promise<SshConnectionRow> {
   const row = await db.selectFrom('ssh_connection').selectAll().where('id', '=', id).executeTakeFirst()
-  if (!row) throw notFound('SSH connection')
+  if (!row) throw notFound('SSH connection', { cause: 'SSH_CONNECTION' })
   return row
 }

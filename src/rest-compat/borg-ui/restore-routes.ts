@@ -5,6 +5,7 @@ import { jobId } from './job-shapes.ts'
 import { laxBoolean, laxInt } from './lax.ts'
 import { collectPages } from './pages.ts'
 import { type ErrorRule, refuse } from './problem.ts'
+import { noConnection } from './repository-refusals.ts'
 import { readRestore, restoreOf, restoreShape } from './restore-shapes.ts'
 import {
   CancelRestoreDocument,
@@ -22,6 +23,11 @@ const started = 'backend.success.restore.restoreJobStarted'
 const cancelled = 'backend.success.restore.restoreCancelled'
 
 const noJob: ErrorRule = { status: 404, key: 'restore.restoreJobNotFound' }
+/** A restore names it by its id (`destination_connection_id`). */
+const noDestinationConnection: ErrorRule = {
+  ...noConnection,
+  params: (_failure, { body }) => ({ id: (body as z.output<typeof restoreBody>).destination_connection_id }),
+}
 const noPreview: ErrorRule = {
   status: 500,
   key: 'restore.failedPreviewRestore',
@@ -35,11 +41,17 @@ const restoreBody = z.object({
   raw_paths: z.array(z.string()).default([]).meta({
     description: 'Of our own: more paths, each the `raw_path` of an item',
   }),
-  destination: z.string().meta({ description: 'Absolute folder on the server; made when it is missing' }),
+  destination: z.string().meta({
+    description:
+      'Absolute folder on the server, or on the machine of the connection; made when it is missing',
+  }),
   repository_id: laxInt(),
   dry_run: laxBoolean().default(false).meta({ description: 'Ignored' }),
-  destination_type: z.enum(['local', 'ssh']).default('local').meta({ description: '`ssh` is refused' }),
-  destination_connection_id: laxInt().nullish(),
+  destination_type: z
+    .enum(['local', 'ssh'])
+    .default('local')
+    .meta({ description: '`ssh`: on the machine of `destination_connection_id`, which needs `tar`' }),
+  destination_connection_id: laxInt().nullish().meta({ description: 'An SSH connection; needed with `ssh`' }),
   restore_layout: z.enum(['preserve_path', 'contents_only']).default('preserve_path'),
   allow_sensitive_paths: laxBoolean().default(false).meta({
     description: 'Of our own, for administrators: also to system folders, homes and start-up files',
@@ -54,25 +66,27 @@ const locations = {
   archiveName: ['body', 'archive'],
   paths: ['body', 'paths'],
   rawPaths: ['body', 'raw_paths'],
+  connectionId: ['body', 'destination_connection_id'],
 } as const
 
-/** What the schema takes. @throws Problem for a destination on another machine */
+/** The machine of the destination as the schema takes it; null: the server's own. @throws Problem 422 where it is not said */
+function connectionOf(body: z.output<typeof restoreBody>): string | null {
+  if (body.destination_type === 'local') return null
+  if (body.destination_connection_id != null)
+    return globalId('SshConnectionProfile', body.destination_connection_id)
+  const fields = { connectionId: 'An SSH destination needs the id of an SSH connection.' }
+  throw valueErrors(fields, () => locations.connectionId, body)
+}
+
+/** What the schema takes. @throws Problem as {@link connectionOf} */
 function wishOf(body: z.output<typeof restoreBody>, repositoryId: string) {
-  if (body.destination_type === 'ssh')
-    throw valueErrors(
-      {
-        destinationType:
-          'Restoring to another machine is not offered by this server. Restore to a folder of the server, or fetch the files as a tar from /api/archives/download.',
-      },
-      () => ['body', 'destination_type'],
-      body,
-    )
   return {
     repositoryId,
     archiveName: body.archive,
     paths: body.paths,
     rawPaths: body.raw_paths,
     destination: body.destination,
+    connectionId: connectionOf(body),
     allowSensitivePaths: body.allow_sensitive_paths,
     layout: body.restore_layout === 'contents_only' ? ('CONTENTS_ONLY' as const) : ('PRESERVE_PATH' as const),
   }
@@ -91,7 +105,12 @@ const preview = route({
     answer: z.strictObject({ preview: z.string() }),
   },
   // The repository is there: what is missing now is the archive.
-  errors: { NOT_FOUND: noPreview, 'UNAVAILABLE:*': noPreview, INTERNAL: noPreview },
+  errors: {
+    NOT_FOUND: noPreview,
+    'NOT_FOUND:SSH_CONNECTION': noDestinationConnection,
+    'UNAVAILABLE:*': noPreview,
+    INTERNAL: noPreview,
+  },
   refusals: [noRepository, noPreview],
   locations,
   async handle({ body, run }) {
@@ -123,6 +142,7 @@ const start = route({
   },
   errors: {
     NOT_FOUND: noRepository,
+    'NOT_FOUND:SSH_CONNECTION': noDestinationConnection,
     'CONFLICT:IDEMPOTENCY_KEY_REUSED': { status: 422, key: 'backup.idempotencyKeyReused' },
     INTERNAL: { status: 500, key: 'restore.failedStartRestore' },
   },

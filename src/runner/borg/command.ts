@@ -282,6 +282,29 @@ export function exportTarCommand(
   ])
 }
 
+/**
+ * `borg export-tar` into a program that takes the tar on its standard input, with the options of {@link extractCommand}. What the program
+ * prints goes where Borg itself prints; Borg fails when it does (tried with 1.2.4).
+ *
+ * @param filter the program with its arguments, as `commandText` writes them: Borg needs no shell for it
+ */
+export function sendTarCommand(
+  archiveName: string,
+  filter: string,
+  options: CommonOptions & EntryOptions & { stripComponents?: number } = {},
+): BorgCommand {
+  const { paths = [], bypassLock, stripComponents = 0 } = options
+  const flags = [
+    '--progress',
+    '--list',
+    `--tar-filter=${filter}`,
+    ...(stripComponents > 0 ? [`--strip-components=${stripComponents}`] : []),
+    ...(bypassLock ? ['--bypass-lock'] : []),
+  ]
+  const archive = archiveArgument(escapePlaceholders(archiveName))
+  return command(['export-tar'], options, flags, [archive, '-', ...paths.map(asPattern)])
+}
+
 /** `borg info` of the repository: its size, id and encryption mode. */
 export function infoRepositoryCommand(options: CommonOptions & { bypassLock?: boolean } = {}): BorgCommand {
   return command(['info'], options, ['--json', ...(options.bypassLock ? ['--bypass-lock'] : [])])

@@ -83,8 +83,7 @@ export function escapePlaceholders(text: string): string {
 }
 
 /** `BORG_RSH`, see {@link sshArguments}. */
-const sshCommand = (settings: SshSettings): string =>
-  ['ssh', ...sshArguments(settings)].map(quoteWord).join(' ')
+const sshCommand = (settings: SshSettings): string => commandText(['ssh', ...sshArguments(settings)])
 
 /** Words after `ssh`: no configuration of the user or the host, no question, no unknown host, no endless silence. */
 export const sshArguments = (settings: SshSettings): string[] => [
@@ -122,7 +121,10 @@ function plainPath(path: string): string {
   return path
 }
 
-/** Borg splits `BORG_RSH` like a shell (Python's shlex): a quoted word is one argument. */
+/** A command as text, for a shell and for Borg, which splits its commands like one (Python's shlex). */
+export const commandText = (words: readonly string[]): string => words.map(quoteWord).join(' ')
+
+/** One word, whatever it holds. */
 function quoteWord(word: string): string {
   return /^[\w@+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'"'"'`)}'`
 }

@@ -26,6 +26,10 @@ export type Evidence = {
   damageFound: boolean
   /** A traceback, as a record or as plain text. */
   traceback: boolean
+  /** Exit code of the program into which Borg wrote a tar, where that failed; 255: of ssh itself. */
+  filterCode: number | null
+  /** The tar of another machine said that the disk there is full. */
+  destinationFull: boolean
   /** Exit code according to the last `show-rc` line: the second witness. */
   showRc: number | null
 }
@@ -42,6 +46,8 @@ export const NO_EVIDENCE: Evidence = {
   walkingOnFullDisk: false,
   damageFound: false,
   traceback: false,
+  filterCode: null,
+  destinationFull: false,
   showRc: null,
 }
 
@@ -111,7 +117,15 @@ export function observeSsh(evidence: Evidence, text: string): Evidence {
 
 const isShowRc = (line: LogLine): boolean => line.name === 'borg.output.show-rc'
 
+/** What Borg says of the program into which it wrote a tar; the words before are the program's own arguments. */
+const failedFilter = /^(?:Error: )?filter .* failed, rc=(-?\d+)$/s
+
+/** Of `tar` and `mkdir` on another machine, in the C locale; the name of the file stands before. The last one is how a full disk begins. */
+const fullDestination =
+  /^(?:\S*\/)?(?:\w*tar|mkdir): .*: (?:No space left on device|Disk quota exceeded|Wrote only \d+ of \d+ bytes)$/
+
 function observeError(evidence: Evidence, line: LogLine, message: string): Evidence {
+  const filterCode = failedFilter.exec(message)?.[1]
   return {
     ...evidence,
     errorCount: evidence.errorCount + 1,
@@ -120,6 +134,7 @@ function observeError(evidence: Evidence, line: LogLine, message: string): Evide
     diskFull: evidence.diskFull || message.includes('[Errno 28] No space left on device'),
     damageFound: evidence.damageFound || /(?:errors|problems) found\.$/.test(message),
     traceback: evidence.traceback || message.includes('Traceback (most recent call last):'),
+    filterCode: filterCode === undefined ? evidence.filterCode : Number(filterCode),
   }
 }
 
@@ -152,6 +167,7 @@ function observeText(evidence: Evidence, text: string): Evidence {
   // Python's own word for an expression that is none (`re:`), at the end of a traceback.
   if (/^re\.(?:error|PatternError): /.test(text)) return { ...evidence, errorHint: 'INVALID_ARGUMENTS' }
   if (text.startsWith('Invalid placeholder ')) return { ...evidence, errorHint: 'INVALID_PLACEHOLDER' }
+  if (fullDestination.test(text)) return { ...evidence, destinationFull: true }
   return evidence
 }
 

@@ -1,4 +1,5 @@
 import type { World } from '../../domain/scope.ts'
+import type { SshConnectionRow } from '../../domain/ssh/ssh-connections.ts'
 import { isRemoteLocation } from '../borg/environment.ts'
 import { readAccounts } from './accounts.ts'
 import { existingRealPath, foldPath, isWithin } from './paths.ts'
@@ -56,8 +57,8 @@ const telling: ReadonlyMap<string, PlaceProblem> = new Map([
 
 /** What the judge must know of this machine. */
 export interface PlaceFacts {
-  /** Real path; nothing is written in it but below the restore roots. */
-  dataDir: string
+  /** Real path; nothing is written in it but below the restore roots. Null: it is on another machine. */
+  dataDir: string | null
   /** Real paths. */
   repositories: readonly string[]
   /** Real paths of the folders that an administrator has set aside for restores: no program takes what lies there for its own. */
@@ -86,7 +87,7 @@ export class PlaceJudge {
     for (const home of homes)
       if (home.uid >= firstPerson && home.uid !== nobody && home.uid !== uid && home.path !== '/')
         this.#zones.set(foldPath(home.path), othersHome)
-    this.#zones.set(foldPath(facts.dataDir), never('the data of this server'))
+    if (facts.dataDir !== null) this.#zones.set(foldPath(facts.dataDir), never('the data of this server'))
     for (const path of facts.repositories) this.#zones.set(foldPath(path), never('a repository'))
   }
 
@@ -149,6 +150,15 @@ const othersHome = sensitive('the home of another account')
 /** Numbers of accounts that are people's begin here, on all usual distributions. */
 const firstPerson = 1000
 const nobody = 65_534
+
+/** What is known of another machine beforehand: who signs in there, and where the homes of people usually are. */
+export const placeFactsOver = ({ username }: Pick<SshConnectionRow, 'username'>): PlaceFacts => ({
+  dataDir: null,
+  repositories: [],
+  roots: [],
+  homes: [{ path: username === 'root' ? '/root' : `/home/${username}`, uid: firstPerson }],
+  uid: firstPerson,
+})
 
 /** Reads what this machine has now. */
 export async function readPlaceFacts(

@@ -21,6 +21,8 @@ export interface Spool {
   readonly err: string
   readonly sshLog: string
   readonly keyFile: string
+  /** Begins the names of the files for the machine to which a restore goes (`connectionFiles`). */
+  readonly destinationKeyFile: string
 }
 
 export const spoolOf = (spoolDir: string, jobId: number, step: string): Spool =>
@@ -34,6 +36,7 @@ export function spoolIn(folder: string): Spool {
     err: join(folder, 'err'),
     sshLog: join(folder, 'ssh.log'),
     keyFile: join(folder, 'key'),
+    destinationKeyFile: join(folder, 'destination'),
   }
 }
 
@@ -87,9 +90,10 @@ export function makeSpool({ folder, out, err }: Spool): void {
 }
 
 /** Removes the keys that Borg and ssh needed; everything else stays as evidence until retention. */
-export async function removeSecrets({ keyFile }: Spool): Promise<void> {
+export async function removeSecrets({ keyFile, destinationKeyFile }: Spool): Promise<void> {
   await rm(keyFile, { force: true })
   await removeConnectionKey(keyFile)
+  await removeConnectionKey(destinationKeyFile)
 }
 
 function readIfThere(file: string): string | null {

@@ -2,7 +2,7 @@ import type { ListedEntry } from '../../domain/archives/archive-tree.ts'
 import { displayOf } from '../../domain/archives/exact-paths.ts'
 import { mostPreviewed } from '../../domain/borg-calls.ts'
 import type { PlaceJudge } from '../places/sensitive-places.ts'
-import { confirmationHint } from './restore-destination.ts'
+import { confirmationHint } from './destination-rules.ts'
 
 /** Why nothing of a restore may be written. */
 export interface RestoreRefusal {

@@ -2,7 +2,7 @@ import { type BorgLine, stripControls } from '../../domain/borg/lines.ts'
 import { SpeedMeter } from '../progress-meter.ts'
 import type { Run } from '../run.ts'
 
-/** Turns the lines of one call of `borg extract` into the job's progress. */
+/** Turns the lines of one call of `borg extract`, or of `export-tar`, into the job's progress. */
 export class ExtractMeter {
   readonly #run: Run
   readonly #expected: number
@@ -33,7 +33,7 @@ export class ExtractMeter {
       originalSize: size,
       totalExpectedSize: this.#expected,
       percent: this.#expected > 0 ? (size / this.#expected) * 100 : null,
-      currentFile: stripControls(line.message).replace(/^\s*[\d.]+% Extracting: /, '') || null,
+      currentFile: stripControls(line.message).replace(/^\s*[\d.]+% (?:Extracting|Processing): /, '') || null,
       bytesPerSecond,
       secondsRemaining: bytesPerSecond ? Math.ceil((this.#expected - size) / bytesPerSecond) : null,
     })

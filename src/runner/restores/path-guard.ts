@@ -30,14 +30,15 @@ export const pathsOf = (target: string, entry: GuardedEntry): string[] =>
 
 /** Finds paths that lead out of a folder. */
 export class PathGuard {
-  readonly #destination: string
+  readonly #destination: string | null
   /** Links of either kind that the archive itself would have made so far, below the destination. */
   readonly #links = new Set<string>()
   /** The same as Borg names them where it names the source of a hard link. */
   readonly #lossyLinks = new Set<string>()
   #known = new Set<string>()
 
-  constructor(destination: string) {
+  /** @param destination null: it is on another machine, where nobody can look for links beforehand */
+  constructor(destination: string | null) {
     this.#destination = destination
   }
 
@@ -45,7 +46,7 @@ export class PathGuard {
   async problemWith(target: string, entry: GuardedEntry): Promise<string | null> {
     const isHardLink = entry.mode.startsWith('h')
     // Borg would give the owner and the mode of the folder to what a link there leads to.
-    if (entry.type === 'd' && (await isLink(this.#destination, target)))
+    if (entry.type === 'd' && (await this.#isLinkThere(target)))
       return `There is a symbolic link at the destination: ${target}`
     for (const path of pathsOf(target, entry)) {
       const problem = await this.#problemWithPath(path)
@@ -79,12 +80,16 @@ export class PathGuard {
       const isAmbiguous = above.includes('?')
       if (this.#links.has(above) || (isAmbiguous && this.#lossyLinks.has(above)))
         return `The archive holds paths below its own link: ${above}`
-      if (
-        isAmbiguous ? await isLinkShownAs(this.#destination, above) : await isLink(this.#destination, above)
-      )
+      if (await this.#isLinkThere(above, isAmbiguous))
         return `There is a symbolic link at the destination: ${above}`
       if (end < 0) return null
     }
+  }
+
+  /** @param isAmbiguous may `?` stand for a byte that is not UTF-8? */
+  async #isLinkThere(path: string, isAmbiguous = false): Promise<boolean> {
+    if (this.#destination === null) return false
+    return isAmbiguous ? isLinkShownAs(this.#destination, path) : isLink(this.#destination, path)
   }
 }
 

@@ -12,7 +12,7 @@ import { scanRestore } from './restore-scan.ts'
 /** Nobody waits longer for a preview, in milliseconds. */
 const patience = 140_000
 
-/** What a restore would do. Writes nothing. @throws Refused `DESTINATION_REFUSED`, and what Borg refuses */
+/** What a restore would do. Writes nothing, and asks no other machine. @throws Refused `DESTINATION_REFUSED`, and what Borg refuses */
 export async function previewRestore(
   world: World,
   settings: RunnerSettings,
@@ -23,6 +23,7 @@ export async function previewRestore(
   const destination = await lookAtDestination(world, settings, wish)
   if (destination.problem !== null) throw new Refused('DESTINATION_REFUSED')
   const { real, judge } = destination
+  const isHere = wish.connectionId === undefined
   const targets: string[] = []
   const overwrites: string[] = []
   let overwriteCount = 0
@@ -34,6 +35,7 @@ export async function previewRestore(
     { ...wish, judge },
     async (target, { type }) => {
       if (targets.length < mostPreviewed) targets.push(displayOf(target))
+      if (!isHere) return
       const there = await lstat(diskPathOf(join(real, target))).catch(() => null)
       if (!there || (there.isDirectory() && type === 'd')) return
       overwriteCount += 1
@@ -46,7 +48,7 @@ export async function previewRestore(
     refusal: refusal?.sentence ?? null,
     targets,
     overwrites,
-    overwriteCount,
+    overwriteCount: isHere ? overwriteCount : null,
     missingPaths: missing.slice(0, mostPreviewed).map(displayOf),
   }
 }

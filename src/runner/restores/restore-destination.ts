@@ -6,14 +6,16 @@ import { internalProblem } from '../places/internal-places.ts'
 import { existingRealPath, isWithin, realPathOf } from '../places/paths.ts'
 import { PlaceJudge, readPlaceFacts } from '../places/sensitive-places.ts'
 import type { RunnerSettings } from '../settings.ts'
+import { onlyAdministrators, problemWithPlace } from './destination-rules.ts'
+import { lookAtRemoteDestination } from './remote-destination.ts'
 
 type PlaceSettings = Pick<RunnerSettings, 'dataDir' | 'restoreRoots' | 'restoresForNonAdmins'>
 
 /** A destination that was looked at: good, with its real path and what judges the entries; or a sentence. */
-export type Destination = { real: string; judge: PlaceJudge; problem: null } | { problem: string }
+export type Destination = GoodDestination | { problem: string }
 
-/** What an administrator is told who could have it by saying so. */
-export const confirmationHint = 'An administrator restores there with allowSensitivePaths.'
+/** `real`: without symbolic links, as far as they can be seen from here; `shown`: as people read it, with its machine. */
+export type GoodDestination = { real: string; shown: string; judge: PlaceJudge; problem: null }
 
 /**
  * Looks at the folder into which files shall be restored. What is not there yet is judged by where it would be: by the real path
@@ -25,9 +27,12 @@ export const confirmationHint = 'An administrator restores there with allowSensi
 export async function lookAtDestination(
   world: Pick<World, 'db'>,
   settings: PlaceSettings,
-  { destination, byAdministrator, allowSensitivePaths }: RestorePlace,
+  place: RestorePlace,
   use: 'RESTORE' | 'MOUNT' = 'RESTORE',
 ): Promise<Destination> {
+  if (place.connectionId !== undefined)
+    return lookAtRemoteDestination(world, settings, { ...place, connectionId: place.connectionId })
+  const { destination, byAdministrator } = place
   const real = await realPathOf(destination)
   if (real === null) return { problem: 'Must be a folder, or a path at which one can be made.' }
   const own = await internalProblem(settings.dataDir, real, use)
@@ -38,18 +43,12 @@ export async function lookAtDestination(
   }
   const facts = await readPlaceFacts(world, settings.dataDir, settings.restoreRoots)
   const judge = new PlaceJudge(facts)
-  const hint = byAdministrator ? ` ${confirmationHint}` : ''
   for (const path of new Set([destination, real])) {
-    const problem = judge.problemAt(path)
-    if (problem && !(problem.canBeConfirmed && allowSensitivePaths))
-      return {
-        problem: `Must not be in ${problem.reason}: ${path}.${problem.canBeConfirmed ? hint : ''}`,
-      }
     const isRoot = facts.roots.some(root => isWithin(path, root))
-    const held = isRoot || allowSensitivePaths ? null : judge.heldIn(path)
-    if (held) return { problem: `Must not hold ${held.path}: ${held.problem.reason}.${hint}` }
+    const problem = problemWithPlace(judge, path, isRoot, place)
+    if (problem) return { problem }
   }
-  return { real, judge, problem: null }
+  return { real, shown: real, judge, problem: null }
 }
 
 /** What users meet who are no administrators. */
@@ -59,7 +58,7 @@ async function problemForOthers(
   use: 'RESTORE' | 'MOUNT',
 ): Promise<string | null> {
   if (rule === 'anywhere') return null
-  if (rule === 'never') return 'Must be chosen by an administrator: no other users restore on this server.'
+  if (rule === 'never') return onlyAdministrators('on this server')
   return problemBelowRoots(restoreRoots, real, use === 'MOUNT' ? 'for mounts' : 'for restores')
 }
 

@@ -47,7 +47,7 @@ export async function scanRestore(
   signal: AbortSignal,
 ): Promise<RestoreScan> {
   const targets = new RestoreTargets(wish)
-  const guard = new PathGuard(wish.destination)
+  const guard = new PathGuard(wish.connectionId === undefined ? wish.destination : null)
   const scan: RestoreScan = {
     entryCount: 0,
     fileCount: 0,

@@ -4,17 +4,16 @@ import { type FailureCode, failureOf } from '../../domain/borg/failures.ts'
 import type { RestoreWish } from '../../domain/borg-calls.ts'
 import { optionsOf } from '../../domain/jobs/job-options.ts'
 import { partsOf } from '../../domain/jobs/restore-paths.ts'
-import { mayBypassLock, type RepositoryRow } from '../../domain/repositories/repositories.ts'
-import { extractCommand } from '../borg/command.ts'
+import type { RepositoryRow } from '../../domain/repositories/repositories.ts'
 import type { Outcome } from '../borg/outcome.ts'
-import { runBorgStep } from '../borg-step.ts'
 import { endRun, tidyUp } from '../end-run.ts'
 import { withCancel } from '../processes/with-cancel.ts'
 import { Refused } from '../refused.ts'
 import type { RestoreState, Run } from '../run.ts'
 import type { RunnerSettings } from '../settings.ts'
-import { ExtractMeter } from './extract-meter.ts'
-import { type Destination, lookAtDestination } from './restore-destination.ts'
+import { forgetProbe, probeDestination } from './remote-destination.ts'
+import { type GoodDestination, lookAtDestination } from './restore-destination.ts'
+import { restorePart } from './restore-part.ts'
 import { scanRestore } from './restore-scan.ts'
 
 const cancelled: Outcome = { status: 'CANCELLED', failure: null }
@@ -25,7 +24,8 @@ const mostNamed = 100
 
 /**
  * One restore from its claim to its end. First everything that would be written is looked through, then Borg runs in the
- * destination: once, or with `CONTENTS_ONLY` once per depth of the chosen paths. An adopted run goes on where it was.
+ * destination, or sends a tar to the machine on which that is: once, or with `CONTENTS_ONLY` once per depth of the chosen paths. An
+ * adopted run goes on where it was.
  *
  * @throws Detached, LostLeaseError; then the job stays `RUNNING` and belongs to whoever comes next
  */
@@ -38,6 +38,7 @@ export async function runRestore(
   const wish = { ...optionsOf('RESTORE', run.job), archiveName: run.job.archiveName! }
   const outcome = run.state.outcome ?? (await restore(run, settings, repository, wish, signal))
   run.state = { ...run.state, outcome }
+  await forgetProbe(run, settings)
   const lockLeft = await tidyUp(run, settings, repository, false, signal)
   const succeeded = outcome.status.startsWith('COMPLETED')
   if (!succeeded && run.state.borg) run.note(`What was restored until then stays in ${wish.destination}.`)
@@ -80,6 +81,8 @@ async function prepare(
   if (found === null) return failed('DESTINATION_REFUSED')
   const { real: destination, judge } = found
   try {
+    const refusal = await probe(run, settings, wish, signal)
+    if (refusal) return refusal
     const scan = await withCancel(run, signal, stop =>
       scanRestore(
         run.world,
@@ -109,7 +112,25 @@ async function prepare(
     if (error instanceof Refused) return failed(error.code)
     throw error
   }
-  return (await makeDestination(run, settings, wish, destination)) ? null : failed('DESTINATION_REFUSED')
+  if (wish.connectionId === undefined && !(await makeDestination(run, settings, wish, destination)))
+    return failed('DESTINATION_REFUSED')
+  run.note(`Restoring ${wish.archiveName} to ${found.shown}`)
+  return null
+}
+
+/** Asks another machine, where the destination is on one. @returns why not, or null to go on. @throws Refused */
+async function probe(
+  run: Run,
+  settings: RunnerSettings,
+  { connectionId, destination }: RestoreWish,
+  signal: AbortSignal,
+): Promise<Outcome | null> {
+  if (connectionId === undefined) return null
+  const answer = await withCancel(run, signal, async stop => ({
+    refusal: await probeDestination(run, settings, { connectionId, destination }, stop),
+  }))
+  if (answer === null) return cancelled
+  return answer.refusal && failed(answer.refusal)
 }
 
 /** The destination without any symbolic link; null, with a note in the log, for one that is not good. */
@@ -117,7 +138,7 @@ async function destinationOf(
   run: Run,
   settings: RunnerSettings,
   wish: RestoreWish,
-): Promise<Extract<Destination, { problem: null }> | null> {
+): Promise<GoodDestination | null> {
   const found = await lookAtDestination(run.world, settings, wish)
   if (found.problem === null) return found
   run.note(`${wish.destination}: ${found.problem}`)
@@ -137,49 +158,7 @@ async function makeDestination(
     run.note(`${wish.destination} could not be made: ${(error as NodeJS.ErrnoException).code}`)
     return false
   }
-  if ((await destinationOf(run, settings, wish))?.real !== expected) return false
-  run.note(`Restoring ${wish.archiveName} to ${expected}`)
-  return true
-}
-
-async function restorePart(
-  run: Run,
-  settings: RunnerSettings,
-  repository: RepositoryRow,
-  wish: RestoreWish,
-  { paths, stripComponents, index }: { paths: string[]; stripComponents: number; index: number },
-  signal: AbortSignal,
-): Promise<void> {
-  const { totalSize, doneSize, destination } = run.state.restore!
-  const meter = new ExtractMeter(run, totalSize, doneSize)
-  const { exitCode, forced, ...end } = await runBorgStep(
-    run,
-    settings,
-    repository,
-    {
-      name: index === 0 ? 'borg' : `borg-${index + 1}`,
-      phase: 'RESTORING',
-      command: () =>
-        extractCommand(wish.archiveName, {
-          paths,
-          stripComponents,
-          bypassLock: mayBypassLock(repository),
-        }),
-      cwd: destination,
-      onProgress: line => meter.observe(line),
-      onLog: line => meter.count(line),
-    },
-    signal,
-  )
-  // Nothing but the destination is written to.
-  const outcome = end.outcome.failure?.code === 'DISK_FULL' ? failed('DESTINATION_FULL') : end.outcome
-  if (outcome.status === 'COMPLETED') meter.end()
-  const restore = run.state.restore!
-  run.state = {
-    ...run.state,
-    borg: { exitCode, forced, outcome, archive: null, repositorySize: null },
-    restore: { ...restore, doneSize: doneSize + meter.total, ends: [...restore.ends, outcome] },
-  }
+  return (await destinationOf(run, settings, wish))?.real === expected
 }
 
 /** The worst of what its calls of Borg came to. */

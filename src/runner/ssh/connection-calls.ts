@@ -1,14 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BorgCallRow, BorgCalls, ConnectionCall, ConnectionInput } from '../../domain/borg-calls.ts'
 import type { World } from '../../domain/scope.ts'
 import type { SshConnectionRow } from '../../domain/ssh/ssh-connections.ts'
-import { sshArguments } from '../borg/environment.ts'
-import { NO_EVIDENCE, observeSsh } from '../borg/outcome.ts'
 import { runShort, type ShortResult } from '../processes/process.ts'
 import { Refused } from '../refused.ts'
 import type { RunnerSettings } from '../settings.ts'
 import { offeredHostKeys } from './first-use.ts'
+import { runRemotely } from './remote-command.ts'
 import { connectionFiles, connectionSettings } from './ssh-session.ts'
 
 /** Milliseconds. */
@@ -31,19 +29,7 @@ export async function answerConnectionCall(
   return answers[call.kind as ConnectionCall]({
     connection,
     run: async (file, args) => runShort({ file, args, env }, timeout, signal),
-    async ssh(remoteCommand) {
-      const { host, port, username } = connection
-      const place = ['-T', '-p', String(port), '-l', username, '--', host]
-      const result = await runShort(
-        { file: 'ssh', args: [...sshArguments(ssh), ...place, remoteCommand], env },
-        timeout,
-        signal,
-      )
-      // ssh's own failure; everything else is the exit code of the command (ssh documentation, EXIT STATUS).
-      if (result.exitCode === null) throw new Refused('SSH_HOST_UNREACHABLE')
-      if (result.exitCode === 255) throw new Refused(reasonOf(files.log))
-      return result
-    },
+    ssh: remoteCommand => runRemotely({ connection, ssh }, remoteCommand, signal),
   })
 }
 
@@ -76,11 +62,4 @@ const answers: { [Kind in ConnectionCall]: (session: Session) => Promise<BorgCal
       version: /^borg (\d[\w.+-]{0,50})$/m.exec(stdout)?.[1] ?? null,
     }
   },
-}
-
-function reasonOf(log: string) {
-  let evidence = NO_EVIDENCE
-  if (existsSync(log))
-    for (const line of readFileSync(log, 'utf8').split('\n')) evidence = observeSsh(evidence, line)
-  return evidence.sshHint ?? 'CONNECTION_CLOSED'
 }

@@ -4,6 +4,7 @@ import { type RestoreCheckedFile as CheckedFile, resultOf } from '../../domain/j
 import type { JobRow } from '../../domain/jobs/job-states.ts'
 import { builder } from '../builder.ts'
 import { describedEnum } from '../enums.ts'
+import { SshConnection } from '../ssh/ssh-connection.ts'
 import { JobInterface } from './job.ts'
 import { isJobOf } from './job-types.ts'
 
@@ -27,8 +28,18 @@ builder.node(RestoreJob, {
       resolve: job => optionsOf('RESTORE', job).paths.map(displayOf),
     }),
     destination: t.string({
-      description: 'The folder on the worker’s machine.',
+      description: 'The folder, on the worker’s machine or on that of the connection.',
       resolve: job => optionsOf('RESTORE', job).destination,
+    }),
+    connection: t.field({
+      type: SshConnection,
+      nullable: true,
+      description:
+        'The machine of the destination; null: the worker’s own, or one whose connection is gone. Only for administrators.',
+      resolve: (job, _args, { loaders }) => {
+        const { connectionId } = optionsOf('RESTORE', job)
+        return connectionId === undefined ? null : loaders.sshConnection.load(connectionId)
+      },
     }),
     layout: t.field({
       type: RestoreLayout,

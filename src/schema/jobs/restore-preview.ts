@@ -18,7 +18,9 @@ const RestorePreview = builder.objectRef<Preview>('RestorePreview').implement({
       description: 'What would be written, relative to the destination.',
     }),
     overwriteCount: t.exposeInt('overwriteCount', {
-      description: 'How many files and links are there already and would be replaced.',
+      nullable: true,
+      description:
+        'How many files and links are there already and would be replaced; null on another machine, where nobody looked.',
     }),
     overwrites: t.exposeStringList('overwrites', { description: 'Which, relative to the destination.' }),
     missingPaths: t.exposeStringList('missingPaths', {

@@ -1,5 +1,6 @@
 import type { RestoreRequest } from '../../domain/jobs/restores.ts'
 import { type builder, readRepositoryId } from '../builder.ts'
+import { readSshConnectionId } from '../ssh/ssh-connection.ts'
 import { RestoreLayout } from './restore-jobs.ts'
 
 type InputFields = Parameters<NonNullable<Parameters<typeof builder.inputType>[1]['fields']>>[0]
@@ -15,7 +16,11 @@ export const restoreRequest = (t: InputFields) => ({
   destination: t.string({
     required: true,
     description:
-      'Absolute path of a folder on the worker’s machine; made, for the server’s user alone, when it is missing. Callers who are no administrators restore below the folders of `RESTORE_ROOTS`. Repositories and the server’s own data are refused; so are system folders, homes of other accounts and start-up files, unless an administrator sets `allowSensitivePaths`.',
+      'Absolute path of a folder on the worker’s machine, or on that of `connectionId`; made, for the writing user alone, when it is missing. Callers who are no administrators restore below the folders of `RESTORE_ROOTS`. Repositories and the server’s own data are refused; so are system folders, homes of other accounts and start-up files, unless an administrator sets `allowSensitivePaths`.',
+  }),
+  connectionId: t.id({
+    description:
+      'The SSH connection to the machine of the destination; absent: the worker’s own. That machine needs `tar`. Its folders are judged by their names alone: symbolic links there are not known. Times come back in whole seconds, without ACLs and extended attributes. For administrators, unless `RESTORES_FOR_NON_ADMINS` is `anywhere`.',
   }),
   layout: t.field({
     type: RestoreLayout,
@@ -38,10 +43,12 @@ export const readRestore = ({
   paths,
   rawPaths,
   destination,
+  connectionId,
   layout,
   allowSensitivePaths,
-}: Omit<RestoreRequest, 'repositoryId' | 'paths' | 'rawPaths'> & {
+}: Omit<RestoreRequest, 'repositoryId' | 'paths' | 'rawPaths' | 'connectionId'> & {
   repositoryId: string | number
+  connectionId?: string | number | null | undefined
   paths?: readonly string[] | null | undefined
   rawPaths?: readonly string[] | null | undefined
 }): RestoreRequest => ({
@@ -50,6 +57,7 @@ export const readRestore = ({
   paths: [...(paths ?? [])],
   rawPaths: [...(rawPaths ?? [])],
   destination,
+  ...(connectionId == null ? {} : { connectionId: readSshConnectionId(connectionId) }),
   layout,
   allowSensitivePaths,
 })

@@ -88,6 +88,7 @@ describe('a dash in front', () => {
       borg.extractCommand(dashed, { paths: [dashed] }),
       borg.extractFileCommand(dashed, dashed),
       borg.exportTarCommand(dashed, dashed),
+      borg.sendTarCommand(dashed, dashed, { paths: [dashed] }),
       borg.listEntriesCommand(dashed, { paths: [dashed] }),
       borg.diffCommand(dashed, dashed),
       borg.deleteArchiveCommand(dashed),
