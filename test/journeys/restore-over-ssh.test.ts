@@ -219,6 +219,8 @@ describe('who may restore there, and where to', () => {
     return errors ? [errors[0]!.extensions.code, errors[0]!.message].join(' ') : data.restorePreview
   }
   const cautious = { allowSensitivePaths: false }
+  /** A restore of the administrator's that failed. */
+  let refusedJob: string
 
   it('names what would be written, and does not know what is there', async () => {
     expect(await verdictOn({ destination: place.at('all'), paths: [`${stored}/deep`] })).toEqual({
@@ -239,7 +241,9 @@ describe('who may restore there, and where to', () => {
       })
     const startUp = { destination: place.at('no home'), paths: [`${stored}/.bashrc`], ...cautious }
     expect((await verdictOn(startUp)).refusal).toMatch(/sensitive places: .*\.bashrc \(decides what runs/)
-    expect(await restore(startUp)).toMatchObject({ status: 'FAILED', failure: { code: 'RESTORE_SENSITIVE' } })
+    const job = await restore(startUp)
+    expect(job).toMatchObject({ status: 'FAILED', failure: { code: 'RESTORE_SENSITIVE' } })
+    refusedJob = job.id
     expect(existsSync(place.at('no home'))).toBe(false)
   })
 
@@ -256,6 +260,10 @@ describe('who may restore there, and where to', () => {
     const some = { destination: place.at('by operator'), paths: [`${stored}/-dash`], ...cautious }
     for (const token of [await server.token('operator', 'for this test'), secret])
       expect(await verdictOn(some, token)).toMatch(/^FORBIDDEN Only administrators restore to other machines/)
+    const retry = 'mutation ($jobId: ID!) { retryJob(input: { jobId: $jobId }) { job { id } } }'
+    const byOperator = await server.token('operator', 'for this test')
+    const { errors } = await server.graphql(retry, { jobId: refusedJob }, byOperator)
+    expect(errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }])
 
     server = await server.restart({ RESTORES_FOR_NON_ADMINS: 'anywhere' })
     const token = await server.token('operator', 'for this test')

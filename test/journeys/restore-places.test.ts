@@ -232,6 +232,11 @@ it('refuses the job as the preview said, names the paths in its log, and writes 
   const texts = (await readLog(server, job.id)).map(line => line.text)
   expect(texts.join('\n')).toContain(`${place.at('refused/home/bob/.ssh/authorized_keys')} (`)
   expect(existsSync(place.at('refused'))).toBe(false)
+
+  // Who repeats it asks for it with rights of their own.
+  const retry = 'mutation ($jobId: ID!) { retryJob(input: { jobId: $jobId }) { job { id } } }'
+  const again = expectData(await server.graphql(retry, { jobId: job.id }, tokens.VIEWER)).retryJob.job.id
+  expect(await waitForJob(server, again)).toMatchObject({ failure: { code: 'DESTINATION_REFUSED' } })
 })
 
 it('restores for a viewer below the root, homes and all', async () => {

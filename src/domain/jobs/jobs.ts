@@ -12,6 +12,7 @@ import { type BackupOptions, type CheckOptions, type JobOptions, optionsOf } fro
 import { type JobRef, type JobRow, queuedProgress } from './job-states.ts'
 import { findJob } from './job-views.ts'
 import { requireManualPlace } from './manual-limit.ts'
+import { askedAgain } from './restore-rights.ts'
 import { checkRetention } from './retention-rules.ts'
 
 export type JobKind = JobRow['kind']
@@ -218,7 +219,7 @@ async function findIdempotent(scope: Scope, input: NewJob): Promise<JobRow | nul
  * Makes a new job of one that failed or was cancelled.
  *
  * @throws DomainError as `queueJob`; `CONFLICT` `NOT_RETRYABLE`; `FORBIDDEN`, `CONFLICT` `APPEND_ONLY` as `requireMayCompact`: a
- *   confirmation counts once
+ *   confirmation counts once, and for a restore as `restoresAsAdministrator`
  */
 export async function retryJob(scope: Scope, ref: JobRef, onConflict: OnConflict): Promise<JobRow> {
   const source = await findJob(scope, ref, verbOf)
@@ -234,7 +235,10 @@ export async function retryJob(scope: Scope, ref: JobRef, onConflict: OnConflict
       repositoryId: source.repositoryId,
       // A backup gets a name of its own: the old one may be taken.
       archiveName: source.kind === 'BACKUP' ? null : source.archiveName,
-      options: optionsOf(source.kind, source),
+      options:
+        source.kind === 'RESTORE'
+          ? askedAgain(scope, optionsOf('RESTORE', source))
+          : optionsOf(source.kind, source),
       onConflict,
       idempotencyKey: null,
     },

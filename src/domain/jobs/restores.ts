@@ -1,4 +1,4 @@
-import { isFullAdmin, requireVerb } from '../access.ts'
+import { requireVerb } from '../access.ts'
 import { readRefusal } from '../archives/reading-refusals.ts'
 import { isArchiveName } from '../borg/option-values.ts'
 import {
@@ -8,13 +8,14 @@ import {
   type RestorePreview,
   type RestoreWish,
 } from '../borg-calls.ts'
-import { forbidden, hostedRefusal, invalidInput, notFound } from '../errors.ts'
+import { hostedRefusal, invalidInput, notFound } from '../errors.ts'
 import { type Scope, viewerOf } from '../scope.ts'
 import { requireSshConnection } from '../ssh/ssh-connections.ts'
 import type { RestoreCheckOptions, RestoreOptions } from './job-options.ts'
 import type { JobRow } from './job-states.ts'
 import { type OnConflict, queueJob } from './jobs.ts'
 import { readDestination, readPaths, refuseCollisions } from './restore-paths.ts'
+import { restoresAsAdministrator } from './restore-rights.ts'
 
 /** What shall be restored, and where to. */
 export interface RestoreRequest extends Omit<RestoreOptions, 'byAdministrator'> {
@@ -92,8 +93,7 @@ async function readWish(
   scope: Scope,
   { archiveName, paths, rawPaths, destination, connectionId, layout, allowSensitivePaths }: RestoreRequest,
 ): Promise<RestoreWish> {
-  const byAdministrator = isFullAdmin(viewerOf(scope))
-  if (!byAdministrator) requireForOthers(scope, { connectionId, allowSensitivePaths })
+  const byAdministrator = restoresAsAdministrator(scope, { connectionId, allowSensitivePaths })
   if (connectionId !== undefined) await requireSshConnection(scope, connectionId)
   if (!isArchiveName(archiveName)) throw invalidInput({ archiveName: 'Must be the name of an archive.' })
   const wish = {
@@ -107,19 +107,6 @@ async function readWish(
   }
   refuseCollisions(wish)
   return wish
-}
-
-/** What users may ask for who are no administrators. @throws DomainError `FORBIDDEN` */
-function requireForOthers(
-  { limits: { restoresForNonAdmins: rule } }: Scope,
-  { connectionId, allowSensitivePaths }: Pick<RestoreRequest, 'connectionId' | 'allowSensitivePaths'>,
-): void {
-  if (rule === 'never')
-    throw forbidden('Only administrators restore on this server. Download the files instead.')
-  if (allowSensitivePaths) throw forbidden('Only administrators restore to sensitive places.')
-  // The roots for restores are folders of this machine: of another one nothing is set aside.
-  if (connectionId !== undefined && rule !== 'anywhere')
-    throw forbidden('Only administrators restore to other machines. Download the files instead.')
 }
 
 const placeOf = ({
