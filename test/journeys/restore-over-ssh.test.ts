@@ -185,6 +185,22 @@ describe('files come to the other machine', () => {
     expect(existsSync(place.at('touched'))).toBe(false)
   })
 
+  it('from a repository that is on another machine itself', async () => {
+    const input = { name: 'far', path: place.at('far'), encryption: 'NONE', sourceDirectories: [source] }
+    const { repository } = await mutate(
+      server,
+      'createRepository',
+      { ...input, connectionId },
+      'repository { id }',
+    )
+    await waitForJob(server, await startBackup(server, repository.id, { archiveName: 'far' }))
+    const destination = place.at('from far')
+    const far = { repositoryId: repository.id, archiveName: 'far', destination, paths: [`${stored}/deep`] }
+    expect(await restore(far)).toMatchObject({ status: 'COMPLETED', failure: null })
+    expect(digestOf(join(destination, stored, 'deep'))).toBe(digestOf(join(source, 'deep')))
+    await expectNothingLeft(destination)
+  })
+
   it('as a script of Borg UI asks for it', async () => {
     const rest = await createRest(server)
     const connection = Number(Buffer.from(connectionId, 'base64').toString().split(':')[1])
@@ -321,15 +337,20 @@ describe('a restore that stands still in the middle', () => {
     await expectNothingLeft(destination)
   })
 
-  it('fails when the connection drops', async () => {
+  it('fails when the connection drops; one that waits behind it fails when its connection is gone', async () => {
     const destination = place.at('dropped')
     const job = await startAndHold(destination)
+    const doomed = await connect(await freePort())
+    const waiting = await start({ destination, connectionId: doomed })
+    await mutate(server, 'deleteSshConnection', { connectionId: doomed })
     sshd.dropConnections()
     expect(await waitForJob(server, job)).toMatchObject({
       status: 'FAILED',
       failure: { code: 'DESTINATION_CONNECTION_LOST' },
     })
     rmSync(hold)
+    expect(await waitForJob(server, waiting)).toMatchObject({ failure: { code: 'DESTINATION_REFUSED' } })
+    expect(await textsOf(waiting)).toMatch(/SSH connection: this one is gone/)
     await expectNothingLeft(destination)
   })
 })
