@@ -12,7 +12,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { lockOwners, makePlace, type Place } from '../fixtures/journeys.ts'
 import { processesWith, until } from '../fixtures/processes.ts'
@@ -260,6 +260,10 @@ describe('who may restore there, and where to', () => {
     const job = await restore(startUp)
     expect(job).toMatchObject({ status: 'FAILED', failure: { code: 'RESTORE_SENSITIVE' } })
     refusedJob = job.id
+    symlinkSync('/etc', place.at('to etc'))
+    const behindLink = await restore({ ...startUp, destination: place.at('to etc/x') })
+    expect(behindLink).toMatchObject({ status: 'FAILED', failure: { code: 'DESTINATION_REFUSED' } })
+    expect(await textsOf(behindLink.id)).toContain('Must not be in the configuration of the machine: /etc/x.')
     expect(existsSync(place.at('no home'))).toBe(false)
   })
 
@@ -283,18 +287,23 @@ describe('who may restore there, and where to', () => {
 
     server = await server.restart({ RESTORES_FOR_NON_ADMINS: 'anywhere' })
     const token = await server.token('operator', 'for this test')
-    const answer = await server.graphql(
-      'mutation ($input: StartRestoreInput!) { startRestore(input: $input) { job { id } } }',
-      { input: wish(some) },
-      token,
-    )
-    expect(await waitForJob(server, expectData(answer).startRestore.job.id)).toMatchObject({
-      status: 'COMPLETED',
-    })
+    const restoreAs = async (more: object) => {
+      const query = 'mutation ($input: StartRestoreInput!) { startRestore(input: $input) { job { id } } }'
+      const answer = await server.graphql(query, { input: wish(more) }, token)
+      return waitForJob(server, expectData(answer).startRestore.job.id)
+    }
+    expect(await restoreAs(some)).toMatchObject({ status: 'COMPLETED' })
     expect(readFileSync(place.at(`by operator/${stored}/-dash`), 'utf8')).toBe('content of -dash')
     expect(await verdictOn({ ...some, destination: '/etc/x' }, token)).toMatch(/^INVALID_INPUT/)
     const startUp = await verdictOn({ ...some, paths: [`${stored}/.bashrc`] }, token)
     expect(startUp.refusal).toMatch(/^Would write to sensitive places/)
+
+    // A link that another restore may have left there.
+    mkdirSync(place.at(`linked${dirname(source)}`), { recursive: true })
+    symlinkSync('/root/.ssh', place.at(`linked${source}`))
+    const job = await restoreAs({ ...some, destination: place.at('linked') })
+    expect(job).toMatchObject({ status: 'FAILED', failure: { code: 'RESTORE_UNSAFE' } })
+    expect(await textsOf(job.id)).toContain(`There is a symbolic link at the destination: ${stored}`)
   })
 
   it('knows no connection that is not there', async () => {

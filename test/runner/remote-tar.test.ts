@@ -2,7 +2,13 @@ import { execFileSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { probeCommand, readProbe, receiveCommand } from '../../src/runner/restores/remote-tar.ts'
+import {
+  linksCommand,
+  probeCommand,
+  readLinks,
+  readProbe,
+  receiveCommand,
+} from '../../src/runner/restores/remote-tar.ts'
 import { makeFolder } from '../support/trees.ts'
 
 /** As sshd has a login shell run it. */
@@ -41,23 +47,41 @@ describe('what receives files on another machine', () => {
     mkdirSync(at('closed'), { mode: 0o555 })
     chmodSync(folder.path, 0o755)
     const probe = (path: string, options?: object) => readProbe(inShell(probeCommand(path), options))
+    symlinkSync(at('bin'), at('link'))
     for (const name of ['', 'new', 'new/and deeper', ...hostileNames])
-      expect(probe(at(name)), name).toBe('ready')
-    expect(probe('/')).toBe('ready')
-    expect(probe(at('file'))).toBe('no-folder')
-    expect(probe(at('file/below'))).toBe('no-folder')
-    expect(probe(at('dangling/below'))).toBe('no-folder')
+      expect(probe(at(name)), name).toEqual({ real: join(folder.path, name) })
+    expect(probe('/')).toEqual({ real: '/' })
+    expect(probe('/new')).toEqual({ real: '/new' })
+    expect(probe(at('link'))).toEqual({ real: at('bin') })
+    expect(probe(at('link/new/$(id)'))).toEqual({ real: at('bin/new/$(id)') })
+    expect(probe(at('file'))).toEqual({ obstacle: 'no-folder' })
+    expect(probe(at('file/below'))).toEqual({ obstacle: 'no-folder' })
+    expect(probe(at('dangling/below'))).toEqual({ obstacle: 'no-folder' })
     // For root every folder is open.
     const nobody = process.getuid!() === 0 ? { uid: 65_534, gid: 65_534 } : {}
-    expect(probe(at('closed/below'), nobody)).toBe('not-writable')
-    expect(probe(at('new'), { env: { PATH: at('bin') } })).toBe('no-tar')
+    expect(probe(at('closed/below'), nobody)).toEqual({ obstacle: 'not-writable' })
+    expect(probe(at('new'), { env: { PATH: at('bin') } })).toEqual({ obstacle: 'no-tar' })
     expect(existsSync(at('new'))).toBe(false)
   })
 
   it('is heard through what a login shell prints, and through nothing else', () => {
-    expect(readProbe('Welcome!\nvinculum:ready\n')).toBe('ready')
-    expect(readProbe('')).toBeNull()
-    expect(readProbe('sh: vinculum:ready\n')).toBeNull()
-    expect(readProbe('vinculum:ready and more\n')).toBeNull()
+    expect(readProbe('Welcome!\nvinculum:ready:/srv/a\nb/\n')).toEqual({ real: '/srv/a\nb' })
+    expect(readProbe('vinculum:ready:/srv/\ufffd\n')).toEqual({ obstacle: 'not-utf-8' })
+    for (const other of ['', 'sh: vinculum:ready:/\n', 'vinculum:ready:x\n', 'vinculum:no-tar yet\n'])
+      expect(readProbe(other)).toBeNull()
+  })
+
+  it('names the links that are there', () => {
+    using folder = makeFolder()
+    const at = (name: string) => join(folder.path, name)
+    mkdirSync(at('a/new\nline'), { recursive: true })
+    symlinkSync('/etc', at('a/new\nline/etc'))
+    symlinkSync('nowhere', at('$(id)'))
+    symlinkSync(at('a'), at('a/itself'))
+    const links = (path: string) => readLinks(inShell(linksCommand(path)))?.toSorted()
+    expect(links(folder.path)).toEqual(['$(id)', 'a/itself', 'a/new\nline/etc'])
+    expect(links(at('not there'))).toEqual([])
+    symlinkSync('x', Buffer.concat([Buffer.from(at('/')), Buffer.of(0xff)]))
+    expect(links(folder.path)).toBeUndefined()
   })
 })

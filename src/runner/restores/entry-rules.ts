@@ -3,6 +3,7 @@ import { displayOf } from '../../domain/archives/exact-paths.ts'
 import { mostPreviewed } from '../../domain/borg-calls.ts'
 import type { PlaceJudge } from '../places/sensitive-places.ts'
 import { confirmationHint } from './destination-rules.ts'
+import type { LinkLookup } from './path-guard.ts'
 
 /** Why nothing of a restore may be written. */
 export interface RestoreRefusal {
@@ -13,6 +14,7 @@ export interface RestoreRefusal {
 /** What judges the entries of a restore, and what was said of it. */
 export interface EntryRules {
   judge: PlaceJudge
+  isLinkThere: LinkLookup
   byAdministrator: boolean
   allowSensitivePaths: boolean
 }

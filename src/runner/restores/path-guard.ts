@@ -28,25 +28,31 @@ function sourceOf(target: string, { path, linkTarget }: GuardedEntry): string {
 export const pathsOf = (target: string, entry: GuardedEntry): string[] =>
   entry.mode.startsWith('h') ? [target, sourceOf(target, entry)] : [target]
 
+/**
+ * Tells whether there is a symbolic link at a path below the destination.
+ *
+ * @param isAmbiguous may `?` stand for a byte that is not UTF-8?
+ */
+export type LinkLookup = (path: string, isAmbiguous: boolean) => Promise<boolean>
+
 /** Finds paths that lead out of a folder. */
 export class PathGuard {
-  readonly #destination: string | null
+  readonly #isLinkThere: LinkLookup
   /** Links of either kind that the archive itself would have made so far, below the destination. */
   readonly #links = new Set<string>()
   /** The same as Borg names them where it names the source of a hard link. */
   readonly #lossyLinks = new Set<string>()
   #known = new Set<string>()
 
-  /** @param destination null: it is on another machine, where nobody can look for links beforehand */
-  constructor(destination: string | null) {
-    this.#destination = destination
+  constructor(isLinkThere: LinkLookup) {
+    this.#isLinkThere = isLinkThere
   }
 
   /** @param target of the entry, below the destination. @returns a sentence for people, or null for a good path */
   async problemWith(target: string, entry: GuardedEntry): Promise<string | null> {
     const isHardLink = entry.mode.startsWith('h')
     // Borg would give the owner and the mode of the folder to what a link there leads to.
-    if (entry.type === 'd' && (await this.#isLinkThere(target)))
+    if (entry.type === 'd' && (await this.#isLinkThere(target, false)))
       return `There is a symbolic link at the destination: ${target}`
     for (const path of pathsOf(target, entry)) {
       const problem = await this.#problemWithPath(path)
@@ -85,12 +91,19 @@ export class PathGuard {
       if (end < 0) return null
     }
   }
+}
 
-  /** @param isAmbiguous may `?` stand for a byte that is not UTF-8? */
-  async #isLinkThere(path: string, isAmbiguous = false): Promise<boolean> {
-    if (this.#destination === null) return false
-    return isAmbiguous ? isLinkShownAs(this.#destination, path) : isLink(this.#destination, path)
-  }
+/** Looks for links on this machine. */
+export const linksBelow =
+  (folder: string): LinkLookup =>
+  (path, isAmbiguous) =>
+    isAmbiguous ? isLinkShownAs(folder, path) : isLink(folder, path)
+
+/** Knows links by their paths below the destination: those of another machine. */
+export function linksNamed(paths: readonly string[]): LinkLookup {
+  const links = new Set(paths)
+  const lossyLinks = new Set(paths.map(lossyOf))
+  return async (path, isAmbiguous) => links.has(path) || (isAmbiguous && lossyLinks.has(path))
 }
 
 const isLink = (folder: string, path: string): Promise<boolean> =>

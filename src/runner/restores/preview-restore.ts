@@ -22,7 +22,7 @@ export async function previewRestore(
 ): Promise<RestorePreview> {
   const destination = await lookAtDestination(world, settings, wish)
   if (destination.problem !== null) throw new Refused('DESTINATION_REFUSED')
-  const { real, judge } = destination
+  const { real, judge, isLinkThere } = destination
   const isHere = wish.connectionId === undefined
   const targets: string[] = []
   const overwrites: string[] = []
@@ -32,7 +32,7 @@ export async function previewRestore(
     settings,
     repository,
     { ...wish, destination: real },
-    { ...wish, judge },
+    { ...wish, judge, isLinkThere },
     async (target, { type }) => {
       if (targets.length < mostPreviewed) targets.push(displayOf(target))
       if (!isHere) return

@@ -7,15 +7,25 @@ import { existingRealPath, isWithin, realPathOf } from '../places/paths.ts'
 import { PlaceJudge, readPlaceFacts } from '../places/sensitive-places.ts'
 import type { RunnerSettings } from '../settings.ts'
 import { onlyAdministrators, problemWithPlace } from './destination-rules.ts'
+import { type LinkLookup, linksBelow } from './path-guard.ts'
 import { lookAtRemoteDestination } from './remote-destination.ts'
 
 type PlaceSettings = Pick<RunnerSettings, 'dataDir' | 'restoreRoots' | 'restoresForNonAdmins'>
 
-/** A destination that was looked at: good, with its real path and what judges the entries; or a sentence. */
+/** A destination that was looked at: a good one, or a sentence. */
 export type Destination = GoodDestination | { problem: string }
 
-/** `real`: without symbolic links, as far as they can be seen from here; `shown`: as people read it, with its machine. */
-export type GoodDestination = { real: string; shown: string; judge: PlaceJudge; problem: null }
+export interface GoodDestination {
+  /** Without symbolic links; on another machine only once that was asked. */
+  real: string
+  /** As people read it, with its machine. */
+  shown: string
+  /** Judges the entries by where they would be. */
+  judge: PlaceJudge
+  /** Links that are there already; of those of another machine nothing is known before it was asked. */
+  isLinkThere: LinkLookup
+  problem: null
+}
 
 /**
  * Looks at the folder into which files shall be restored. What is not there yet is judged by where it would be: by the real path
@@ -48,7 +58,7 @@ export async function lookAtDestination(
     const problem = problemWithPlace(judge, path, isRoot, place)
     if (problem) return { problem }
   }
-  return { real, shown: real, judge, problem: null }
+  return { real, shown: real, judge, isLinkThere: linksBelow(real), problem: null }
 }
 
 /** What users meet who are no administrators. */

@@ -81,7 +81,7 @@ function sendThere(
 ): Way {
   return {
     async command(spool) {
-      const filter = await tarFilter(run, settings, wish, spool)
+      const filter = await tarFilter(run, settings, wish.connectionId, spool)
       return sendTarCommand(wish.archiveName, filter, { ...part, bypassLock: mayBypassLock(repository) })
     },
     // The tar there would complain of one file after the other, to the last.

@@ -9,7 +9,7 @@ import { listEntriesCommand } from '../borg/command.ts'
 import { EntryReader } from '../borg/entries.ts'
 import type { RunnerSettings } from '../settings.ts'
 import { type EntryRules, judgeEntry, type RestoreRefusal, sensitive, unsafe } from './entry-rules.ts'
-import { cleanPath, PathGuard, pathsOf } from './path-guard.ts'
+import { cleanPath, linksBelow, PathGuard, pathsOf } from './path-guard.ts'
 
 /** What a restore will meet. */
 export interface RestoreScan {
@@ -47,7 +47,7 @@ export async function scanRestore(
   signal: AbortSignal,
 ): Promise<RestoreScan> {
   const targets = new RestoreTargets(wish)
-  const guard = new PathGuard(wish.connectionId === undefined ? wish.destination : null)
+  const guard = new PathGuard(rules?.isLinkThere ?? linksBelow(wish.destination))
   const scan: RestoreScan = {
     entryCount: 0,
     fileCount: 0,

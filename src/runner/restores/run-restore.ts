@@ -11,7 +11,7 @@ import { withCancel } from '../processes/with-cancel.ts'
 import { Refused } from '../refused.ts'
 import type { RestoreState, Run } from '../run.ts'
 import type { RunnerSettings } from '../settings.ts'
-import { forgetProbe, probeDestination } from './remote-destination.ts'
+import { askForDestination, forgetProbe } from './remote-destination.ts'
 import { type GoodDestination, lookAtDestination } from './restore-destination.ts'
 import { restorePart } from './restore-part.ts'
 import { scanRestore } from './restore-scan.ts'
@@ -79,17 +79,19 @@ async function prepare(
   await run.enterPhase('ESTIMATING')
   const found = await destinationOf(run, settings, wish)
   if (found === null) return failed('DESTINATION_REFUSED')
-  const { real: destination, judge } = found
+  let destination: string
   try {
-    const refusal = await probe(run, settings, wish, signal)
-    if (refusal) return refusal
+    const good = await askThere(run, settings, wish, found, signal)
+    if ('status' in good) return good
+    const { judge, isLinkThere } = good
+    destination = good.real
     const scan = await withCancel(run, signal, stop =>
       scanRestore(
         run.world,
         settings,
         repository,
         { ...wish, destination },
-        { ...wish, judge },
+        { ...wish, judge, isLinkThere },
         () => {},
         stop,
       ),
@@ -118,19 +120,23 @@ async function prepare(
   return null
 }
 
-/** Asks another machine, where the destination is on one. @returns why not, or null to go on. @throws Refused */
-async function probe(
+/** Asks the machine of the destination, where that is another one. @returns why not, or the destination to go on with. @throws Refused */
+async function askThere(
   run: Run,
   settings: RunnerSettings,
-  { connectionId, destination }: RestoreWish,
+  wish: RestoreWish,
+  found: GoodDestination,
   signal: AbortSignal,
-): Promise<Outcome | null> {
-  if (connectionId === undefined) return null
-  const answer = await withCancel(run, signal, async stop => ({
-    refusal: await probeDestination(run, settings, { connectionId, destination }, stop),
-  }))
+): Promise<GoodDestination | Outcome> {
+  const { connectionId } = wish
+  if (connectionId === undefined) return found
+  const answer = await withCancel(run, signal, stop =>
+    askForDestination(run, settings, { ...wish, connectionId }, found, stop),
+  )
   if (answer === null) return cancelled
-  return answer.refusal && failed(answer.refusal)
+  if (!('code' in answer)) return answer
+  run.note(`${wish.destination}: ${answer.sentence}`)
+  return failed(answer.code)
 }
 
 /** The destination without any symbolic link; null, with a note in the log, for one that is not good. */
