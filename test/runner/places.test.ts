@@ -2,7 +2,7 @@ import { mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { internalProblem, type PathUse } from '../../src/runner/places/internal-places.ts'
-import { PlaceJudge } from '../../src/runner/places/sensitive-places.ts'
+import { PlaceJudge, placeFactsOver } from '../../src/runner/places/sensitive-places.ts'
 import { makeFolder } from '../support/trees.ts'
 
 const facts = {
@@ -105,6 +105,15 @@ describe('the judge of places', () => {
     expect(verdictOn('/home/alice/notes', alice)).toBe('fine')
     expect(verdictOn('/home/alice/.ssh/config', alice)).toBe('sensitive')
     expect(verdictOn('/data/homes/bob/notes', alice)).toBe('sensitive')
+  })
+
+  it('knows of another machine where things usually are', () => {
+    const other = new PlaceJudge(placeFactsOver({ username: 'bob' }))
+    for (const path of ['/home/bob/notes', '/srv/vinculum/spool/x', '/data/x', '/var/www/x'])
+      expect(verdictOn(path, other), path).toBe('fine')
+    for (const path of ['/home/bob/.ssh/x', '/home/alice/x', '/root/x', '/etc/x', '/srv/.bashrc'])
+      expect(verdictOn(path, other), path).toBe('sensitive')
+    expect(verdictOn('/proc/x', other)).toBe('never')
   })
 
   it('finds nothing good below a bad place, and no name that hides one', () => {

@@ -38,7 +38,7 @@ export async function runRestore(
   const wish = { ...optionsOf('RESTORE', run.job), archiveName: run.job.archiveName! }
   const outcome = run.state.outcome ?? (await restore(run, settings, repository, wish, signal))
   run.state = { ...run.state, outcome }
-  await forgetProbe(run, settings)
+  if (wish.connectionId !== undefined) await forgetProbe(run, settings)
   const lockLeft = await tidyUp(run, settings, repository, false, signal)
   const succeeded = outcome.status.startsWith('COMPLETED')
   if (!succeeded && run.state.borg) run.note(`What was restored until then stays in ${wish.destination}.`)
@@ -79,12 +79,10 @@ async function prepare(
   await run.enterPhase('ESTIMATING')
   const found = await destinationOf(run, settings, wish)
   if (found === null) return failed('DESTINATION_REFUSED')
-  let destination: string
   try {
     const good = await askThere(run, settings, wish, found, signal)
     if ('status' in good) return good
-    const { judge, isLinkThere } = good
-    destination = good.real
+    const { real: destination, judge, isLinkThere } = good
     const scan = await withCancel(run, signal, stop =>
       scanRestore(
         run.world,
@@ -110,14 +108,16 @@ async function prepare(
       ...run.state,
       restore: { fileCount, totalSize, doneSize: 0, destination, isPartial, ends: [] },
     }
+    // On another machine, what receives the files makes it.
+    const isHere = wish.connectionId === undefined
+    if (isHere && !(await makeDestination(run, settings, wish, destination)))
+      return failed('DESTINATION_REFUSED')
+    run.note(`Restoring ${wish.archiveName} to ${found.shown}`)
+    return null
   } catch (error) {
     if (error instanceof Refused) return failed(error.code)
     throw error
   }
-  if (wish.connectionId === undefined && !(await makeDestination(run, settings, wish, destination)))
-    return failed('DESTINATION_REFUSED')
-  run.note(`Restoring ${wish.archiveName} to ${found.shown}`)
-  return null
 }
 
 /** Asks the machine of the destination, where that is another one. @returns why not, or the destination to go on with. @throws Refused */
