@@ -115,6 +115,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
   const world: World = {
     em: database.em,
     db: database.db,
+    isSqlite: database.isSqlite,
     now: database.now,
     wakeups,
     sealer: createSealer(secretKey),

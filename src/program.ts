@@ -1,4 +1,5 @@
 import { type Config, ConfigError, loadConfig } from './config.ts'
+import { DatabaseDamagedError } from './domain/outages.ts'
 import { OtherSecretKeyError } from './domain/secret-key.ts'
 import { DataDirInUseError } from './platform/data-dir.ts'
 import { OlderDatabaseError } from './platform/database.ts'
@@ -53,6 +54,7 @@ const expected = [
   OlderDatabaseError,
   DatabaseBusyError,
   DatabaseMissingError,
+  DatabaseDamagedError,
   OtherSecretKeyError,
 ]
 

@@ -23,6 +23,8 @@ export async function readClock({ db, now }: Pick<World, 'db' | 'now'>): Promise
 export interface World {
   readonly em: SqlEntityManager
   readonly db: Kysely<Tables>
+  /** Whether the tables are in a file that is read by this process, and not on a server. */
+  readonly isSqlite: boolean
   /**
    * This instant by the database's clock, in unix milliseconds, for statements: the clocks of machines differ, and what one
    * writes another compares.

@@ -9,11 +9,14 @@ export class DatabaseMissingError extends Error {
 
 const damaged = /^SQLITE_(CORRUPT|NOTADB)/
 
-/** Watches over the file of an SQLite database: whether it is still the one that was opened, and whole. */
+/** The file, its write-ahead log, which has what was written last, and the index of that. */
+const parts = ['', '-wal', '-shm']
+
+/** Watches over the files of an SQLite database: whether they are still those that were opened, and whole. */
 export class DatabaseFile {
   readonly path: string
   readonly #onTrouble: (trouble: string) => void
-  #opened: { dev: number; ino: number } | null = null
+  #opened: readonly string[] = []
   #trouble: string | null = null
 
   /** @param onTrouble told once of each kind of trouble, with what to do about it */
@@ -22,21 +25,21 @@ export class DatabaseFile {
     this.#onTrouble = onTrouble
   }
 
-  /** The file of this path is the one from now on. */
+  /** The files of this path are the ones from now on; something must have been read, which makes those that were missing. */
   wasOpened(): void {
-    const { dev, ino } = statSync(this.path)
-    this.#opened = { dev, ino }
+    this.#opened = parts.map(part => this.#identity(part))
   }
 
   /**
    * Called before everything that writes: what is written into a file that has no name any more is lost.
    *
-   * @throws DatabaseDamagedError when the file was removed or replaced, or was found to be damaged
+   * @throws DatabaseDamagedError when one of the files was removed or replaced, or the first one emptied or found to be damaged
    */
   requireWhole(): void {
-    if (!this.#isSame())
+    const lost = parts.find((part, index) => this.#identity(part) !== this.#opened[index])
+    if (lost !== undefined)
       this.#found(
-        `${this.path} was removed or replaced while it was in use; nothing is written any more. ` +
+        `${this.path}${lost} was removed, replaced or emptied while it was in use; nothing is written any more. ` +
           'Stop the server, put the file there that it shall go on with, and start it again.',
       )
     if (this.#trouble !== null) throw new DatabaseDamagedError(this.#trouble)
@@ -51,9 +54,11 @@ export class DatabaseFile {
       )
   }
 
-  #isSame(): boolean {
-    const now = statSync(this.path, { throwIfNoEntry: false })
-    return now !== undefined && now.ino === this.#opened?.ino && now.dev === this.#opened.dev
+  /** What tells a file from another one at its place. A database that is in use is never empty; its log may be. */
+  #identity(part: string): string {
+    const file = statSync(this.path + part, { throwIfNoEntry: false })
+    if (!file || (part === '' && file.size === 0)) return 'none'
+    return `${file.dev} ${file.ino}`
   }
 
   #found(trouble: string): void {

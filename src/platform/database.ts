@@ -4,6 +4,7 @@ import { EntityCaseNamingStrategy, MikroORM } from '@mikro-orm/core'
 import type { SqlEntityManager } from '@mikro-orm/sql'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Pool } from 'pg'
+import { DatabaseDamagedError, outageOf } from '../domain/outages.ts'
 import { entities, type Tables } from '../entities/index.ts'
 import { DatabaseFile, noteDatabase, requireKnownDatabase } from './database-file.ts'
 import { applyMigrations, committedMigrations, type MigrationOptions } from './migrate.ts'
@@ -49,7 +50,8 @@ export interface OpenOptions extends MigrationOptions {
 /**
  * Opens the database and brings it to this version's schema.
  *
- * @throws NewerDatabaseError, DatabaseBusyError, DatabaseMissingError (nothing is changed then), and Error when it cannot be reached
+ * @throws NewerDatabaseError, DatabaseBusyError, DatabaseMissingError, DatabaseDamagedError (nothing is changed then), and Error when it
+ *   cannot be reached
  */
 export async function openDatabase(location: DatabaseLocation, options: OpenOptions = {}): Promise<Database> {
   const file = 'dataDir' in location ? sqliteFile(location.dataDir) : null
@@ -60,10 +62,16 @@ export async function openDatabase(location: DatabaseLocation, options: OpenOpti
     if (file) noteDatabase(file)
   } catch (error) {
     await orm.close()
-    throw error
+    throw file && outageOf(error) === 'DATABASE_DAMAGED' ? damagedAtStart(file, error as Error) : error
   }
   return databaseOf(orm, location)
 }
+
+const damagedAtStart = (file: string, cause: Error) =>
+  new DatabaseDamagedError(
+    `The database ${file} is damaged. Put back a backup of it, without -wal and -shm, and start again.`,
+    { cause },
+  )
 
 /** The database has not the schema of this version yet. */
 export class OlderDatabaseError extends Error {

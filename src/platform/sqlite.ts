@@ -86,6 +86,7 @@ class RawSqliteDriver extends SqliteDriver implements RawDriver {
     const native = new BetterSqlite(this.#file.path, { timeout: 0 })
     try {
       for (const pragma of pragmas) native.pragma(pragma)
+      native.prepare('select count(*) from sqlite_schema').get()
       this.#file.wasOpened()
     } catch (error) {
       native.close()

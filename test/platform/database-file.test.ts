@@ -1,9 +1,19 @@
-import { copyFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 import { outageOf } from '../../src/domain/outages.ts'
 import { openDatabase } from '../../src/platform/database.ts'
+import { databaseKind } from '../support/database.ts'
+import { holdWriteLock } from '../support/lock-holder.ts'
 import { startTestServer } from '../support/server.ts'
 import { makeFolder } from '../support/trees.ts'
 
@@ -33,6 +43,9 @@ it.each<[string, (file: string) => void]>([
       renameSync(`${file}.copy`, file)
     },
   ],
+  ['emptied', file => truncateSync(file)],
+  ['robbed of its log', file => rmSync(`${file}-wal`)],
+  ['robbed of the index of its log', file => rmSync(`${file}-shm`)],
 ])('nothing is written when the file was %s', async (_how, change) => {
   using folder = makeFolder()
   const file = join(folder.path, 'vinculum.db')
@@ -45,7 +58,9 @@ it.each<[string, (file: string) => void]>([
     expect(outageOf(error)).toBe('DATABASE_DAMAGED')
   }
   expect(size()).toBe(before)
-  expect(database.troubles).toEqual([expect.stringMatching(/was removed or replaced.*Stop the server/)])
+  expect(database.troubles).toEqual([
+    expect.stringMatching(/was removed, replaced or emptied.*Stop the server/),
+  ])
 })
 
 it('a transaction that was begun before the file was removed is not committed', async () => {
@@ -93,6 +108,18 @@ it('a data directory that had a database does not begin without it', async () =>
   await (await open(folder.path)).close()
 })
 
+it('a server that finds its database damaged says what to do, and no more', async () => {
+  using folder = makeFolder()
+  const file = join(folder.path, 'vinculum.db')
+  await (await open(folder.path)).close()
+  const pageSize = 4096
+  const rest = Buffer.alloc(statSync(file).size - pageSize, 'garbage')
+  writeFileSync(file, Buffer.concat([readFileSync(file).subarray(0, pageSize), rest]))
+  const error = await startTestServer({ dataDir: folder.path }).catch((thrown: Error) => thrown.message)
+  expect(error).toMatch(/ended with code 1[\s\S]*is damaged\. Put back a backup of it/)
+  expect(error).not.toMatch(/\n +at /)
+})
+
 it('a server says what happened to its file, and starts with nothing only when told so', async () => {
   using folder = makeFolder()
   const server = await startTestServer({ dataDir: folder.path })
@@ -104,7 +131,7 @@ it('a server says what happened to its file, and starts with nothing only when t
   const refused = await server.graphql(settings, {}, token)
   expect(refused.errors).toMatchObject([{ extensions: { code: 'UNAVAILABLE', reason: 'DATABASE_DAMAGED' } }])
   expect(await ready()).toMatchObject({ status: 'not ready', reason: 'DATABASE_DAMAGED' })
-  expect(server.output()).toMatch(/"level":60.*was removed or replaced while it was in use/)
+  expect(server.output()).toMatch(/"level":60.*was removed, replaced or emptied while it was in use/)
   expect(await server.stop()).toBe(0)
   await expect(startTestServer({ dataDir: folder.path })).rejects.toThrow(
     /ended with code 1[\s\S]*vinculum.db is gone[\s\S]*To begin anew/,
@@ -114,3 +141,15 @@ it('a server says what happened to its file, and starts with nothing only when t
   expect((await next.graphql('{ viewer { id } }')).data.viewer).not.toBeNull()
   await next.stop()
 })
+
+it.runIf(databaseKind === 'SQLite')(
+  'readiness tells a database that others write to from one that is away',
+  async () => {
+    await using server = await startTestServer()
+    await using lock = await holdWriteLock(join(server.dataDir, 'vinculum.db'))
+    const ready = async () => (await fetch(`${server.url}/readyz`)).json()
+    expect(await ready()).toMatchObject({ status: 'not ready', reason: 'DATABASE_BUSY' })
+    await lock.giveBack()
+    await expect.poll(ready).toMatchObject({ status: 'ready' })
+  },
+)

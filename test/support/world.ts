@@ -11,12 +11,13 @@ import type { Database } from '../../src/platform/database.ts'
 import { createKeyDecryptor } from '../../src/platform/key-decryptor.ts'
 
 /** The world of a process, made from a database and wake-ups, without a server around it. `folder` holds its files. */
-export function makeWorld({ em, db, now }: Database, wakeups: Wakeups, folder: string): World {
+export function makeWorld({ em, db, isSqlite, now }: Database, wakeups: Wakeups, folder: string): World {
   const secretKey = 'a secret key of at least 32 characters'
   const guesses = createGuessLimit({ db }, { maxFailures: 5, lockoutSeconds: 60 })
   return {
     em,
     db,
+    isSqlite,
     now,
     wakeups,
     sealer: createSealer(secretKey),
