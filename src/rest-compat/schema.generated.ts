@@ -1012,7 +1012,7 @@ export type RestorePreviewInput = {
   allowSensitivePaths: boolean;
   /** Its name; it need not be in the catalogue. */
   archiveName: string;
-  /** The SSH connection to the machine of the destination; absent: the worker’s own. That machine needs `tar`. Its places are judged by their names. Times come back in whole seconds, without ACLs and extended attributes. For administrators, unless `RESTORES_FOR_NON_ADMINS` is `anywhere`. */
+  /** The SSH connection to the machine of the destination; absent: the worker’s own. That machine needs `tar`; its homes and system folders are taken to be where they usually are. Times come back in whole seconds, without ACLs and extended attributes. For administrators, unless `RESTORES_FOR_NON_ADMINS` is `anywhere`. */
   connectionId?: string | number | null | undefined;
   /** Absolute path of a folder on the worker’s machine, or on that of `connectionId`; made, for the writing user alone, when it is missing. Callers who are no administrators restore below the folders of `RESTORE_ROOTS`. Repositories and the server’s own data are refused; so are system folders, homes of other accounts and start-up files, unless an administrator sets `allowSensitivePaths`. */
   destination: string;
@@ -1213,7 +1213,7 @@ export type StartRestoreInput = {
   allowSensitivePaths: boolean;
   /** Its name; it need not be in the catalogue. */
   archiveName: string;
-  /** The SSH connection to the machine of the destination; absent: the worker’s own. That machine needs `tar`. Its places are judged by their names. Times come back in whole seconds, without ACLs and extended attributes. For administrators, unless `RESTORES_FOR_NON_ADMINS` is `anywhere`. */
+  /** The SSH connection to the machine of the destination; absent: the worker’s own. That machine needs `tar`; its homes and system folders are taken to be where they usually are. Times come back in whole seconds, without ACLs and extended attributes. For administrators, unless `RESTORES_FOR_NON_ADMINS` is `anywhere`. */
   connectionId?: string | number | null | undefined;
   /** Absolute path of a folder on the worker’s machine, or on that of `connectionId`; made, for the writing user alone, when it is missing. Callers who are no administrators restore below the folders of `RESTORE_ROOTS`. Repositories and the server’s own data are refused; so are system folders, homes of other accounts and start-up files, unless an administrator sets `allowSensitivePaths`. */
   destination: string;

@@ -20,7 +20,7 @@ export const restoreRequest = (t: InputFields) => ({
   }),
   connectionId: t.id({
     description:
-      'The SSH connection to the machine of the destination; absent: the worker’s own. That machine needs `tar`. Its places are judged by their names. Times come back in whole seconds, without ACLs and extended attributes. For administrators, unless `RESTORES_FOR_NON_ADMINS` is `anywhere`.',
+      'The SSH connection to the machine of the destination; absent: the worker’s own. That machine needs `tar`; its homes and system folders are taken to be where they usually are. Times come back in whole seconds, without ACLs and extended attributes. For administrators, unless `RESTORES_FOR_NON_ADMINS` is `anywhere`.',
   }),
   layout: t.field({
     type: RestoreLayout,
