@@ -58,6 +58,11 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   return Object.freeze({ ...config, sqlite: config.databaseUrl === undefined })
 }
 
+/** The variables whose values may be shown to nobody. */
+export const secretVariables: readonly string[] = (configVariables as readonly ConfigVariable[])
+  .filter(({ secret }) => secret)
+  .map(({ name }) => name)
+
 /** The folder of hosted repositories. */
 export const poolDirOf = ({ hostedRepositoriesDir, dataDir }: Config): string =>
   hostedRepositoriesDir ?? join(dataDir, 'hosted')

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { type App, createApp } from './app.ts'
-import { type Config, ConfigError, loadConfig } from './config.ts'
+import { type Config, ConfigError, loadConfig, secretVariables } from './config.ts'
 import { oldNameWarnings } from './config-old-names.ts'
 import { createLogger, output } from './logger.ts'
 import { messageOf } from './program.ts'
@@ -40,14 +40,7 @@ function readConfig(): Config {
 
 const config = readConfig()
 // Secrets came by the environment; the processes that the server starts get one of their own, and nobody needs these.
-for (const name of [
-  'SECRET_KEY',
-  'DATABASE_URL',
-  'INITIAL_ADMIN_PASSWORD',
-  'METRICS_TOKEN',
-  'OIDC_CLIENT_SECRET',
-])
-  delete process.env[name]
+for (const name of secretVariables) delete process.env[name]
 const log = createLogger(config.logLevel)
 for (const warning of oldNameWarnings(process.env)) log.warn(warning)
 

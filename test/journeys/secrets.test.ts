@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { secretVariables } from '../../src/config.ts'
 import { makeGate, makePlace, untilBorgRuns } from '../fixtures/journeys.ts'
 import { createRepository, expectData, startBackup, waitForJob } from '../support/api.ts'
 import { dumpOf } from '../support/database.ts'
@@ -197,4 +198,21 @@ it('tries a passphrase and a key file on the real repository before it imports i
   expect(importRepository.repository.archives.edges[0].node.originalSize).toBeGreaterThan(0)
   const again = await waitForJob(server, await startBackup(server, importRepository.repository.id))
   expect(again.status).toBe('COMPLETED')
+})
+
+it('keeps no secret of the configuration in its environment, which other programs may inherit', async () => {
+  const secrets = {
+    SECRET_KEY: 'a secret key of more than 32 characters',
+    METRICS_TOKEN: 'metrics-token',
+    CRONJOB_KEY: 'cronjob-key',
+    MAIL_SMTP_PWD: 'mail-password',
+  }
+  const tell = 'process.on("SIGUSR2", () => console.error("environment " + JSON.stringify(process.env)))'
+  const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(tell)}`
+  await using server = await startTestServer({ env: { ...secrets, NODE_OPTIONS } })
+  process.kill(server.pid, 'SIGUSR2')
+  await expect.poll(server.output).toContain('environment {')
+  const environment = JSON.parse(/^environment (.*)$/m.exec(server.output())![1]!)
+  expect(environment).toHaveProperty('DATA_DIR')
+  for (const name of secretVariables) expect(environment).not.toHaveProperty(name)
 })
