@@ -128,7 +128,7 @@ it('gives scripts for Borg UI what they know by its names, and the parameters of
     pre_backup_script_parameters: parameters,
     post_backup_script_parameters: null,
   })
-  expect(await dumpOf(server.dataDir)).not.toContain('$c')
+  expect(await dumpOf(server.dataDir)).not.toContain(' $c')
   const wrong = await legacy(`repositories/${databaseId}`, {
     pre_backup_script_parameters: { BORG_UI_JOB_ID: 'x' },
   })
