@@ -8,6 +8,8 @@ const common = {
   testTimeout: 120_000,
   hookTimeout: 120_000,
   pool: 'forks' as const,
+  // Files share what they import; no test changes a module.
+  isolate: false,
   expect: { poll: { timeout: 20_000 } },
 }
 const env = {
