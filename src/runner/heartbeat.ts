@@ -6,10 +6,10 @@ import type { JobRow } from '../domain/jobs/job-states.ts'
 import { failLostCalls } from '../domain/lost-calls.ts'
 import type { World } from '../domain/scope.ts'
 import { showLife } from '../domain/workers.ts'
+import { failJob } from './jobs/run-job.ts'
 import { isAlive, isBorgRunning, signalProcess } from './processes/process-identity.ts'
-import type { RunState } from './run.ts'
-import { failJob } from './run-job.ts'
-import type { RunnerSettings } from './settings.ts'
+import type { RunnerSettings } from './sessions/settings.ts'
+import type { RunState } from './steps/run.ts'
 
 /** The longest time between two signs of life, in milliseconds. */
 const longestInterval = 5000

@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { endProcesses } from '../../src/runner/jobs/orphans.ts'
 import { markTree, releaseTree, signalTree } from '../../src/runner/processes/hook-tree.ts'
-import { endProcesses } from '../../src/runner/processes/orphans.ts'
 import { runShort, startDetached } from '../../src/runner/processes/process.ts'
 import {
   couldBeBorgOn,
@@ -16,9 +16,9 @@ import {
   signalProcess,
 } from '../../src/runner/processes/process-identity.ts'
 import { makeSpool, spoolOf } from '../../src/runner/processes/spool.ts'
-import { RoomWatch } from '../../src/runner/processes/spool-room.ts'
-import type { RunnerSettings } from '../../src/runner/settings.ts'
-import { hasStaleLock } from '../../src/runner/stale-locks.ts'
+import type { RunnerSettings } from '../../src/runner/sessions/settings.ts'
+import { hasStaleLock } from '../../src/runner/sessions/stale-locks.ts'
+import { RoomWatch } from '../../src/runner/steps/spool-room.ts'
 import { isRunning, processes, processesWith, until } from '../fixtures/processes.ts'
 import { mountSmallDisk } from '../fixtures/small-disk.ts'
 import { makeFolder } from '../support/trees.ts'

@@ -9,8 +9,8 @@
 import { isStrange } from '../../domain/archives/exact-paths.ts'
 import type { CheckOptions, PruneOptions } from '../../domain/jobs/job-options.ts'
 import { readCustomFlags } from '../../domain/repositories/custom-flags.ts'
-import { Refused } from '../refused.ts'
 import { escapePlaceholders } from './environment.ts'
+import { Refused } from './refused.ts'
 
 /** Arguments after `borg`, and variables to add to `baseEnvironment`. */
 export type BorgCommand = { args: string[]; env: Record<string, string> }

@@ -6,11 +6,11 @@ import { diskPathOf, displayOf } from '../../domain/archives/exact-paths.ts'
 import type { RestoreCheckedFile, RestoreCheckResult } from '../../domain/jobs/job-results.ts'
 import { mayBypassLock, type RepositoryRow } from '../../domain/repositories/repositories.ts'
 import type { World } from '../../domain/scope.ts'
-import { startReading } from '../archives/reading.ts'
 import { hashFields, listHashesCommand } from '../borg/command.ts'
 import { RowReader } from '../borg/entries.ts'
 import { readPythonText } from '../borg/python-text.ts'
-import type { RunnerSettings } from '../settings.ts'
+import { startReading } from '../sessions/reading.ts'
+import type { RunnerSettings } from '../sessions/settings.ts'
 
 /** So many files are kept as evidence; all are counted. */
 const mostEvidence = 100

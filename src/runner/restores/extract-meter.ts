@@ -1,6 +1,6 @@
 import { type BorgLine, stripControls } from '../../domain/borg/lines.ts'
-import { SpeedMeter } from '../progress-meter.ts'
-import type { Run } from '../run.ts'
+import { SpeedMeter } from '../steps/progress-meter.ts'
+import type { Run } from '../steps/run.ts'
 
 /** Turns the lines of one call of `borg extract`, or of `export-tar`, into the job's progress. */
 export class ExtractMeter {

@@ -1,11 +1,11 @@
 import type { RestoreCheckOptions } from '../../domain/jobs/job-options.ts'
 import { mayBypassLock, type RepositoryRow } from '../../domain/repositories/repositories.ts'
 import type { World } from '../../domain/scope.ts'
-import { startReading } from '../archives/reading.ts'
 import { listArchivesCommand, listEntriesCommand } from '../borg/command.ts'
 import { EntryReader } from '../borg/entries.ts'
 import { type ArchiveEntry, parseArchiveList } from '../borg/results.ts'
-import type { RunnerSettings } from '../settings.ts'
+import { startReading } from '../sessions/reading.ts'
+import type { RunnerSettings } from '../sessions/settings.ts'
 import { isFile, scanRestore } from './restore-scan.ts'
 import { SamplePicker } from './sample-files.ts'
 

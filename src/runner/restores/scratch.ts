@@ -1,7 +1,7 @@
 import { chmod, mkdir, readdir, rm, rmdir, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { jobsIn } from '../processes/own-folders.ts'
-import type { RunnerSettings } from '../settings.ts'
+import type { RunnerSettings } from '../sessions/settings.ts'
 
 type ScratchSettings = Pick<RunnerSettings, 'dataDir'>
 
