@@ -129,3 +129,42 @@ describe('the rooms', () => {
     expect(many).toEqual(['app.ts'])
   })
 })
+
+/** The folders inside a room, from the ground up: each may import those before it, and the files at the top of the room all of them. */
+const layers: Record<string, string[]> = {
+  runner: [
+    'processes',
+    'borg',
+    'places',
+    'estimate',
+    'sessions',
+    'steps',
+    'restores',
+    'mounts',
+    'jobs',
+    'calls',
+    '(top)',
+  ],
+}
+
+describe.each(Object.entries(layers))('the folders of %s', (room, order) => {
+  const folderOf = (path: string) => (path.includes('/') ? path.split('/')[0]! : '(top)')
+  const within = inRooms
+    .filter(one => one.room === room && one.specifier.startsWith('.'))
+    .map(({ file, specifier }) => ({
+      from: relative(room, file),
+      to: relative(room, join(dirname(file), specifier)),
+    }))
+    .filter(({ to }) => !to.startsWith('..'))
+
+  it('are the ones in the list', () => {
+    expect([...new Set(within.map(({ from }) => folderOf(from)))].sort()).toEqual([...order].sort())
+  })
+
+  it('import only what is below them', () => {
+    const upwards = within.filter(
+      ({ from, to }) => order.indexOf(folderOf(to)) > order.indexOf(folderOf(from)),
+    )
+    expect(upwards).toEqual([])
+  })
+})

@@ -3,11 +3,12 @@ import type { BorgCallRow, BorgCalls, ConnectionCall, ConnectionInput } from '..
 import type { World } from '../../domain/scope.ts'
 import type { SshConnectionRow } from '../../domain/ssh/ssh-connections.ts'
 import { Refused } from '../borg/refused.ts'
+import { connectionFiles } from '../processes/connection-files.ts'
 import { runShort, type ShortResult } from '../processes/process.ts'
 import { offeredHostKeys } from '../sessions/first-use.ts'
 import { runRemotely } from '../sessions/remote-command.ts'
 import type { RunnerSettings } from '../sessions/settings.ts'
-import { connectionFiles, connectionSettings } from '../sessions/ssh-session.ts'
+import { connectionSettings } from '../sessions/ssh-session.ts'
 
 /** Milliseconds. */
 const timeout = 30_000

@@ -3,7 +3,7 @@ import type { BorgCalls } from '../../domain/borg-calls.ts'
 import { initCommand } from '../borg/command.ts'
 import { isRemoteLocation } from '../borg/environment.ts'
 import { internalProblem } from '../places/internal-places.ts'
-import { removeConnectionKey } from '../sessions/ssh-session.ts'
+import { removeConnectionKey } from '../processes/connection-files.ts'
 import type { CallSession } from './call-session.ts'
 import {
   beginCreation,

@@ -7,6 +7,7 @@ import type { RepositoryRow } from '../../domain/repositories/repositories.ts'
 import { sshOptions } from '../borg/environment.ts'
 import { NO_EVIDENCE, observeSsh } from '../borg/outcome.ts'
 import { Refused } from '../borg/refused.ts'
+import { connectionFiles } from '../processes/connection-files.ts'
 import { runShort, startDetached } from '../processes/process.ts'
 import { isAlive } from '../processes/process-identity.ts'
 import {
@@ -18,7 +19,7 @@ import {
   spoolOf,
 } from '../processes/spool.ts'
 import type { RunnerSettings } from '../sessions/settings.ts'
-import { connectionFiles, connectionSettings } from '../sessions/ssh-session.ts'
+import { connectionSettings } from '../sessions/ssh-session.ts'
 import { Detached } from '../steps/follow-step.ts'
 import type { Run } from '../steps/run.ts'
 import { mountsBelow, ownerFile, ownerOf, releaseSource, sourceRoot } from './source-release.ts'

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { removeConnectionKey } from '../sessions/ssh-session.ts'
+import { removeConnectionKey } from './connection-files.ts'
 import type { ProcessIdentity } from './process-identity.ts'
 
 /**

@@ -10,10 +10,11 @@ import type { World } from '../../domain/scope.ts'
 import type { BorgCommand } from '../borg/command.ts'
 import { baseEnvironment, isRemoteLocation, type SshSettings } from '../borg/environment.ts'
 import { Refused } from '../borg/refused.ts'
+import { connectionFiles } from '../processes/connection-files.ts'
 import { type Command, runShort, type ShortResult } from '../processes/process.ts'
 import { openSealed } from './secrets.ts'
 import type { RunnerSettings } from './settings.ts'
-import { connectionFiles, connectionSettings } from './ssh-session.ts'
+import { connectionSettings } from './ssh-session.ts'
 
 /** Files that one Borg process may need, in a folder that only this server's user can read. */
 export interface SessionFiles {

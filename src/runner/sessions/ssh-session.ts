@@ -1,31 +1,12 @@
 import { writeFileSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
 import type { World } from '../../domain/scope.ts'
 import type { SshConnectionRow } from '../../domain/ssh/ssh-connections.ts'
 import { privateKeyContext } from '../../domain/ssh/ssh-keys.ts'
 import type { SshSettings } from '../borg/environment.ts'
+import type { ConnectionFiles } from '../processes/connection-files.ts'
 import { pinOnFirstUse } from './first-use.ts'
 import { openSealed } from './secrets.ts'
 import type { RunnerSettings } from './settings.ts'
-
-/** Files that ssh needs for one connection, in a folder that only this server's user can read. */
-export interface ConnectionFiles {
-  /** The private key, 0600; removed when the process is gone. */
-  privateKey: string
-  /** The host keys that this connection trusts, and no others. */
-  knownHosts: string
-  log: string
-}
-
-/** They stand beside the file for Borg's own key, see {@link removeConnectionKey}. */
-export const connectionFiles = (keyFile: string, log: string): ConnectionFiles => ({
-  privateKey: `${keyFile}.ssh`,
-  knownHosts: `${keyFile}.known-hosts`,
-  log,
-})
-
-/** Removes the private key that stands beside this key file. */
-export const removeConnectionKey = (keyFile: string): Promise<void> => rm(`${keyFile}.ssh`, { force: true })
 
 /**
  * Writes the files for a connection, and says how ssh is to be called with them.
