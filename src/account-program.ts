@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import type { Config } from './config.ts'
-import { DomainError } from './domain/errors.ts'
-import type { World } from './domain/scope.ts'
+import { DomainError } from './domain/kernel/errors.ts'
+import type { World } from './domain/kernel/scope.ts'
 import { sqliteFile, useDatabase } from './platform/database.ts'
 import { postgresqlWakeups } from './platform/postgresql-wakeups.ts'
 

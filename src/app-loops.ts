@@ -3,9 +3,9 @@ import type { Logger } from 'pino'
 import { deliverAlerts } from './alerts/deliver.ts'
 import { removeUnusedIndexes } from './domain/archives/archive-index-tidy.ts'
 import { evaluateHealth } from './domain/health/evaluate-health.ts'
-import { runPeriodically } from './domain/periodic-tasks.ts'
+import { runPeriodically } from './domain/kernel/periodic-tasks.ts'
+import type { World } from './domain/kernel/scope.ts'
 import { runScheduler } from './domain/schedules/scheduler.ts'
-import type { World } from './domain/scope.ts'
 
 /** What is too old is looked for this often, in milliseconds. */
 export const tidyInterval = 3_600_000

@@ -1,11 +1,11 @@
 import { createAlertSender } from './alerts/alert-sender.ts'
 import { type Config, poolDirOf } from './config.ts'
-import { hashSecret } from './domain/accounts/hash-secret.ts'
 import type { OpenIdSettings } from './domain/accounts/openid.ts'
 import type { SignInMethods } from './domain/accounts/sign-in-methods.ts'
 import type { AlertSender } from './domain/health/alert-sender.ts'
-import type { AlertRules, HostingRules } from './domain/hosting/hosting-rules.ts'
-import type { HttpTimeouts, StreamLimits } from './domain/stream-limits.ts'
+import { hashSecret } from './domain/kernel/hash-secret.ts'
+import type { AlertRules, HostingRules } from './domain/kernel/hosting-rules.ts'
+import type { HttpTimeouts, StreamLimits } from './domain/kernel/stream-limits.ts'
 
 /** Makes the way to an OpenID Connect provider; handed in by `app.ts`. */
 export type CreateProvider = (settings: {

@@ -16,7 +16,7 @@ import {
 import { hostingVariables } from './config-hosting-variables.ts'
 import { httpVariables } from './config-http-variables.ts'
 import { optional, withDefault } from './config-variable.ts'
-import { isPoolName } from './domain/workers.ts'
+import { isPoolName } from './domain/calls/workers.ts'
 
 /** Every variable that Vinculum reads, in the order of the README. */
 export const configVariables = [

@@ -1,6 +1,6 @@
 import { type Config, ConfigError, loadConfig } from './config.ts'
-import { DatabaseDamagedError } from './domain/outages.ts'
-import { OtherSecretKeyError } from './domain/secret-key.ts'
+import { DatabaseDamagedError } from './domain/kernel/outages.ts'
+import { OtherSecretKeyError } from './domain/kernel/secret-key.ts'
 import { DataDirInUseError } from './platform/data-dir.ts'
 import { OlderDatabaseError } from './platform/database.ts'
 import { DatabaseMissingError } from './platform/database-file.ts'

@@ -5,7 +5,7 @@ import { AccountError, changeAccounts, explainAccountError } from './account-pro
 import type { Config } from './config.ts'
 import { checkNewPassword, createPasswords } from './domain/accounts/passwords.ts'
 import { recoverPassword } from './domain/accounts/recovery.ts'
-import { DomainError } from './domain/errors.ts'
+import { DomainError } from './domain/kernel/errors.ts'
 import { matchesBcrypt } from './platform/bcrypt-thread.ts'
 import { runProgram } from './program.ts'
 

@@ -5,7 +5,7 @@ export const checkMs = 100
 export interface WatchdogOrder {
   /** A number that changes whenever the main thread turns, and 1 when the process has started. */
   readonly beats: Int32Array<SharedArrayBuffer>
-  /** See `domain/activities.ts`. */
+  /** See `domain/health/activities.ts`. */
   readonly activities: SharedArrayBuffer
   /** A block of this length is reported, in milliseconds. */
   readonly reportMs: number

@@ -3,7 +3,7 @@ import { write } from 'node:fs'
 import { type Profiler, Session } from 'node:inspector'
 import { hostname } from 'node:os'
 import { workerData } from 'node:worker_threads'
-import { readActivities } from './domain/activities.ts'
+import { readActivities } from './domain/health/activities.ts'
 import { checkMs, type WatchdogOrder } from './watchdog-order.ts'
 
 const { beats, activities, reportMs, exitMs, stuckName, logs } = workerData as WatchdogOrder

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { Logger } from 'pino'
-import { activityMemory } from './domain/activities.ts'
+import { activityMemory } from './domain/health/activities.ts'
 import { checkMs, type WatchdogOrder } from './watchdog-order.ts'
 
 const stuckName = 'vinculum.stuck'

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { activityMemory, beginActivity, readActivities } from '../src/domain/activities.ts'
+import { activityMemory, beginActivity, readActivities } from '../src/domain/health/activities.ts'
 import { LostTime } from '../src/watchdog.ts'
 import { makeFolder } from './support/trees.ts'
 

@@ -4,8 +4,8 @@
  */
 import { type Claimant, claimJob } from '../../src/domain/jobs/job-claims.ts'
 import { recordEnd } from '../../src/domain/jobs/job-runs.ts'
-import type { World } from '../../src/domain/scope.ts'
-import { CurrentSettings } from '../../src/domain/settings.ts'
+import type { World } from '../../src/domain/kernel/scope.ts'
+import { CurrentSettings } from '../../src/domain/settings/settings.ts'
 import { type DatabaseLocation, openDatabase } from '../../src/platform/database.ts'
 import { embeddedWakeups } from '../../src/platform/embedded-wakeups.ts'
 

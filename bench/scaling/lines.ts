@@ -1,7 +1,7 @@
 import { readLines } from '../../src/domain/jobs/job-log.ts'
 import { type Fence, recordNews } from '../../src/domain/jobs/job-runs.ts'
 import { speakingOfTrouble } from '../../src/domain/jobs/log-policy.ts'
-import { removeOldLogs } from '../../src/domain/retention.ts'
+import { removeOldLogs } from '../../src/domain/jobs/log-retention.ts'
 import type { Growth } from './questions.ts'
 import { fillJobs, fillLogs, fillRepositories } from './rows.ts'
 import type { Subject } from './subject.ts'

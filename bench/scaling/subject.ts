@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3'
 import { type CompiledQuery, Kysely, PostgresDialect, SqliteDialect } from 'kysely'
 import pg from 'pg'
-import { type Scope, systemViewer } from '../../src/domain/scope.ts'
+import { type Scope, systemViewer } from '../../src/domain/kernel/scope.ts'
 import type { Tables } from '../../src/entities/index.ts'
 import { type DatabaseLocation, openDatabase, sqliteFile } from '../../src/platform/database.ts'
 import { embeddedWakeups } from '../../src/platform/embedded-wakeups.ts'

@@ -1,5 +1,5 @@
 import { attemptDelivery, claimDelivery, nextDeliveryAt } from '../domain/health/deliveries.ts'
-import type { World } from '../domain/scope.ts'
+import type { World } from '../domain/kernel/scope.ts'
 
 /** So many deliveries are under way at once: one slow service does not hold up the others. */
 const mostAtOnce = 8

@@ -1,7 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core'
 import { instant } from './columns.ts'
 
-/** How much of an allowance was used up, counted for all processes together (`domain/allowances.ts`). */
+/** How much of an allowance was used up, counted for all processes together (`domain/accounts/allowances.ts`). */
 export const Allowance = defineEntity({
   name: 'Allowance',
   tableName: 'allowance',

@@ -12,5 +12,5 @@ export const bytes = () => p.bigint('number')
 /** A JSON document kept as text: read rarely, never queried by content, identical on both databases. */
 export const jsonText = () => p.text()
 
-/** JSON: how a client of the Borg UI dialect spelled what this server keeps in another form (`domain/as-sent.ts`). */
+/** JSON: how a client of the Borg UI dialect spelled what this server keeps in another form (`domain/settings/as-sent.ts`). */
 export const asSentText = () => p.text().nullable()

@@ -141,7 +141,7 @@ export const BorgCall = defineEntity({
   tableName: 'borg_call',
   properties: {
     id: p.integer().primary().autoincrement(),
-    /** One of `BorgCalls` in `domain/borg-calls.ts`; no list here, because it grows. */
+    /** One of `BorgCalls` in `domain/calls/borg-calls.ts`; no list here, because it grows. */
     kind: p.string(),
     /** Null for a call that is about another machine, not about a repository. */
     repositoryId: () =>

@@ -31,7 +31,7 @@ export const Repository = defineEntity({
     /** Absolute local path or `ssh://` URL, as given to Borg. */
     path: p.string().length(1024).unique(),
     encryption: p.enum(encryptionModes),
-    /** Sealed (see `domain/sealed.ts`); null for `NONE`. */
+    /** Sealed (see `domain/kernel/sealed.ts`); null for `NONE`. */
     sealedPassphrase: p.text().nullable(),
     /** Sealed content of the Borg key file, for the key file modes. */
     sealedKeyFile: p.text().nullable(),

@@ -2,7 +2,7 @@ import { copyFile } from 'node:fs/promises'
 import { hasUsualForm, planFile } from '../domain/hosting/authorized-keys.ts'
 import { readHostedKeys } from '../domain/hosting/hosted-keys.ts'
 import type { HostingProblem, KeyFileFinding } from '../domain/hosting/hosting-calls.ts'
-import type { World } from '../domain/scope.ts'
+import type { World } from '../domain/kernel/scope.ts'
 import type { HostingSettings } from './answer-hosting-calls.ts'
 import { KeyFile } from './key-file.ts'
 

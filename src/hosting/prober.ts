@@ -7,7 +7,7 @@ import {
   recordOwnChange,
   recordStorage,
 } from '../domain/hosting/hosted-probes.ts'
-import type { World } from '../domain/scope.ts'
+import type { World } from '../domain/kernel/scope.ts'
 import { isLocked, measure, readHints, readLastModified } from './probe.ts'
 
 /** No repository is measured for longer, in milliseconds (contract borgwarehouse, 6.7). */

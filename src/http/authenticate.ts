@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
-import type { Viewer } from '../domain/access.ts'
 import type { CurrentRights } from '../domain/accounts/current-rights.ts'
 import type { ProxyHeaders } from '../domain/accounts/sign-in-methods.ts'
+import type { Viewer } from '../domain/kernel/access.ts'
 import type { Trust } from './client-address.ts'
 import { readVouching } from './proxy-identity.ts'
 

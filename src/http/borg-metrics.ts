@@ -1,7 +1,7 @@
 import type { Gauge } from 'prom-client'
 import { type JobCounts, type LastBackup, lastBackups } from '../domain/jobs/job-counts.ts'
 import type { JobRow } from '../domain/jobs/job-states.ts'
-import type { World } from '../domain/scope.ts'
+import type { World } from '../domain/kernel/scope.ts'
 import { together } from './together.ts'
 
 /** Makes a gauge that is filled whenever somebody scrapes. */

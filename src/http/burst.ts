@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Turns } from '../domain/turns.ts'
+import type { Turns } from '../domain/kernel/turns.ts'
 
 /** Requests that are begun in one turn of the event loop; what comes with them waits for the next turns. */
 const maxAtOnce = 32

@@ -1,8 +1,8 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Socket } from 'node:net'
-import type { Viewer } from '../domain/access.ts'
-import type { StreamLimits } from '../domain/stream-limits.ts'
-import type { Turns } from '../domain/turns.ts'
+import type { Viewer } from '../domain/kernel/access.ts'
+import type { StreamLimits } from '../domain/kernel/stream-limits.ts'
+import type { Turns } from '../domain/kernel/turns.ts'
 import { Tally } from './tally.ts'
 
 /** How often connections are looked at, in milliseconds. */

@@ -8,8 +8,8 @@ import {
   openDownload,
   redeemDownload,
 } from '../domain/archives/downloads.ts'
-import { DomainError, type ErrorCode } from '../domain/errors.ts'
-import type { World } from '../domain/scope.ts'
+import { DomainError, type ErrorCode } from '../domain/kernel/errors.ts'
+import type { World } from '../domain/kernel/scope.ts'
 
 const statuses: Partial<Record<ErrorCode, number>> = { NOT_FOUND: 404, UNAVAILABLE: 503 }
 

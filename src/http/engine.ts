@@ -12,7 +12,7 @@ import {
   validate,
 } from 'graphql'
 import { LRUCache } from 'lru-cache'
-import { beginActivity } from '../domain/activities.ts'
+import { beginActivity } from '../domain/health/activities.ts'
 import type { Context } from '../schema/context.ts'
 import { presentError } from '../schema/errors.ts'
 import { limitAliases, limitDepth } from './limits.ts'

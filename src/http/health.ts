@@ -3,9 +3,9 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { type RequestHandler, Router } from 'express'
 import type { Registry } from 'prom-client'
 import { canonicalAddress } from '../domain/accounts/client-networks.ts'
-import type { World } from '../domain/scope.ts'
-import { isMetricsToken } from '../domain/settings.ts'
-import { checkStorage } from '../domain/storage-check.ts'
+import type { World } from '../domain/kernel/scope.ts'
+import { checkStorage } from '../domain/kernel/storage-check.ts'
+import { isMetricsToken } from '../domain/settings/settings.ts'
 import { together } from './together.ts'
 
 /** What readiness depends on beside the database. */

@@ -1,7 +1,7 @@
 import type { WebSocket } from 'ws'
-import type { Viewer } from '../domain/access.ts'
 import type { Followers } from '../domain/jobs/streams.ts'
-import type { World } from '../domain/scope.ts'
+import type { Viewer } from '../domain/kernel/access.ts'
+import type { World } from '../domain/kernel/scope.ts'
 import { closeSoon } from './close-socket.ts'
 
 /** How often rights of open sockets are asked again at the least, in milliseconds. */

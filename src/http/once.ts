@@ -7,10 +7,10 @@ import {
   type ValidatedSubscriptionArgs,
   validateSubscriptionArgs,
 } from 'graphql'
-import type { Viewer } from '../domain/access.ts'
 import type { LogReader } from '../domain/jobs/log-reader.ts'
-import { whenBack } from '../domain/outages.ts'
-import type { Turns } from '../domain/turns.ts'
+import type { Viewer } from '../domain/kernel/access.ts'
+import { whenBack } from '../domain/kernel/outages.ts'
+import type { Turns } from '../domain/kernel/turns.ts'
 import type { Context } from '../schema/context.ts'
 import type { Engine, OperationRequest } from './engine.ts'
 import { type Result, SharedResults } from './shared-results.ts'

@@ -1,5 +1,5 @@
-import type { World } from '../domain/scope.ts'
-import { type PoolFacts, readPools } from '../domain/workers.ts'
+import { type PoolFacts, readPools } from '../domain/calls/workers.ts'
+import type { World } from '../domain/kernel/scope.ts'
 import type { AddGauge } from './borg-metrics.ts'
 
 /**

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { GraphQLError } from 'graphql'
-import type { Viewer } from '../domain/access.ts'
-import type { Turns } from '../domain/turns.ts'
+import type { Viewer } from '../domain/kernel/access.ts'
+import type { Turns } from '../domain/kernel/turns.ts'
 import { type Connections, credentialOf } from './connections.ts'
 
 /** When a refused client should come back, in seconds. */

@@ -1,6 +1,6 @@
 import { existsSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { DatabaseDamagedError } from '../domain/outages.ts'
+import { DatabaseDamagedError } from '../domain/kernel/outages.ts'
 
 /** The data directory had a database, and has none now. */
 export class DatabaseMissingError extends Error {

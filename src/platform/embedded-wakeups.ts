@@ -1,4 +1,4 @@
-import { type Bell, CoalescingBell, type Topic, type Wakeups } from '../domain/wakeups.ts'
+import { type Bell, CoalescingBell, type Topic, type Wakeups } from '../domain/kernel/wakeups.ts'
 
 /** Bells by topic: the part that every implementation of the port shares. */
 export class BellBoard {

@@ -1,6 +1,6 @@
 import * as client from 'openid-client'
 import { type OpenIdProvider, OpenIdRefusal } from '../domain/accounts/openid.ts'
-import { unavailable } from '../domain/errors.ts'
+import { unavailable } from '../domain/kernel/errors.ts'
 
 /** How to reach a provider, and as whom. */
 export interface OpenIdClientSettings {

@@ -1,5 +1,5 @@
 import pg from 'pg'
-import type { Topic, Wakeups } from '../domain/wakeups.ts'
+import type { Topic, Wakeups } from '../domain/kernel/wakeups.ts'
 import { BellBoard } from './embedded-wakeups.ts'
 import { connectionOptions } from './postgresql-connections.ts'
 import { PostgresqlListener } from './postgresql-listener.ts'

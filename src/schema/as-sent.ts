@@ -1,6 +1,6 @@
 import { mayReadAccount } from '../domain/accounts/users.ts'
-import { keepAsSent, type Subject } from '../domain/as-sent.ts'
-import { notFound } from '../domain/errors.ts'
+import { notFound } from '../domain/kernel/errors.ts'
+import { keepAsSent, type Subject } from '../domain/settings/as-sent.ts'
 import { User } from './accounts/user.ts'
 import { builder, readGlobalId } from './builder.ts'
 import { ManagedRepository } from './repositories/managed-repository.ts'

@@ -1,4 +1,4 @@
-import { cursorOf, defaultSize, largestSize, type Page, type PageArguments } from '../domain/pages.ts'
+import { cursorOf, defaultSize, largestSize, type Page, type PageArguments } from '../domain/kernel/pages.ts'
 
 /** What a page may cost: everything asked of an edge, as often as there may be edges. */
 export const pageComplexity = ({ first, last }: PageArguments) => ({

@@ -1,7 +1,7 @@
-import type { Viewer } from '../domain/access.ts'
 import type { Followers } from '../domain/jobs/streams.ts'
-import type { Scope, World } from '../domain/scope.ts'
-import type { StreamLimits } from '../domain/stream-limits.ts'
+import type { Viewer } from '../domain/kernel/access.ts'
+import type { Scope, World } from '../domain/kernel/scope.ts'
+import type { StreamLimits } from '../domain/kernel/stream-limits.ts'
 import { createLoaders, type Loaders } from './loaders.ts'
 
 /** What one operation runs in. */

@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql'
-import { DomainError, type ErrorCode } from '../domain/errors.ts'
-import { outageMessages, outageOf } from '../domain/outages.ts'
-import { isUnstorableText } from '../domain/sql-errors.ts'
+import { DomainError, type ErrorCode } from '../domain/kernel/errors.ts'
+import { outageMessages, outageOf } from '../domain/kernel/outages.ts'
+import { isUnstorableText } from '../domain/kernel/sql-errors.ts'
 
 /** Every code that our own errors carry (API.md, Errors); GraphQL's parse and validation errors have theirs. */
 export type ClientErrorCode = ErrorCode | 'INTERNAL'

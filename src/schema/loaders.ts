@@ -12,6 +12,7 @@ import type { StoragePoint } from '../domain/hosting/statistics.ts'
 import type { JobRow } from '../domain/jobs/job-states.ts'
 import { findJobs, newestJobsOf, runningJobsOf } from '../domain/jobs/job-views.ts'
 import { areLogsShown } from '../domain/jobs/log-policy.ts'
+import type { Scope } from '../domain/kernel/scope.ts'
 import { findRepositories, type RepositoryRow } from '../domain/repositories/repositories.ts'
 import type { ScheduleRow } from '../domain/schedules/schedule-options.ts'
 import {
@@ -19,7 +20,6 @@ import {
   repositoriesOfSchedules,
   schedulesOfRepositories,
 } from '../domain/schedules/schedules.ts'
-import type { Scope } from '../domain/scope.ts'
 import { findSshConnections, type SshConnectionRow } from '../domain/ssh/ssh-connections.ts'
 import { findSshKeys, type SshKeyRow } from '../domain/ssh/ssh-keys.ts'
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { claimCall, forgetOrder, postOrder, strayCalls } from '../../src/domain/borg-calls.ts'
+import { claimCall, forgetOrder, postOrder, strayCalls } from '../../src/domain/calls/borg-calls.ts'
 import { recordEnd, recordNews } from '../../src/domain/jobs/job-runs.ts'
 import { type JobRow, queuedProgress } from '../../src/domain/jobs/job-states.ts'
 import { implementations, openProcesses, type Processes } from './processes.ts'

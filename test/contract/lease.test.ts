@@ -1,14 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { claimCall, postOrder } from '../../src/domain/borg-calls.ts'
-import {
-  adoptJob,
-  adoptJobs,
-  adoptStrays,
-  expiredJobs,
-  renewLeases,
-} from '../../src/domain/jobs/job-leases.ts'
-import { failLostCalls } from '../../src/domain/lost-calls.ts'
-import { systemViewer } from '../../src/domain/scope.ts'
+import { claimCall, postOrder } from '../../src/domain/calls/borg-calls.ts'
+import { failLostCalls } from '../../src/domain/calls/lost-calls.ts'
 import {
   listWorkers,
   readPools,
@@ -16,7 +8,15 @@ import {
   showLife,
   signOff,
   workersOn,
-} from '../../src/domain/workers.ts'
+} from '../../src/domain/calls/workers.ts'
+import {
+  adoptJob,
+  adoptJobs,
+  adoptStrays,
+  expiredJobs,
+  renewLeases,
+} from '../../src/domain/jobs/job-leases.ts'
+import { systemViewer } from '../../src/domain/kernel/scope.ts'
 import { implementations, openProcesses, type Processes, type TestWorker } from './processes.ts'
 
 describe.each(implementations)('the lease on %s', kind => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Wakeups } from '../../src/domain/wakeups.ts'
+import type { Wakeups } from '../../src/domain/kernel/wakeups.ts'
 import { embeddedWakeups } from '../../src/platform/embedded-wakeups.ts'
 import { postgresqlWakeups } from '../../src/platform/postgresql-wakeups.ts'
 import { until } from '../fixtures/processes.ts'

@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { removeOldCalls } from '../../src/domain/abandoned-calls.ts'
 import type { Download } from '../../src/domain/archives/downloads.ts'
 import { StreamedDownloads } from '../../src/domain/archives/streamed-downloads.ts'
 import { failureOf } from '../../src/domain/borg/failures.ts'
-import { answerCall, claimCall } from '../../src/domain/borg-calls.ts'
+import { removeOldCalls } from '../../src/domain/calls/abandoned-calls.ts'
+import { answerCall, claimCall } from '../../src/domain/calls/borg-calls.ts'
 import {
   countChunks,
   keepPulse,
@@ -14,8 +14,8 @@ import {
   removeChunksWithoutCall,
   removeStream,
   storeChunk,
-} from '../../src/domain/call-streams.ts'
-import type { World } from '../../src/domain/scope.ts'
+} from '../../src/domain/calls/call-streams.ts'
+import type { World } from '../../src/domain/kernel/scope.ts'
 import { until } from '../fixtures/processes.ts'
 import { type InProcess, openInProcess } from '../schema/in-process.ts'
 import { databaseKind, itOn } from '../support/database.ts'

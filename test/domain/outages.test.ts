@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { outageOf, whenBack } from '../../src/domain/outages.ts'
+import { outageOf, whenBack } from '../../src/domain/kernel/outages.ts'
 
 const error = (message: string, facts: object = {}, cause?: unknown) =>
   Object.assign(new Error(message, { cause }), facts)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { DomainError } from '../../src/domain/errors.ts'
-import { Mistakes } from '../../src/domain/mistakes.ts'
+import { DomainError } from '../../src/domain/kernel/errors.ts'
+import { Mistakes } from '../../src/domain/kernel/mistakes.ts'
 import {
   checkPassphrase,
   type RepositorySettings,

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { type Scope, systemViewer } from '../../src/domain/kernel/scope.ts'
 import { createSchedule } from '../../src/domain/schedules/schedule-changes.ts'
 import { lastSkipOf } from '../../src/domain/schedules/schedule-options.ts'
 import { fireDueSchedules } from '../../src/domain/schedules/scheduler.ts'
-import { type Scope, systemViewer } from '../../src/domain/scope.ts'
 import { type InProcess, openInProcess } from '../schema/in-process.ts'
 
 let server: InProcess

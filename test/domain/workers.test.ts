@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { readPools } from '../../src/domain/workers.ts'
+import { readPools } from '../../src/domain/calls/workers.ts'
 import type { Database } from '../../src/platform/database.ts'
 import { openTables } from '../support/database.ts'
 import { makeFolder } from '../support/trees.ts'

@@ -4,7 +4,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, wr
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect } from 'vitest'
-import { streamWindow } from '../../src/domain/call-streams.ts'
+import { streamWindow } from '../../src/domain/calls/call-streams.ts'
 import { lockOwners, makePlace, type Place } from '../fixtures/journeys.ts'
 import { processesWith, until } from '../fixtures/processes.ts'
 import { mutate, refusal } from '../http/mutate.ts'

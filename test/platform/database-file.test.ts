@@ -10,7 +10,7 @@ import {
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
-import { outageOf } from '../../src/domain/outages.ts'
+import { outageOf } from '../../src/domain/kernel/outages.ts'
 import { openDatabase } from '../../src/platform/database.ts'
 import { databaseKind } from '../support/database.ts'
 import { holdWriteLock } from '../support/lock-holder.ts'

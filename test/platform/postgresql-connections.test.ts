@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { outageOf } from '../../src/domain/outages.ts'
+import { outageOf } from '../../src/domain/kernel/outages.ts'
 import { openDatabase } from '../../src/platform/database.ts'
 import { startPostgres, type TestPostgres } from '../support/postgres.ts'
 import { startTcpProxy, throughProxy } from '../support/tcp-proxy.ts'

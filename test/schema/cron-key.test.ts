@@ -1,8 +1,8 @@
 import type { GraphQLObjectType } from 'graphql'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { isFullAdmin, mayKnowOf, visibleRepositories } from '../../src/domain/access.ts'
 import { cronViewer } from '../../src/domain/accounts/cron-key.ts'
-import { hashSecret } from '../../src/domain/accounts/hash-secret.ts'
+import { isFullAdmin, mayKnowOf, visibleRepositories } from '../../src/domain/kernel/access.ts'
+import { hashSecret } from '../../src/domain/kernel/hash-secret.ts'
 import { schema } from '../../src/schema/index.ts'
 import { type InProcess, openInProcess } from './in-process.ts'
 

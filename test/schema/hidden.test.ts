@@ -3,8 +3,8 @@ import { CurrentRights } from '../../src/domain/accounts/current-rights.ts'
 import { JobFeeds } from '../../src/domain/jobs/job-feeds.ts'
 import { LogReader } from '../../src/domain/jobs/log-reader.ts'
 import { followLog } from '../../src/domain/jobs/streams.ts'
+import { type Scope, systemViewer } from '../../src/domain/kernel/scope.ts'
 import { deleteRepository } from '../../src/domain/repositories/repository-changes.ts'
-import { type Scope, systemViewer } from '../../src/domain/scope.ts'
 import { type InProcess, openInProcess } from './in-process.ts'
 
 let server: InProcess

@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely'
 import type { Tables } from '../../entities/index.ts'
-import type { RepositoryRole, UserRole } from '../access.ts'
-import { conflict, DomainError, invalidInput } from '../errors.ts'
-import { isUniqueViolation } from '../sql-errors.ts'
+import type { RepositoryRole, UserRole } from '../kernel/access.ts'
+import { conflict, DomainError, invalidInput } from '../kernel/errors.ts'
+import { isUniqueViolation } from '../kernel/sql-errors.ts'
 
 /** @throws DomainError `INVALID_INPUT` */
 export function checkUsername(username: string): string {

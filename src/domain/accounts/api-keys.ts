@@ -1,12 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Insertable, Selectable } from 'kysely'
 import type { Tables } from '../../entities/index.ts'
-import { type ApiKeyPermission, allows, isNarrowed } from '../access.ts'
-import { conflict, forbidden, invalidInput, notFound } from '../errors.ts'
-import { fetchPage, type PageArguments } from '../pages.ts'
-import { type Scope, viewerOf } from '../scope.ts'
-import { isUniqueViolation } from '../sql-errors.ts'
-import { hashSecret } from './hash-secret.ts'
+import { type ApiKeyPermission, allows, isNarrowed } from '../kernel/access.ts'
+import { conflict, forbidden, invalidInput, notFound } from '../kernel/errors.ts'
+import { hashSecret } from '../kernel/hash-secret.ts'
+import { fetchPage, type PageArguments } from '../kernel/pages.ts'
+import { type Scope, viewerOf } from '../kernel/scope.ts'
+import { isUniqueViolation } from '../kernel/sql-errors.ts'
 
 export type ApiKeyRow = Selectable<Tables['api_key']>
 

@@ -1,6 +1,6 @@
-import { extendAllowance, lookAtAllowance } from '../allowances.ts'
-import type { Place } from '../fair-queue.ts'
-import type { World } from '../scope.ts'
+import type { Place } from '../kernel/fair-queue.ts'
+import type { World } from '../kernel/scope.ts'
+import { extendAllowance, lookAtAllowance } from './allowances.ts'
 import { networkOf } from './client-networks.ts'
 import { createGuessLimit, type GuessLimit } from './guess-limit.ts'
 

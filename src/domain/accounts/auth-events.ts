@@ -1,7 +1,7 @@
 import type { Insertable, Selectable } from 'kysely'
 import type { Tables } from '../../entities/index.ts'
-import { fetchPage, type PageArguments } from '../pages.ts'
-import type { Scope, World } from '../scope.ts'
+import { fetchPage, type PageArguments } from '../kernel/pages.ts'
+import type { Scope, World } from '../kernel/scope.ts'
 import { TooManyFailures } from './guess-limit.ts'
 import { requireAdmin, type UserRow } from './users.ts'
 

@@ -1,6 +1,6 @@
-import type { ApiKeyPermission, RepositoryRole, Viewer } from '../access.ts'
-import type { World } from '../scope.ts'
-import { hashSecret } from './hash-secret.ts'
+import type { ApiKeyPermission, RepositoryRole, Viewer } from '../kernel/access.ts'
+import { hashSecret } from '../kernel/hash-secret.ts'
+import type { World } from '../kernel/scope.ts'
 
 /** Do we make keys that look like this? Decides which table is asked; a wrong guess is only a miss. */
 const isToken = (secret: string) => secret.split('.').length === 3

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
-import type { Viewer } from '../access.ts'
-import type { World } from '../scope.ts'
-import { hashSecret } from './hash-secret.ts'
+import type { Viewer } from '../kernel/access.ts'
+import { hashSecret } from '../kernel/hash-secret.ts'
+import type { World } from '../kernel/scope.ts'
 
 /** Whoever has `CRONJOB_KEY`: nobody, who may have all repositories looked at and nothing else. */
 const cron: Viewer = {

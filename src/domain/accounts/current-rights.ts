@@ -1,7 +1,7 @@
-import type { Viewer } from '../access.ts'
-import { DomainError, unauthenticated } from '../errors.ts'
-import type { World } from '../scope.ts'
-import type { Bell } from '../wakeups.ts'
+import type { Viewer } from '../kernel/access.ts'
+import { DomainError, unauthenticated } from '../kernel/errors.ts'
+import type { World } from '../kernel/scope.ts'
+import type { Bell } from '../kernel/wakeups.ts'
 import { authenticate, reauthenticate } from './credentials.ts'
 import { type ProxyIdentity, viewerOfProxy } from './proxy-sign-in.ts'
 

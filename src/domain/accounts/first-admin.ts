@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { DomainError } from '../errors.ts'
-import type { World } from '../scope.ts'
+import { DomainError } from '../kernel/errors.ts'
+import type { World } from '../kernel/scope.ts'
 import { addUser } from './users.ts'
 
 /**

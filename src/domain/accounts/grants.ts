@@ -1,9 +1,9 @@
 import type { Selectable } from 'kysely'
 import { RepositoryGrant, type Tables } from '../../entities/index.ts'
-import { type RepositoryRole, visibleIn } from '../access.ts'
-import { conflict, notFound } from '../errors.ts'
-import { type Scope, viewerOf } from '../scope.ts'
-import { isUniqueViolation } from '../sql-errors.ts'
+import { type RepositoryRole, visibleIn } from '../kernel/access.ts'
+import { conflict, notFound } from '../kernel/errors.ts'
+import { type Scope, viewerOf } from '../kernel/scope.ts'
+import { isUniqueViolation } from '../kernel/sql-errors.ts'
 import { findUser, requireAdmin } from './users.ts'
 
 export type GrantRow = Selectable<Tables['repository_grant']>

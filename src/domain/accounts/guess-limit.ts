@@ -1,6 +1,6 @@
-import { lookAtAllowance, restoreAllowance, spendAllowance } from '../allowances.ts'
-import { DomainError } from '../errors.ts'
-import type { World } from '../scope.ts'
+import { DomainError } from '../kernel/errors.ts'
+import type { World } from '../kernel/scope.ts'
+import { lookAtAllowance, restoreAllowance, spendAllowance } from './allowances.ts'
 
 /** How many failures are allowed, and how long no more are. */
 export interface SignInLimit {

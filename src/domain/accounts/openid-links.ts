@@ -1,5 +1,5 @@
-import { conflict, forbidden } from '../errors.ts'
-import { type Scope, viewerOf } from '../scope.ts'
+import { conflict, forbidden } from '../kernel/errors.ts'
+import { type Scope, viewerOf } from '../kernel/scope.ts'
 import { recordAuthEvent } from './auth-events.ts'
 import { beginTransaction, requireOpenId } from './openid-transaction.ts'
 import { noPassword } from './passwords.ts'

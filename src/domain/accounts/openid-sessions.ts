@@ -1,5 +1,5 @@
-import { consumeSecret, issueSecret, peekSecret } from '../one-time-secrets.ts'
-import type { World } from '../scope.ts'
+import type { World } from '../kernel/scope.ts'
+import { consumeSecret, issueSecret, peekSecret } from './one-time-secrets.ts'
 
 /** An ID token, sealed for its user, until the session ends that began with it: the provider's sign-out asks for it. */
 export interface KeptIdToken {

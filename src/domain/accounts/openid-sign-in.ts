@@ -1,8 +1,8 @@
-import { DomainError } from '../errors.ts'
-import { consumeSecret, issueSecret } from '../one-time-secrets.ts'
-import type { World } from '../scope.ts'
+import { DomainError } from '../kernel/errors.ts'
+import type { World } from '../kernel/scope.ts'
 import { recordAuthEvent, recordFailureOf } from './auth-events.ts'
 import { networkOf } from './client-networks.ts'
+import { consumeSecret, issueSecret } from './one-time-secrets.ts'
 import { OpenIdRefusal } from './openid.ts'
 import { type KeptIdToken, keepIdToken, sealIdToken } from './openid-sessions.ts'
 import {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { invalidInput, notFound } from '../errors.ts'
-import type { World } from '../scope.ts'
+import { invalidInput, notFound } from '../kernel/errors.ts'
+import type { World } from '../kernel/scope.ts'
 import type { OpenIdChecks, OpenIdSettings } from './openid.ts'
 
 /** Contract borg-ui says nothing of it; ten minutes are enough for a password and a second factor. Milliseconds. */

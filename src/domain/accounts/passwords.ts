@@ -1,6 +1,6 @@
 import { hash, verify } from '@node-rs/argon2'
-import { invalidInput } from '../errors.ts'
-import { FairQueue, type Place } from '../fair-queue.ts'
+import { invalidInput } from '../kernel/errors.ts'
+import { FairQueue, type Place } from '../kernel/fair-queue.ts'
 import type { Attempts } from './attempts.ts'
 
 /**

@@ -1,5 +1,5 @@
-import type { RepositoryRole, UserRole, Viewer } from '../access.ts'
-import type { World } from '../scope.ts'
+import type { RepositoryRole, UserRole, Viewer } from '../kernel/access.ts'
+import type { World } from '../kernel/scope.ts'
 import { recordAuthEvent } from './auth-events.ts'
 import { loadViewer } from './credentials.ts'
 import type { UserRow } from './users.ts'

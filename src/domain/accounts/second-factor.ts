@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { World } from '../scope.ts'
+import type { World } from '../kernel/scope.ts'
 import { stepOfCode } from './totp.ts'
 import type { UserRow } from './users.ts'
 

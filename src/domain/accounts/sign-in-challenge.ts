@@ -1,9 +1,9 @@
-import { DomainError } from '../errors.ts'
-import { consumeSecret, issueSecret, peekSecret } from '../one-time-secrets.ts'
-import type { World } from '../scope.ts'
+import { DomainError } from '../kernel/errors.ts'
+import { hashSecret } from '../kernel/hash-secret.ts'
+import type { World } from '../kernel/scope.ts'
 import { recordAuthEvent } from './auth-events.ts'
 import { TooManyFailures } from './guess-limit.ts'
-import { hashSecret } from './hash-secret.ts'
+import { consumeSecret, issueSecret, peekSecret } from './one-time-secrets.ts'
 import { spendCode } from './second-factor.ts'
 import type { UserRow } from './users.ts'
 

@@ -1,5 +1,5 @@
-import { DomainError } from '../errors.ts'
-import type { World } from '../scope.ts'
+import { DomainError } from '../kernel/errors.ts'
+import type { World } from '../kernel/scope.ts'
 import { signInAttempts } from './attempts.ts'
 import { recordAuthEvent } from './auth-events.ts'
 import { TooManyFailures } from './guess-limit.ts'

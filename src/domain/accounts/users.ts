@@ -1,10 +1,10 @@
 import type { SqlEntityManager } from '@mikro-orm/sql'
 import type { Kysely, Selectable } from 'kysely'
 import { type Tables, User } from '../../entities/index.ts'
-import { isFullAdmin, type RepositoryRole, type UserRole } from '../access.ts'
-import { conflict, forbidden, notFound } from '../errors.ts'
-import { fetchPage, type PageArguments } from '../pages.ts'
-import { type Scope, viewerOf, type World } from '../scope.ts'
+import { isFullAdmin, type RepositoryRole, type UserRole } from '../kernel/access.ts'
+import { conflict, forbidden, notFound } from '../kernel/errors.ts'
+import { fetchPage, type PageArguments } from '../kernel/pages.ts'
+import { type Scope, viewerOf, type World } from '../kernel/scope.ts'
 import {
   checkDisplayText,
   checkGeneralRole,

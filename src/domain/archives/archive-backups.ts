@@ -1,6 +1,6 @@
 import type { JobRow } from '../jobs/job-states.ts'
 import { visibleJobs } from '../jobs/job-views.ts'
-import type { Scope } from '../scope.ts'
+import type { Scope } from '../kernel/scope.ts'
 
 /** For each archive the newest backup that ended with one of its name, among those the viewer may see; null for others. */
 export async function findBackups(

@@ -1,6 +1,6 @@
 import type { Insertable } from 'kysely'
 import type { Tables } from '../../entities/index.ts'
-import type { World } from '../scope.ts'
+import type { World } from '../kernel/scope.ts'
 import type { ArchiveRow } from './archives.ts'
 
 /** Makes the catalogue what Borg listed: adds, renames, and forgets what is gone. Oldest first, so that ids follow time. */

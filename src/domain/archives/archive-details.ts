@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache'
-import { type ArchiveDetails, callBorg } from '../borg-calls.ts'
+import { type ArchiveDetails, callBorg } from '../calls/borg-calls.ts'
+import { readRefusal } from '../calls/reading-refusals.ts'
+import type { Scope, World } from '../kernel/scope.ts'
 import { findRepository } from '../repositories/repositories.ts'
-import type { Scope, World } from '../scope.ts'
 import { type ArchiveRow, findArchive } from './archives.ts'
-import { readRefusal } from './reading-refusals.ts'
 
 /** An archive never changes, so what Borg said of it once stays true. */
 const known = new WeakMap<World['db'], LRUCache<string, ArchiveDetails>>()

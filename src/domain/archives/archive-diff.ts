@@ -1,12 +1,12 @@
 import type { Selectable } from 'kysely'
 import type { Tables } from '../../entities/index.ts'
-import { callBorg } from '../borg-calls.ts'
-import { DomainError, invalidInput } from '../errors.ts'
-import { defaultSize, type Page, type PageArguments, readSize } from '../pages.ts'
+import { callBorg } from '../calls/borg-calls.ts'
+import { readRefusal } from '../calls/reading-refusals.ts'
+import { DomainError, invalidInput } from '../kernel/errors.ts'
+import { defaultSize, type Page, type PageArguments, readSize } from '../kernel/pages.ts'
+import type { Scope } from '../kernel/scope.ts'
 import { findRepository } from '../repositories/repositories.ts'
-import type { Scope } from '../scope.ts'
 import { findArchive } from './archives.ts'
-import { readRefusal } from './reading-refusals.ts'
 
 export const changeKinds = ['ADDED', 'REMOVED', 'CONTENT', 'MODE', 'OWNER', 'LINK', 'TIME', 'OTHER'] as const
 

@@ -1,10 +1,17 @@
 import type { Selectable } from 'kysely'
 import type { Tables } from '../../entities/index.ts'
-import { invalidInput, notFound } from '../errors.ts'
-import { cursorOf, defaultSize, type Page, type PageArguments, readCursor, readSize } from '../pages.ts'
-import type { Scope } from '../scope.ts'
-import { fetchSortedPage } from '../sorted-pages.ts'
-import { containsText } from '../text-search.ts'
+import { invalidInput, notFound } from '../kernel/errors.ts'
+import {
+  cursorOf,
+  defaultSize,
+  type Page,
+  type PageArguments,
+  readCursor,
+  readSize,
+} from '../kernel/pages.ts'
+import type { Scope } from '../kernel/scope.ts'
+import { fetchSortedPage } from '../kernel/sorted-pages.ts'
+import { containsText } from '../kernel/text-search.ts'
 import { folderNumber } from './archive-entry-writes.ts'
 import { requireIndex } from './archive-indexes.ts'
 import { sortKeyOf } from './archive-tree.ts'

@@ -1,6 +1,6 @@
 import type { CompiledQuery, Insertable } from 'kysely'
 import type { Tables } from '../../entities/index.ts'
-import type { World } from '../scope.ts'
+import type { World } from '../kernel/scope.ts'
 import { type IndexBuild, recordBuild } from './archive-indexes.ts'
 import { storedOf } from './exact-paths.ts'
 

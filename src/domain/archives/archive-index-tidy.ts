@@ -1,5 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises'
-import type { World } from '../scope.ts'
+import type { World } from '../kernel/scope.ts'
 import { removeSomeEntries } from './archive-entry-writes.ts'
 
 /** An index that nobody used for so long is removed, in milliseconds. */

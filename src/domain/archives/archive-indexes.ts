@@ -1,10 +1,10 @@
 import type { Selectable } from 'kysely'
 import type { Tables } from '../../entities/index.ts'
 import { type FailureCode, failureOf, readFailureCode } from '../borg/failures.ts'
-import { postOrder } from '../borg-calls.ts'
-import { DomainError } from '../errors.ts'
-import type { World } from '../scope.ts'
-import { readFailure } from './reading-refusals.ts'
+import { postOrder } from '../calls/borg-calls.ts'
+import { readFailure } from '../calls/reading-refusals.ts'
+import { DomainError } from '../kernel/errors.ts'
+import type { World } from '../kernel/scope.ts'
 
 export type ArchiveIndexRow = Selectable<Tables['archive_index']>
 

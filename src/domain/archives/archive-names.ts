@@ -1,6 +1,6 @@
-import { callBorg } from '../borg-calls.ts'
-import { conflict } from '../errors.ts'
-import type { Scope } from '../scope.ts'
+import { callBorg } from '../calls/borg-calls.ts'
+import { conflict } from '../kernel/errors.ts'
+import type { Scope } from '../kernel/scope.ts'
 
 /**
  * Refuses an archive name that is taken. The catalogue is asked, and Borg before a no, as the archive may have been deleted elsewhere.

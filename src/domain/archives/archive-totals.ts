@@ -1,4 +1,4 @@
-import type { Scope } from '../scope.ts'
+import type { Scope } from '../kernel/scope.ts'
 
 /** Sums over all archives of a repository, in bytes; null when the numbers of some archive are not known. */
 export interface ArchiveTotals {

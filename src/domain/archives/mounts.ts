@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { isAbsolute, normalize } from 'node:path'
 import type { Selectable } from 'kysely'
 import type { Tables } from '../../entities/index.ts'
-import { requireVerb, visibleIn } from '../access.ts'
 import { isArchiveName, unusable } from '../borg/option-values.ts'
-import { BorgCallError, callBorg } from '../borg-calls.ts'
+import { BorgCallError, callBorg } from '../calls/borg-calls.ts'
+import { readRefusal } from '../calls/reading-refusals.ts'
+import { requireNothingRuns } from '../jobs/job-admission.ts'
+import { requireVerb, visibleIn } from '../kernel/access.ts'
 import {
   conflict,
   DomainError,
@@ -13,14 +15,12 @@ import {
   invalidInput,
   notFound,
   unavailable,
-} from '../errors.ts'
-import { requireNothingRuns } from '../jobs/job-admission.ts'
-import type { Page, PageArguments } from '../pages.ts'
-import { isTooLong, tooLongPath } from '../paths.ts'
+} from '../kernel/errors.ts'
+import type { Page, PageArguments } from '../kernel/pages.ts'
+import { isTooLong, tooLongPath } from '../kernel/paths.ts'
+import { type Scope, viewerOf } from '../kernel/scope.ts'
+import { fetchSortedPage } from '../kernel/sorted-pages.ts'
 import { findRepository } from '../repositories/repositories.ts'
-import { type Scope, viewerOf } from '../scope.ts'
-import { fetchSortedPage } from '../sorted-pages.ts'
-import { readRefusal } from './reading-refusals.ts'
 
 export type MountRow = Selectable<Tables['mount']>
 

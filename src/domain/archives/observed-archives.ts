@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { callBorg } from '../borg-calls.ts'
+import { callBorg } from '../calls/borg-calls.ts'
+import type { World } from '../kernel/scope.ts'
 import type { RepositoryRow } from '../repositories/repositories.ts'
-import type { World } from '../scope.ts'
 
 /** How old the catalogue of an observed repository may get before a listing has it refreshed, in milliseconds. */
 const observedFor = 30_000

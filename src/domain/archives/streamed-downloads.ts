@@ -1,5 +1,5 @@
 import { addAbortSignal, Readable } from 'node:stream'
-import { type BorgCalls, type CallFailure, postOrder } from '../borg-calls.ts'
+import { type BorgCalls, type CallFailure, postOrder } from '../calls/borg-calls.ts'
 import {
   chunkSize,
   chunksAtOnce,
@@ -8,14 +8,14 @@ import {
   removeStream,
   type StreamLoss,
   takeChunks,
-} from '../call-streams.ts'
-import { unavailable } from '../errors.ts'
-import { whenBack } from '../outages.ts'
-import type { World } from '../scope.ts'
-import type { Bell } from '../wakeups.ts'
-import { servesPool } from '../workers.ts'
+} from '../calls/call-streams.ts'
+import { readFailure } from '../calls/reading-refusals.ts'
+import { servesPool } from '../calls/workers.ts'
+import { unavailable } from '../kernel/errors.ts'
+import { whenBack } from '../kernel/outages.ts'
+import type { World } from '../kernel/scope.ts'
+import type { Bell } from '../kernel/wakeups.ts'
 import type { ArchiveReader, Download } from './downloads.ts'
-import { readFailure } from './reading-refusals.ts'
 
 /** Slow poll under lost bells, in milliseconds. */
 const poll = 1000

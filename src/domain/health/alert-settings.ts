@@ -1,10 +1,10 @@
 import type { Updateable } from 'kysely'
 import type { Tables } from '../../entities/index.ts'
-import { isNarrowed } from '../access.ts'
 import { mayReadAccount } from '../accounts/users.ts'
-import { forbidden } from '../errors.ts'
-import { Mistakes } from '../mistakes.ts'
-import { type Scope, viewerOf, type World } from '../scope.ts'
+import { isNarrowed } from '../kernel/access.ts'
+import { forbidden } from '../kernel/errors.ts'
+import { Mistakes } from '../kernel/mistakes.ts'
+import { type Scope, viewerOf, type World } from '../kernel/scope.ts'
 import {
   openUrl,
   sealedUrl,

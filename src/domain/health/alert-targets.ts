@@ -1,6 +1,6 @@
 import type { UserRow } from '../accounts/users.ts'
-import type { World } from '../scope.ts'
-import type { Sealer } from '../sealed.ts'
+import type { World } from '../kernel/scope.ts'
+import type { Sealer } from '../kernel/sealed.ts'
 import { AlertFailure, type AlertFailureReason, type AlertTarget } from './alert-sender.ts'
 import type { AlertChannel, AlertSettingsRow } from './recipients.ts'
 

@@ -1,7 +1,7 @@
 import { type Followers, withdrawn } from '../jobs/streams.ts'
-import { whenBack } from '../outages.ts'
+import { whenBack } from '../kernel/outages.ts'
+import { type Scope, viewerOf } from '../kernel/scope.ts'
 import { findRepository } from '../repositories/repositories.ts'
-import { type Scope, viewerOf } from '../scope.ts'
 import { type HealthView, listHealth } from './health-views.ts'
 
 /** How often rights are asked again at the least, in milliseconds. */

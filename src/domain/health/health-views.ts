@@ -1,5 +1,5 @@
-import { visibleIn } from '../access.ts'
-import { type Scope, viewerOf, type World } from '../scope.ts'
+import { visibleIn } from '../kernel/access.ts'
+import { type Scope, viewerOf, type World } from '../kernel/scope.ts'
 import type { HealthRow } from './freshness.ts'
 
 /** The health of a repository, as it is shown; instants in unix milliseconds. */

@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely'
 import type { Tables } from '../../entities/index.ts'
-import { requireVerb } from '../access.ts'
-import { invalidInput, notFound } from '../errors.ts'
-import { type Scope, viewerOf } from '../scope.ts'
+import { requireVerb } from '../kernel/access.ts'
+import { invalidInput, notFound } from '../kernel/errors.ts'
+import { type Scope, viewerOf } from '../kernel/scope.ts'
 import { evaluateHealth } from './evaluate-health.ts'
 import { findHealth, type HealthView } from './health-views.ts'
 

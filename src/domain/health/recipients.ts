@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely'
 import type { Tables } from '../../entities/index.ts'
-import { allows, type RepositoryRole, type Viewer } from '../access.ts'
-import type { World } from '../scope.ts'
+import { allows, type RepositoryRole, type Viewer } from '../kernel/access.ts'
+import type { World } from '../kernel/scope.ts'
 
 export type AlertSettingsRow = Selectable<Tables['alert_settings']>
 export type AlertChannel = Selectable<Tables['alert_delivery']>['channel']

@@ -1,6 +1,6 @@
 import type { Insertable, Updateable } from 'kysely'
 import type { Tables } from '../../entities/index.ts'
-import type { AlertRules } from '../hosting/hosting-rules.ts'
+import type { AlertRules } from '../kernel/hosting-rules.ts'
 import { type HealthRow, hasObjective, statusAt } from './freshness.ts'
 import { type Fill, isNearlyFull } from './storage-fill.ts'
 

@@ -1,4 +1,4 @@
-import type { SshServer } from './hosting-rules.ts'
+import type { SshServer } from '../kernel/hosting-rules.ts'
 
 /** What clients of a hosted repository type, or put into their programs (contract borgwarehouse, section 9). */
 export interface ClientCommands {

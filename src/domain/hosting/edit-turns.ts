@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { unavailable } from '../errors.ts'
-import { readClock, type World } from '../scope.ts'
+import { unavailable } from '../kernel/errors.ts'
+import { readClock, type World } from '../kernel/scope.ts'
 
 /** The turn of a process that died passes to the next one after so many milliseconds. */
 const turnLeaseMs = 30_000

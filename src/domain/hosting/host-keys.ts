@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
-import { callBorg, connectionPool } from '../borg-calls.ts'
-import { DomainError } from '../errors.ts'
-import type { World } from '../scope.ts'
+import { callBorg, connectionPool } from '../calls/borg-calls.ts'
+import { DomainError } from '../kernel/errors.ts'
+import type { World } from '../kernel/scope.ts'
 import type { HostKeyFingerprint } from './hosting-calls.ts'
 
 /** So long, in milliseconds, what the worker said is said again. */

@@ -1,5 +1,5 @@
-import { conflict, forbidden } from '../errors.ts'
-import type { Scope } from '../scope.ts'
+import { conflict, forbidden } from '../kernel/errors.ts'
+import type { Scope } from '../kernel/scope.ts'
 import { findHostedRows } from './hosted-repositories.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { Mistakes } from '../mistakes.ts'
+import { Mistakes } from '../kernel/mistakes.ts'
 import type { HostedRow } from './hosted-repositories.ts'
 import { iconNames } from './icons.ts'
 import { keyColumnsOf } from './ssh-public-keys.ts'

@@ -1,4 +1,4 @@
-import type { World } from '../scope.ts'
+import type { World } from '../kernel/scope.ts'
 import type { HostedKey } from './authorized-keys.ts'
 import { keyOfHosted } from './hosted-repositories.ts'
 

@@ -1,4 +1,4 @@
-import type { World } from '../scope.ts'
+import type { World } from '../kernel/scope.ts'
 
 /** A hosted repository to look at. */
 export interface Probed {

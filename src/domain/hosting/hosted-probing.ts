@@ -1,7 +1,7 @@
-import { mayTriggerChecks, requireVerb } from '../access.ts'
-import { callBorg } from '../borg-calls.ts'
-import { forbidden } from '../errors.ts'
-import { type Scope, viewerOf } from '../scope.ts'
+import { callBorg } from '../calls/borg-calls.ts'
+import { mayTriggerChecks, requireVerb } from '../kernel/access.ts'
+import { forbidden } from '../kernel/errors.ts'
+import { type Scope, viewerOf } from '../kernel/scope.ts'
 import type { HostingCalls } from './hosting-calls.ts'
 
 /** No look at all repositories of a pool takes longer, in milliseconds. */

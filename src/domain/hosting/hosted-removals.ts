@@ -1,4 +1,4 @@
-import type { World } from '../scope.ts'
+import type { World } from '../kernel/scope.ts'
 
 /** A hosted repository that is to be gone. */
 export interface Removal {

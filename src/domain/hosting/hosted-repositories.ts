@@ -1,12 +1,12 @@
 import type { Selectable } from 'kysely'
 import type { Tables } from '../../entities/index.ts'
-import { requireVerb, type Verb, visibleIn } from '../access.ts'
-import { notFound } from '../errors.ts'
-import { fetchPage, type Page, type PageArguments, readCursor } from '../pages.ts'
+import { requireVerb, type Verb, visibleIn } from '../kernel/access.ts'
+import { notFound } from '../kernel/errors.ts'
+import { fetchPage, type Page, type PageArguments, readCursor } from '../kernel/pages.ts'
+import { type Scope, viewerOf } from '../kernel/scope.ts'
+import { fetchSortedPage } from '../kernel/sorted-pages.ts'
+import { containsText } from '../kernel/text-search.ts'
 import type { RepositoryRow } from '../repositories/repositories.ts'
-import { type Scope, viewerOf } from '../scope.ts'
-import { fetchSortedPage } from '../sorted-pages.ts'
-import { containsText } from '../text-search.ts'
 import type { HostedKey } from './authorized-keys.ts'
 
 /** What is only known of hosted repositories. */

@@ -1,5 +1,5 @@
-import { invalidInput } from '../errors.ts'
-import type { Scope } from '../scope.ts'
+import { invalidInput } from '../kernel/errors.ts'
+import type { Scope } from '../kernel/scope.ts'
 import type { StoragePoint } from './statistics.ts'
 
 const day = 86_400_000

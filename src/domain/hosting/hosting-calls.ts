@@ -1,4 +1,4 @@
-/** What the worker that has the files of hosted repositories is asked (`domain/borg-calls.ts`); `src/hosting` answers. */
+/** What the worker that has the files of hosted repositories is asked (`domain/calls/borg-calls.ts`); `src/hosting` answers. */
 export interface HostingCalls {
   /** Brings the disk to what the row says: the link to its storage, and its line in `authorized_keys`. `isNew`: nothing may be there yet; `hasNewKey`: no other line may have the key. */
   APPLY_HOSTED: { input: { isNew: boolean; hasNewKey: boolean }; output: { problem: HostingProblem | null } }

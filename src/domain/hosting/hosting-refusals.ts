@@ -1,4 +1,4 @@
-import { conflict, DomainError } from '../errors.ts'
+import { conflict, DomainError } from '../kernel/errors.ts'
 import type { HostingProblem } from './hosting-calls.ts'
 
 /** Said when a key opens another repository. */

@@ -1,4 +1,4 @@
-import { invalidInput } from '../errors.ts'
+import { invalidInput } from '../kernel/errors.ts'
 import { readPublicKeyBlob, rsaBits } from '../ssh/public-key-blobs.ts'
 import { fingerprintOf } from '../ssh/ssh-key-formats.ts'
 

@@ -1,5 +1,5 @@
 import { isArchiveGlob, isDropped } from '../borg/option-values.ts'
-import { invalidInput } from '../errors.ts'
+import { invalidInput } from '../kernel/errors.ts'
 
 /** Options of `borg check` that may be chosen, and how their values look; null for those without one. */
 const isCount = (value: string) => /^[1-9]\d{0,5}$/.test(value)

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Tables } from '../../entities/index.ts'
-import { conflict } from '../errors.ts'
+import { conflict } from '../kernel/errors.ts'
 import type { JobRow } from './job-states.ts'
 
 const writes: ReadonlySet<JobRow['kind']> = new Set(['BACKUP', 'PRUNE', 'COMPACT', 'DELETE_ARCHIVE'])

@@ -1,5 +1,5 @@
-import { conflict } from '../errors.ts'
-import { type Scope, viewerOf } from '../scope.ts'
+import { conflict } from '../kernel/errors.ts'
+import { type Scope, viewerOf } from '../kernel/scope.ts'
 import { isTerminal, type JobRef, type JobRow, queuedProgress } from './job-states.ts'
 import { findJob } from './job-views.ts'
 import { ringJob, verbOf } from './jobs.ts'

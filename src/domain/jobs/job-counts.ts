@@ -1,7 +1,7 @@
 import type { ExpressionBuilder } from 'kysely'
 import type { Tables } from '../../entities/index.ts'
 import { jobStatuses } from '../../entities/job.ts'
-import type { World } from '../scope.ts'
+import type { World } from '../kernel/scope.ts'
 import type { JobRow, JobStatus } from './job-states.ts'
 
 /** How many jobs have a status. */

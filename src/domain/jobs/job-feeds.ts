@@ -1,5 +1,5 @@
-import { notFound } from '../errors.ts'
-import type { World } from '../scope.ts'
+import { notFound } from '../kernel/errors.ts'
+import type { World } from '../kernel/scope.ts'
 import type { JobRow } from './job-states.ts'
 
 /** Slow poll under lost bells, in milliseconds. */

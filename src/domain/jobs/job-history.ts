@@ -1,9 +1,9 @@
-import { isFullAdmin } from '../access.ts'
-import { conflict, forbidden } from '../errors.ts'
-import { removeOldLogs, retentionOf } from '../retention.ts'
-import { type Scope, viewerOf, type World } from '../scope.ts'
+import { isFullAdmin } from '../kernel/access.ts'
+import { conflict, forbidden } from '../kernel/errors.ts'
+import { type Scope, viewerOf, type World } from '../kernel/scope.ts'
 import { isTerminal, type JobRef } from './job-states.ts'
 import { findJob } from './job-views.ts'
+import { removeOldLogs, retentionOf } from './log-retention.ts'
 
 /** What a cleaning took away. */
 export interface CleanedUp {

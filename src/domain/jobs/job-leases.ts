@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { World } from '../scope.ts'
+import type { World } from '../kernel/scope.ts'
 import type { JobRow } from './job-states.ts'
 
 /** A worker, as far as its leases are concerned. */

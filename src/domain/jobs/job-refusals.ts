@@ -1,7 +1,7 @@
 import type { Insertable, Kysely } from 'kysely'
 import type { Tables } from '../../entities/index.ts'
 import { type FailureCode, failureOf } from '../borg/failures.ts'
-import type { Scope } from '../scope.ts'
+import type { Scope } from '../kernel/scope.ts'
 import { type JobRow, queuedProgress } from './job-states.ts'
 import { type NewJob, newJob } from './jobs.ts'
 

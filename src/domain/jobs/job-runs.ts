@@ -1,6 +1,6 @@
 import { type Kysely, sql, type Updateable } from 'kysely'
 import type { Tables } from '../../entities/index.ts'
-import type { World } from '../scope.ts'
+import type { World } from '../kernel/scope.ts'
 import { insertLines, type NewLine } from './job-log.ts'
 import type { JobRow, Progress, TerminalStatus } from './job-states.ts'
 import { ringJob } from './jobs.ts'

@@ -1,11 +1,11 @@
 import type { CompiledQuery, Kysely, SelectQueryBuilder } from 'kysely'
 import type { Tables } from '../../entities/index.ts'
-import { allows, holdsPermission, isFullAdmin, type Verb, type Viewer, visibleIn } from '../access.ts'
 import type { FailureCode } from '../borg/failures.ts'
-import { forbidden, notFound } from '../errors.ts'
-import { fetchPage, type Page, type PageArguments } from '../pages.ts'
+import { allows, holdsPermission, isFullAdmin, type Verb, type Viewer, visibleIn } from '../kernel/access.ts'
+import { forbidden, notFound } from '../kernel/errors.ts'
+import { fetchPage, type Page, type PageArguments } from '../kernel/pages.ts'
+import { type Scope, viewerOf } from '../kernel/scope.ts'
 import { storedPath } from '../repositories/repository-location.ts'
-import { type Scope, viewerOf } from '../scope.ts'
 import type { JobRef, JobRow, JobStatus, MaintenanceKind } from './job-states.ts'
 
 export interface JobFilter {

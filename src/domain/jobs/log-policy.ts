@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Tables } from '../../entities/index.ts'
-import type { Scope } from '../scope.ts'
-import type { LogSavePolicy } from '../setting-definitions.ts'
+import type { Scope } from '../kernel/scope.ts'
+import type { LogSavePolicy } from '../settings/setting-definitions.ts'
 import { isTerminal, type JobRow } from './job-states.ts'
 
 type Finished = Pick<JobRow, 'id' | 'status'>

@@ -1,5 +1,5 @@
-import type { World } from '../scope.ts'
-import { Turns } from '../turns.ts'
+import type { World } from '../kernel/scope.ts'
+import { Turns } from '../kernel/turns.ts'
 import { batchLines, type LogBatch, type LogLine, readLines } from './job-log.ts'
 import { LogMemory } from './log-memory.ts'
 

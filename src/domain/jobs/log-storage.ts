@@ -1,9 +1,9 @@
-import { isFullAdmin } from '../access.ts'
-import { forbidden } from '../errors.ts'
-import { type RemovedLogs, removeOldLogs, retentionOf } from '../retention.ts'
-import { type Scope, viewerOf } from '../scope.ts'
+import { isFullAdmin } from '../kernel/access.ts'
+import { forbidden } from '../kernel/errors.ts'
+import { type Scope, viewerOf } from '../kernel/scope.ts'
 import type { JobRow } from './job-states.ts'
 import { visibleJobs } from './job-views.ts'
+import { type RemovedLogs, removeOldLogs, retentionOf } from './log-retention.ts'
 
 /** What the logs of finished jobs take, in bytes; instants are unix milliseconds. */
 export interface LogStorage {

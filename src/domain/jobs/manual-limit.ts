@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Tables } from '../../entities/index.ts'
-import { conflict } from '../errors.ts'
+import { conflict } from '../kernel/errors.ts'
 
 /** The row that requests for one more backup take turns at. */
 const turnstile = 'admission'

@@ -1,8 +1,8 @@
 import { posix } from 'node:path'
 import { displayOf, readRawPath } from '../archives/exact-paths.ts'
 import { unusable } from '../borg/option-values.ts'
-import { invalidInput } from '../errors.ts'
-import { isTooLong, tooLongPath } from '../paths.ts'
+import { invalidInput } from '../kernel/errors.ts'
+import { isTooLong, tooLongPath } from '../kernel/paths.ts'
 import type { RestoreOptions } from './job-options.ts'
 
 /** A restore names at most so many paths, and so many bytes of them: they stand on a command line. */

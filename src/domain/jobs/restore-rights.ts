@@ -1,6 +1,6 @@
-import { isFullAdmin } from '../access.ts'
-import { forbidden } from '../errors.ts'
-import { type Scope, viewerOf } from '../scope.ts'
+import { isFullAdmin } from '../kernel/access.ts'
+import { forbidden } from '../kernel/errors.ts'
+import { type Scope, viewerOf } from '../kernel/scope.ts'
 import type { RestoreOptions } from './job-options.ts'
 
 /** What a restore asks for that not everybody may. */

@@ -1,5 +1,3 @@
-import { requireVerb } from '../access.ts'
-import { readRefusal } from '../archives/reading-refusals.ts'
 import { isArchiveName } from '../borg/option-values.ts'
 import {
   BorgCallError,
@@ -7,9 +5,11 @@ import {
   type RestorePlace,
   type RestorePreview,
   type RestoreWish,
-} from '../borg-calls.ts'
-import { hostedRefusal, invalidInput, notFound } from '../errors.ts'
-import { type Scope, viewerOf } from '../scope.ts'
+} from '../calls/borg-calls.ts'
+import { readRefusal } from '../calls/reading-refusals.ts'
+import { requireVerb } from '../kernel/access.ts'
+import { hostedRefusal, invalidInput, notFound } from '../kernel/errors.ts'
+import { type Scope, viewerOf } from '../kernel/scope.ts'
 import { requireSshConnection } from '../ssh/ssh-connections.ts'
 import type { RestoreCheckOptions, RestoreOptions } from './job-options.ts'
 import type { JobRow } from './job-states.ts'

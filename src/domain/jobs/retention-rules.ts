@@ -1,5 +1,5 @@
 import { isInterval } from '../borg/option-values.ts'
-import { invalidInput } from '../errors.ts'
+import { invalidInput } from '../kernel/errors.ts'
 import type { Retention } from './job-options.ts'
 
 const periods = ['hourly', 'daily', 'weekly', 'monthly', 'quarterly', 'yearly'] as const

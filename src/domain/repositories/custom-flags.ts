@@ -1,7 +1,7 @@
 import { isChunkerParams, isDropped, isFilesCacheMode, isTimestamp } from '../borg/option-values.ts'
 import { patternProblem } from '../borg/patterns.ts'
-import { invalidInput } from '../errors.ts'
-import { areTooMany, maxArgumentBytes } from '../paths.ts'
+import { invalidInput } from '../kernel/errors.ts'
+import { areTooMany, maxArgumentBytes } from '../kernel/paths.ts'
 
 /** How the value of an allowed option of `borg create` is checked; null for options without one. */
 type ValueRule = ((value: string) => boolean) | null

@@ -1,8 +1,8 @@
 import { isExpression, readExpression } from '../borg/patterns.ts'
-import { BorgCallError, callBorg } from '../borg-calls.ts'
-import { invalidInput } from '../errors.ts'
-import type { World } from '../scope.ts'
-import { servesPool } from '../workers.ts'
+import { BorgCallError, callBorg } from '../calls/borg-calls.ts'
+import { servesPool } from '../calls/workers.ts'
+import { invalidInput } from '../kernel/errors.ts'
+import type { World } from '../kernel/scope.ts'
 import type { RepositoryRow } from './repositories.ts'
 
 type Columns = Partial<Pick<RepositoryRow, 'excludePatterns' | 'customFlags'>>

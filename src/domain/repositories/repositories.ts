@@ -1,10 +1,18 @@
 import type { Selectable } from 'kysely'
 import type { Tables } from '../../entities/index.ts'
-import { allows, mayKnowOf, requireVerb, roleOn, type Verb, type Viewer, visibleIn } from '../access.ts'
-import { notFound } from '../errors.ts'
-import { fetchPage, type PageArguments } from '../pages.ts'
-import { type Scope, viewerOf } from '../scope.ts'
-import { containsText } from '../text-search.ts'
+import {
+  allows,
+  mayKnowOf,
+  requireVerb,
+  roleOn,
+  type Verb,
+  type Viewer,
+  visibleIn,
+} from '../kernel/access.ts'
+import { notFound } from '../kernel/errors.ts'
+import { fetchPage, type PageArguments } from '../kernel/pages.ts'
+import { type Scope, viewerOf } from '../kernel/scope.ts'
+import { containsText } from '../kernel/text-search.ts'
 import { storedPath } from './repository-location.ts'
 
 export type RepositoryRow = Selectable<Tables['repository']>

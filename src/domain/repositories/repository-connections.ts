@@ -1,6 +1,6 @@
 import { isAbsolute } from 'node:path'
-import { invalidInput } from '../errors.ts'
-import type { World } from '../scope.ts'
+import { invalidInput } from '../kernel/errors.ts'
+import type { World } from '../kernel/scope.ts'
 import { requireSshConnection, type SshConnectionRow } from '../ssh/ssh-connections.ts'
 import type { RepositoryRow } from './repositories.ts'
 

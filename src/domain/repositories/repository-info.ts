@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
-import { readRefusal } from '../archives/reading-refusals.ts'
-import { BorgCallError, type BorgCalls, callBorg } from '../borg-calls.ts'
-import type { Scope, World } from '../scope.ts'
+import { BorgCallError, type BorgCalls, callBorg } from '../calls/borg-calls.ts'
+import { readRefusal } from '../calls/reading-refusals.ts'
+import type { Scope, World } from '../kernel/scope.ts'
 import { findRepository, type RepositoryRow } from './repositories.ts'
 
 /** What Borg said of a repository; sizes in bytes. */

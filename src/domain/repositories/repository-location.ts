@@ -1,7 +1,7 @@
 import { isAbsolute, join, normalize } from 'node:path'
 import { unusable } from '../borg/option-values.ts'
-import { invalidInput } from '../errors.ts'
-import { isTooLong, tooLongPath } from '../paths.ts'
+import { invalidInput } from '../kernel/errors.ts'
+import { isTooLong, tooLongPath } from '../kernel/paths.ts'
 
 /** The column takes a little more. */
 export const longestPath = 1000

@@ -1,15 +1,15 @@
-import { requireVerb } from '../access.ts'
-import { readRefusal } from '../archives/reading-refusals.ts'
 import {
   type BorgCalls,
   callBorg,
   type LockBreaking,
   type LockFacts,
   type LockHolder,
-} from '../borg-calls.ts'
-import { conflict, DomainError, invalidInput, unavailable } from '../errors.ts'
+} from '../calls/borg-calls.ts'
+import { readRefusal } from '../calls/reading-refusals.ts'
 import { requireNothingRuns } from '../jobs/job-admission.ts'
-import { type Scope, viewerOf } from '../scope.ts'
+import { requireVerb } from '../kernel/access.ts'
+import { conflict, DomainError, invalidInput, unavailable } from '../kernel/errors.ts'
+import { type Scope, viewerOf } from '../kernel/scope.ts'
 import { findRepository, type RepositoryRow } from './repositories.ts'
 
 /**

@@ -1,7 +1,7 @@
-import { callBorg } from '../borg-calls.ts'
-import { Mistakes } from '../mistakes.ts'
-import type { World } from '../scope.ts'
-import { servesPool } from '../workers.ts'
+import { callBorg } from '../calls/borg-calls.ts'
+import { servesPool } from '../calls/workers.ts'
+import { Mistakes } from '../kernel/mistakes.ts'
+import type { World } from '../kernel/scope.ts'
 import type { RepositoryRow } from './repositories.ts'
 
 /** What a repository names on the machine of its worker. */

@@ -1,10 +1,10 @@
 import type { Kysely } from 'kysely'
 import type { Tables } from '../../entities/index.ts'
-import { requireVerb } from '../access.ts'
-import { BorgCallError } from '../borg-calls.ts'
-import { conflict, DomainError, hostedRefusal, invalidInput, notFound } from '../errors.ts'
-import { type Scope, viewerOf } from '../scope.ts'
-import { isUniqueViolation } from '../sql-errors.ts'
+import { BorgCallError } from '../calls/borg-calls.ts'
+import { requireVerb } from '../kernel/access.ts'
+import { conflict, DomainError, hostedRefusal, invalidInput, notFound } from '../kernel/errors.ts'
+import { type Scope, viewerOf } from '../kernel/scope.ts'
+import { isUniqueViolation } from '../kernel/sql-errors.ts'
 import type { RepositoryRow } from './repositories.ts'
 
 /** Administrators manage repositories; a key of theirs needs the permission for it. */

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { World } from '../scope.ts'
+import type { World } from '../kernel/scope.ts'
 
 /** A reservation is renewed this often, in milliseconds. */
 const renewal = 3000

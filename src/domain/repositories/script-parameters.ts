@@ -1,4 +1,4 @@
-import type { Sealer } from '../sealed.ts'
+import type { Sealer } from '../kernel/sealed.ts'
 import type { RepositoryRow } from './repositories.ts'
 import type { RepositorySettings } from './repository-input.ts'
 

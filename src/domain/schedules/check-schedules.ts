@@ -1,13 +1,13 @@
 import type { Kysely } from 'kysely'
 import type { Tables } from '../../entities/index.ts'
-import { requireVerb } from '../access.ts'
 import { unusable } from '../borg/option-values.ts'
-import { hostedRefusal } from '../errors.ts'
 import { readCheckFlags } from '../jobs/check-flags.ts'
 import { lockRepository } from '../jobs/jobs.ts'
-import { Mistakes } from '../mistakes.ts'
-import { areTooMany, maxArgumentBytes } from '../paths.ts'
-import { type Scope, viewerOf } from '../scope.ts'
+import { requireVerb } from '../kernel/access.ts'
+import { hostedRefusal } from '../kernel/errors.ts'
+import { Mistakes } from '../kernel/mistakes.ts'
+import { areTooMany, maxArgumentBytes } from '../kernel/paths.ts'
+import { type Scope, viewerOf } from '../kernel/scope.ts'
 import { blank, type Draft, reviseTiming, type TimingInput } from './schedule-input.ts'
 import {
   defaultOptions,

@@ -1,6 +1,6 @@
 import type { Retention } from '../jobs/job-options.ts'
 import { checkRetention } from '../jobs/retention-rules.ts'
-import { Mistakes } from '../mistakes.ts'
+import { Mistakes } from '../kernel/mistakes.ts'
 import { templateProblem } from './archive-name-template.ts'
 import { cronProblem, timezoneProblem } from './cron.ts'
 import {

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Tables } from '../../entities/index.ts'
-import { notFound } from '../errors.ts'
-import { type Scope, viewerOf } from '../scope.ts'
+import { notFound } from '../kernel/errors.ts'
+import { type Scope, viewerOf } from '../kernel/scope.ts'
 import type { Draft } from './schedule-input.ts'
 import {
   lastSkipOf,

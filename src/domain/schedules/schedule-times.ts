@@ -1,5 +1,5 @@
-import { invalidInput } from '../errors.ts'
-import type { Scope } from '../scope.ts'
+import { invalidInput } from '../kernel/errors.ts'
+import type { Scope } from '../kernel/scope.ts'
 import {
   cronProblem,
   describeCron,

@@ -1,4 +1,4 @@
-import { type Scope, systemViewer, type World } from '../scope.ts'
+import { type Scope, systemViewer, type World } from '../kernel/scope.ts'
 import { type ScheduleRow, type Skip, settingsOf, storeOptions } from './schedule-options.ts'
 import { makeDueJobs } from './schedule-runs.ts'
 import { firstRun } from './schedule-times.ts'

@@ -1,10 +1,10 @@
 import type { Kysely } from 'kysely'
 import type { Tables } from '../../entities/index.ts'
-import { allows, isFullAdmin, mayKnowOf, type Viewer, visibleIn } from '../access.ts'
-import { DomainError, forbidden, invalidInput, notFound } from '../errors.ts'
-import { fetchPage, type PageArguments } from '../pages.ts'
+import { allows, isFullAdmin, mayKnowOf, type Viewer, visibleIn } from '../kernel/access.ts'
+import { DomainError, forbidden, invalidInput, notFound } from '../kernel/errors.ts'
+import { fetchPage, type PageArguments } from '../kernel/pages.ts'
+import { type Scope, viewerOf } from '../kernel/scope.ts'
 import type { RepositoryRow } from '../repositories/repositories.ts'
-import { type Scope, viewerOf } from '../scope.ts'
 import type { ScheduleKind, ScheduleRow } from './schedule-options.ts'
 
 export interface ScheduleFilter {

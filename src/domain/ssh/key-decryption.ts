@@ -1,4 +1,4 @@
-import { invalidInput } from '../errors.ts'
+import { invalidInput } from '../kernel/errors.ts'
 
 /** How a private key is written. */
 export type PrivateKeyFormat = 'OPENSSH' | 'PEM'

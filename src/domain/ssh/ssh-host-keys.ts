@@ -1,7 +1,7 @@
 import { requireAdmin } from '../accounts/users.ts'
-import { BorgCallError, type CallFailure, callBorg, connectionPool } from '../borg-calls.ts'
-import { invalidInput } from '../errors.ts'
-import type { Scope } from '../scope.ts'
+import { BorgCallError, type CallFailure, callBorg, connectionPool } from '../calls/borg-calls.ts'
+import { invalidInput } from '../kernel/errors.ts'
+import type { Scope } from '../kernel/scope.ts'
 import { findSshConnection, type SshConnectionRow } from './ssh-connections.ts'
 import { fingerprintOf } from './ssh-key-formats.ts'
 

@@ -1,6 +1,6 @@
 import { createHash, createPrivateKey, generateKeyPair, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
-import { invalidInput } from '../errors.ts'
+import { invalidInput } from '../kernel/errors.ts'
 import {
   decryptionRefusal,
   KeyDecryptionError,

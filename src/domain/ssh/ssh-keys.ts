@@ -1,12 +1,12 @@
 import type { Selectable } from 'kysely'
 import { SshKey, type Tables } from '../../entities/index.ts'
-import { isFullAdmin } from '../access.ts'
 import { requireAdmin } from '../accounts/users.ts'
-import { conflict, DomainError, notFound } from '../errors.ts'
-import { Mistakes } from '../mistakes.ts'
-import { fetchPage, type PageArguments } from '../pages.ts'
-import { type Scope, viewerOf } from '../scope.ts'
-import { isUniqueViolation } from '../sql-errors.ts'
+import { isFullAdmin } from '../kernel/access.ts'
+import { conflict, DomainError, notFound } from '../kernel/errors.ts'
+import { Mistakes } from '../kernel/mistakes.ts'
+import { fetchPage, type PageArguments } from '../kernel/pages.ts'
+import { type Scope, viewerOf } from '../kernel/scope.ts'
+import { isUniqueViolation } from '../kernel/sql-errors.ts'
 import { generateKey, readPrivateKey, type SshKeyPair, type SshKeyType } from './ssh-key-formats.ts'
 
 export type SshKeyRow = Selectable<Tables['ssh_key']>

@@ -10,12 +10,12 @@ import {
   type ConnectionCall,
   forgetOrder,
   type LockFacts,
-} from '../../domain/borg-calls.ts'
+} from '../../domain/calls/borg-calls.ts'
 import { type HostingCall, isHostingCall } from '../../domain/hosting/hosting-calls.ts'
+import type { World } from '../../domain/kernel/scope.ts'
 import { mayBypassLock } from '../../domain/repositories/repositories.ts'
 import { longestDestruction } from '../../domain/repositories/repository-destruction.ts'
 import { judgeLock } from '../../domain/repositories/repository-locks.ts'
-import type { World } from '../../domain/scope.ts'
 import {
   breakLockCommand,
   deleteRepositoryCommand,

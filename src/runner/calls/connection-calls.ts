@@ -1,6 +1,11 @@
 import { join } from 'node:path'
-import type { BorgCallRow, BorgCalls, ConnectionCall, ConnectionInput } from '../../domain/borg-calls.ts'
-import type { World } from '../../domain/scope.ts'
+import type {
+  BorgCallRow,
+  BorgCalls,
+  ConnectionCall,
+  ConnectionInput,
+} from '../../domain/calls/borg-calls.ts'
+import type { World } from '../../domain/kernel/scope.ts'
 import type { SshConnectionRow } from '../../domain/ssh/ssh-connections.ts'
 import { Refused } from '../borg/refused.ts'
 import { connectionFiles } from '../processes/connection-files.ts'

@@ -15,8 +15,8 @@ import {
   recordBuild,
 } from '../../domain/archives/archive-indexes.ts'
 import { ArchiveTree } from '../../domain/archives/archive-tree.ts'
+import type { World } from '../../domain/kernel/scope.ts'
 import { mayBypassLock } from '../../domain/repositories/repositories.ts'
-import type { World } from '../../domain/scope.ts'
 import { listEntriesCommand } from '../borg/command.ts'
 import { EntryReader } from '../borg/entries.ts'
 import { Refused } from '../borg/refused.ts'

@@ -1,5 +1,5 @@
 import { access, constants, stat } from 'node:fs/promises'
-import type { BorgCalls } from '../../domain/borg-calls.ts'
+import type { BorgCalls } from '../../domain/calls/borg-calls.ts'
 import { initCommand } from '../borg/command.ts'
 import { isRemoteLocation } from '../borg/environment.ts'
 import { internalProblem } from '../places/internal-places.ts'

@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { BorgCalls } from '../../domain/borg-calls.ts'
+import type { BorgCalls } from '../../domain/calls/borg-calls.ts'
 import {
   chunkSize,
   countChunks,
@@ -12,9 +12,9 @@ import {
   storeChunk,
   streamWindow,
   vacuumInterval,
-} from '../../domain/call-streams.ts'
-import { whenBack } from '../../domain/outages.ts'
-import type { World } from '../../domain/scope.ts'
+} from '../../domain/calls/call-streams.ts'
+import { whenBack } from '../../domain/kernel/outages.ts'
+import type { World } from '../../domain/kernel/scope.ts'
 import { Refused } from '../borg/refused.ts'
 import { startDownload } from '../sessions/downloads.ts'
 import type { CallSession } from './call-session.ts'

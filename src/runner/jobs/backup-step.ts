@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
-import { DomainError } from '../../domain/errors.ts'
+import { DomainError } from '../../domain/kernel/errors.ts'
 import type { RepositoryRow } from '../../domain/repositories/repositories.ts'
 import { createCommand } from '../borg/command.ts'
 import { escapePlaceholders } from '../borg/environment.ts'

@@ -1,6 +1,6 @@
 import { rm, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { World } from '../../domain/scope.ts'
+import type { World } from '../../domain/kernel/scope.ts'
 import { callFoldersIn, jobsIn, stepsOf } from '../processes/own-folders.ts'
 
 /** The raw output of a finished run is kept this long as evidence; its lines are in the database. */

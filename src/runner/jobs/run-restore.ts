@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { displayOf } from '../../domain/archives/exact-paths.ts'
 import { type FailureCode, failureOf } from '../../domain/borg/failures.ts'
-import type { RestoreWish } from '../../domain/borg-calls.ts'
+import type { RestoreWish } from '../../domain/calls/borg-calls.ts'
 import { optionsOf } from '../../domain/jobs/job-options.ts'
 import { partsOf } from '../../domain/jobs/restore-paths.ts'
 import type { RepositoryRow } from '../../domain/repositories/repositories.ts'

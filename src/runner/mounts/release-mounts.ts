@@ -1,4 +1,4 @@
-import { callBorg } from '../../domain/borg-calls.ts'
+import { callBorg } from '../../domain/calls/borg-calls.ts'
 import type { JobRow } from '../../domain/jobs/job-states.ts'
 import type { RunnerSettings } from '../sessions/settings.ts'
 import type { Run } from '../steps/run.ts'

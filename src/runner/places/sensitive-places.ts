@@ -1,4 +1,4 @@
-import type { World } from '../../domain/scope.ts'
+import type { World } from '../../domain/kernel/scope.ts'
 import type { SshConnectionRow } from '../../domain/ssh/ssh-connections.ts'
 import { isRemoteLocation } from '../borg/environment.ts'
 import { readAccounts } from './accounts.ts'

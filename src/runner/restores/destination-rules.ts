@@ -1,4 +1,4 @@
-import type { RestorePlace } from '../../domain/borg-calls.ts'
+import type { RestorePlace } from '../../domain/calls/borg-calls.ts'
 import type { PlaceJudge } from '../places/sensitive-places.ts'
 
 /** What an administrator is told who could have it by saying so. */

@@ -1,6 +1,6 @@
 import type { ListedEntry } from '../../domain/archives/archive-tree.ts'
 import { displayOf } from '../../domain/archives/exact-paths.ts'
-import { mostPreviewed } from '../../domain/borg-calls.ts'
+import { mostPreviewed } from '../../domain/calls/borg-calls.ts'
 import type { PlaceJudge } from '../places/sensitive-places.ts'
 import { confirmationHint } from './destination-rules.ts'
 import type { LinkLookup } from './path-guard.ts'

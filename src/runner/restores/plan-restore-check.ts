@@ -1,6 +1,6 @@
 import type { RestoreCheckOptions } from '../../domain/jobs/job-options.ts'
+import type { World } from '../../domain/kernel/scope.ts'
 import { mayBypassLock, type RepositoryRow } from '../../domain/repositories/repositories.ts'
-import type { World } from '../../domain/scope.ts'
 import { listArchivesCommand, listEntriesCommand } from '../borg/command.ts'
 import { EntryReader } from '../borg/entries.ts'
 import { type ArchiveEntry, parseArchiveList } from '../borg/results.ts'

@@ -1,6 +1,6 @@
 import type { FailureCode } from '../../domain/borg/failures.ts'
-import type { RestorePlace } from '../../domain/borg-calls.ts'
-import type { World } from '../../domain/scope.ts'
+import type { RestorePlace } from '../../domain/calls/borg-calls.ts'
+import type { World } from '../../domain/kernel/scope.ts'
 import { commandText } from '../borg/environment.ts'
 import { Refused } from '../borg/refused.ts'
 import { PlaceJudge, placeFactsOver } from '../places/sensitive-places.ts'

@@ -1,4 +1,4 @@
-import type { RestoreWish } from '../../domain/borg-calls.ts'
+import type { RestoreWish } from '../../domain/calls/borg-calls.ts'
 import type { RestorePart } from '../../domain/jobs/restore-paths.ts'
 import { mayBypassLock, type RepositoryRow } from '../../domain/repositories/repositories.ts'
 import { extractCommand, sendTarCommand } from '../borg/command.ts'

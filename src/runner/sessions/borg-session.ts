@@ -1,12 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { World } from '../../domain/kernel/scope.ts'
 import {
   keyFileContext,
   passphraseContext,
   type RepositoryRow,
 } from '../../domain/repositories/repositories.ts'
-import type { World } from '../../domain/scope.ts'
 import type { BorgCommand } from '../borg/command.ts'
 import { baseEnvironment, isRemoteLocation, type SshSettings } from '../borg/environment.ts'
 import { Refused } from '../borg/refused.ts'

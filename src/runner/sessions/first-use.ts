@@ -1,5 +1,5 @@
 import { recordAuthEvent } from '../../domain/accounts/auth-events.ts'
-import type { World } from '../../domain/scope.ts'
+import type { World } from '../../domain/kernel/scope.ts'
 import type { SshConnectionRow } from '../../domain/ssh/ssh-connections.ts'
 import { trustedHostKeys } from '../../domain/ssh/ssh-host-keys.ts'
 import { runShort, type ShortResult } from '../processes/process.ts'

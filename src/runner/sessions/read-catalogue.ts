@@ -3,9 +3,9 @@ import {
   recordArchives,
   recordDetails,
 } from '../../domain/archives/archive-catalogue.ts'
-import type { ArchiveDetails } from '../../domain/borg-calls.ts'
+import type { ArchiveDetails } from '../../domain/calls/borg-calls.ts'
+import type { World } from '../../domain/kernel/scope.ts'
 import { mayBypassLock, type RepositoryRow } from '../../domain/repositories/repositories.ts'
-import type { World } from '../../domain/scope.ts'
 import { type BorgCommand, infoArchivesCommand, listArchivesCommand } from '../borg/command.ts'
 import { Refused } from '../borg/refused.ts'
 import { type ArchiveDetails as Details, parseArchiveDetails, parseArchiveList } from '../borg/results.ts'

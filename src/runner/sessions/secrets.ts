@@ -1,4 +1,4 @@
-import type { Sealer } from '../../domain/sealed.ts'
+import type { Sealer } from '../../domain/kernel/sealed.ts'
 
 /** Opens a stored secret. @throws Error that says what may be wrong, and nothing of the secret */
 export function openSealed(sealer: Sealer, sealed: string, context: string): string {

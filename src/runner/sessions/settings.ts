@@ -1,5 +1,5 @@
-import type { BorgCallRow } from '../../domain/borg-calls.ts'
-import type { RestoreRule } from '../../domain/scope.ts'
+import type { BorgCallRow } from '../../domain/calls/borg-calls.ts'
+import type { RestoreRule } from '../../domain/kernel/scope.ts'
 import type { BorgCapabilities, BorgVersion } from '../borg/capabilities.ts'
 
 /** What the runner needs to know about its machine. */

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs'
-import type { World } from '../../domain/scope.ts'
+import type { World } from '../../domain/kernel/scope.ts'
 import type { SshConnectionRow } from '../../domain/ssh/ssh-connections.ts'
 import { privateKeyContext } from '../../domain/ssh/ssh-keys.ts'
 import type { SshSettings } from '../borg/environment.ts'

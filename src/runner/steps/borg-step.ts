@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { type BorgLine, isLogWorthy, parseLine } from '../../domain/borg/lines.ts'
+import { workersOn } from '../../domain/calls/workers.ts'
 import type { JobPhase } from '../../domain/jobs/job-states.ts'
 import type { RepositoryRow } from '../../domain/repositories/repositories.ts'
-import { workersOn } from '../../domain/workers.ts'
 import { type BorgCommand, breakLockCommand } from '../borg/command.ts'
 import {
   decideOutcome,

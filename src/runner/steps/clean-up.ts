@@ -1,6 +1,6 @@
 import { forgetArchive } from '../../domain/archives/archive-catalogue.ts'
+import { workersOn } from '../../domain/calls/workers.ts'
 import { mayBypassLock, type RepositoryRow } from '../../domain/repositories/repositories.ts'
-import { workersOn } from '../../domain/workers.ts'
 import {
   type BorgCommand,
   breakLockCommand,

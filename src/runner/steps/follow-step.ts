@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { beginActivity } from '../../domain/activities.ts'
+import { beginActivity } from '../../domain/health/activities.ts'
 import { killPatience, releaseTree, signalTree, treeBeat } from '../processes/hook-tree.ts'
 import { type Command, startDetached } from '../processes/process.ts'
 import { isAlive, signalGroup, signalProcess } from '../processes/process-identity.ts'

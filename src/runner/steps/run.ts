@@ -4,7 +4,7 @@ import type { LogSource, NewLine } from '../../domain/jobs/job-log.ts'
 import type { RestoreCheckResult } from '../../domain/jobs/job-results.ts'
 import { type Archived, LostLeaseError, type RunNews, recordNews } from '../../domain/jobs/job-runs.ts'
 import type { JobPhase, JobRow, Progress } from '../../domain/jobs/job-states.ts'
-import type { World } from '../../domain/scope.ts'
+import type { World } from '../../domain/kernel/scope.ts'
 import { type Evidence, NO_EVIDENCE, type Outcome } from '../borg/outcome.ts'
 import type { Started } from '../processes/spool.ts'
 

@@ -1,5 +1,5 @@
-import type { ApiKeyPermission as Permission } from '../../domain/access.ts'
 import { type ApiKeyRow, createApiKey, listApiKeys, revokeApiKey } from '../../domain/accounts/api-keys.ts'
+import type { ApiKeyPermission as Permission } from '../../domain/kernel/access.ts'
 import { builder, readId, readRepositoryId } from '../builder.ts'
 import { pageComplexity, toConnection } from '../connections.ts'
 import { ApiKeyPermission } from '../enums.ts'

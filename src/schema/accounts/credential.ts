@@ -1,4 +1,4 @@
-import type { Credential as Proof } from '../../domain/access.ts'
+import type { Credential as Proof } from '../../domain/kernel/access.ts'
 import { builder } from '../builder.ts'
 import { ApiKeyPermission, describedEnum } from '../enums.ts'
 

@@ -1,4 +1,4 @@
-import type { ArchiveDetails as Details } from '../../domain/borg-calls.ts'
+import type { ArchiveDetails as Details } from '../../domain/calls/borg-calls.ts'
 import { builder } from '../builder.ts'
 
 export const ArchiveDetails = builder.objectRef<Details>('ArchiveDetails').implement({

@@ -1,6 +1,6 @@
-import { notFound } from '../../domain/errors.ts'
 import { hasObjective, staleAt } from '../../domain/health/freshness.ts'
 import type { HealthView } from '../../domain/health/health-views.ts'
+import { notFound } from '../../domain/kernel/errors.ts'
 import { builder } from '../builder.ts'
 import { describedEnum } from '../enums.ts'
 import { RepositoryInterface } from '../repositories/repository.ts'

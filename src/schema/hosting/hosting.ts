@@ -1,8 +1,8 @@
-import { isFullAdmin } from '../../domain/access.ts'
 import { hostKeyFingerprints } from '../../domain/hosting/host-keys.ts'
-import type { HostingRules } from '../../domain/hosting/hosting-rules.ts'
 import { onlineStorageTargets } from '../../domain/hosting/key-lookup.ts'
-import { viewerOf } from '../../domain/scope.ts'
+import { isFullAdmin } from '../../domain/kernel/access.ts'
+import type { HostingRules } from '../../domain/kernel/hosting-rules.ts'
+import { viewerOf } from '../../domain/kernel/scope.ts'
 import { builder } from '../builder.ts'
 import { HostKeyFingerprint } from './host-key-fingerprint.ts'
 

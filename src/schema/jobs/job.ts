@@ -1,6 +1,6 @@
-import { invalidInput } from '../../domain/errors.ts'
 import { readLines } from '../../domain/jobs/job-log.ts'
 import type { JobRow } from '../../domain/jobs/job-states.ts'
+import { invalidInput } from '../../domain/kernel/errors.ts'
 import { User } from '../accounts/user.ts'
 import { builder } from '../builder.ts'
 import { JobKind, JobStatus, JobTrigger } from '../enums.ts'

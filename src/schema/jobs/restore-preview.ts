@@ -1,4 +1,4 @@
-import type { RestorePreview as Preview } from '../../domain/borg-calls.ts'
+import type { RestorePreview as Preview } from '../../domain/calls/borg-calls.ts'
 import { previewRestore } from '../../domain/jobs/restores.ts'
 import { builder } from '../builder.ts'
 import { readRestore, restoreRequest } from './restore-request.ts'

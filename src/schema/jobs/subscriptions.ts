@@ -1,7 +1,7 @@
-import { invalidInput } from '../../domain/errors.ts'
 import type { LogBatch } from '../../domain/jobs/job-log.ts'
 import type { JobRow } from '../../domain/jobs/job-states.ts'
 import { followChanges, followLog, followProgress } from '../../domain/jobs/streams.ts'
+import { invalidInput } from '../../domain/kernel/errors.ts'
 import { builder, readJobRef, readRepositoryId } from '../builder.ts'
 import type { Context } from '../context.ts'
 import { stoppable } from '../stoppable.ts'

@@ -1,4 +1,4 @@
-import type { LockHolder as Holder, LockFacts } from '../../domain/borg-calls.ts'
+import type { LockHolder as Holder, LockFacts } from '../../domain/calls/borg-calls.ts'
 import { builder } from '../builder.ts'
 import { describedEnum } from '../enums.ts'
 

@@ -1,6 +1,6 @@
 import { listJobs } from '../../domain/jobs/job-views.ts'
+import { viewerOf } from '../../domain/kernel/scope.ts'
 import { type RepositoryRow, viewerRoleOn } from '../../domain/repositories/repositories.ts'
-import { viewerOf } from '../../domain/scope.ts'
 import { builder } from '../builder.ts'
 import { pageComplexity, toConnection } from '../connections.ts'
 import { RepositoryRole } from '../enums.ts'

@@ -1,4 +1,4 @@
-import { installedBorg } from '../../domain/workers.ts'
+import { installedBorg } from '../../domain/calls/workers.ts'
 import { builder } from '../builder.ts'
 
 const About = builder.objectRef<object>('About').implement({

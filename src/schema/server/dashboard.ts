@@ -1,4 +1,4 @@
-import { type Dashboard as Facts, findDashboard } from '../../domain/dashboard.ts'
+import { type Dashboard as Facts, findDashboard } from '../../domain/health/dashboard.ts'
 import { builder } from '../builder.ts'
 import { JobStatus } from '../enums.ts'
 

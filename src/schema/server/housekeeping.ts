@@ -1,10 +1,10 @@
 import { type CleanedUp, cleanUpHistory, deleteJob } from '../../domain/jobs/job-history.ts'
+import type { RemovedLogs } from '../../domain/jobs/log-retention.ts'
 import {
   cleanUpLogs,
   findLogStorage,
   type LogStorage as LogStorageFacts,
 } from '../../domain/jobs/log-storage.ts'
-import type { RemovedLogs } from '../../domain/retention.ts'
 import { builder, readJobRef } from '../builder.ts'
 import { JobKind } from '../enums.ts'
 

@@ -4,14 +4,14 @@ import {
   type SettingName,
   settingDefinitions,
   settingNames,
-} from '../../domain/setting-definitions.ts'
+} from '../../domain/settings/setting-definitions.ts'
 import {
   findSettings,
   maySeeSecrets,
   type SettingChanges,
   type Settings as SettingsInForce,
   updateSettings,
-} from '../../domain/settings.ts'
+} from '../../domain/settings/settings.ts'
 import { builder } from '../builder.ts'
 
 const LogSavePolicyEnum = builder.enumType('LogSavePolicy', {
@@ -33,7 +33,7 @@ const definitionOf = (name: SettingName): SettingDefinition => settingDefinition
 export const Settings = builder.objectRef<SettingsInForce>('Settings').implement({
   description: 'What administrators can change while the server runs, as it is in force now.',
   fields: t => ({
-    // One field per row of the table in `domain/setting-definitions.ts`.
+    // One field per row of the table in `domain/settings/setting-definitions.ts`.
     ...Object.fromEntries(
       settingNames.map(name => {
         const { about, secret } = definitionOf(name)

@@ -14,7 +14,7 @@ import {
 } from '../../../src/domain/health/deliveries.ts'
 import { queueDeliveries, repositoriesOf, superseded } from '../../../src/domain/health/delivery-queue.ts'
 import type { AlertKind } from '../../../src/domain/health/verdict.ts'
-import { type Scope, systemViewer, type World } from '../../../src/domain/scope.ts'
+import { type Scope, systemViewer, type World } from '../../../src/domain/kernel/scope.ts'
 import { type InProcess, openInProcess } from '../../schema/in-process.ts'
 import { hosted } from '../../support/alerts.ts'
 

@@ -5,7 +5,7 @@ import {
   setHealthObjective,
   writeObjective,
 } from '../../../src/domain/health/objectives.ts'
-import { type Scope, systemViewer } from '../../../src/domain/scope.ts'
+import { type Scope, systemViewer } from '../../../src/domain/kernel/scope.ts'
 import { type InProcess, openInProcess } from '../../schema/in-process.ts'
 
 let server: InProcess

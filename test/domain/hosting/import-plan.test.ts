@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { hashSecret } from '../../../src/domain/accounts/hash-secret.ts'
 import { renderLine } from '../../../src/domain/hosting/authorized-keys.ts'
 import { keyOfHosted } from '../../../src/domain/hosting/hosted-repositories.ts'
 import { describeImport } from '../../../src/domain/hosting/import/describe-import.ts'
@@ -11,6 +10,7 @@ import {
   planImport,
 } from '../../../src/domain/hosting/import/import-plan.ts'
 import { healthOf } from '../../../src/domain/hosting/import/planned-health.ts'
+import { hashSecret } from '../../../src/domain/kernel/hash-secret.ts'
 import { oldRepository, oldToken } from '../../fixtures/old-warehouse.ts'
 import { freshPublicKey } from '../../support/ssh-keys.ts'
 

@@ -1,4 +1,4 @@
-import { isRowId } from '../../pages.ts'
+import { isRowId } from '../../kernel/pages.ts'
 import type { ImportReport } from './import-report.ts'
 import { type OldEntry, type OldFile, readEntries } from './old-entries.ts'
 

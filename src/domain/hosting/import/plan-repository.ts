@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path'
-import { DomainError } from '../../errors.ts'
+import { DomainError } from '../../kernel/errors.ts'
 import { isPlainPath } from '../authorized-keys.ts'
 import { type HostedSettings, readHostedSettings } from '../hosted-input.ts'
 import type { HostedRow } from '../hosted-repositories.ts'

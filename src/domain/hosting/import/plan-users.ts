@@ -1,6 +1,6 @@
-import { hashSecret } from '../../accounts/hash-secret.ts'
 import { noPassword } from '../../accounts/passwords.ts'
 import type { AlertSettingsChanges } from '../../health/alert-settings.ts'
+import { hashSecret } from '../../kernel/hash-secret.ts'
 import type { ExistingRows, ExistingUser } from './existing-rows.ts'
 import { type ImportReport, shown } from './import-report.ts'
 import type { OldToken, OldUser } from './old-users.ts'

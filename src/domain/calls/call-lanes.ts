@@ -1,4 +1,4 @@
-import type { CallKind } from './borg-call-kinds.ts'
+import type { CallKind } from './call-kinds.ts'
 
 /** Which places of a worker a call takes: what may take long, or as long as a client likes, never keeps short ones waiting. */
 export type CallLane = 'short' | 'long' | 'streaming'

@@ -1,9 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Kysely } from 'kysely'
-import type { Tables } from '../entities/index.ts'
-import { isFullAdmin } from './access.ts'
-import { forbidden, invalidInput } from './errors.ts'
-import { type Scope, viewerOf } from './scope.ts'
+import type { Tables } from '../../entities/index.ts'
+import { isFullAdmin } from '../kernel/access.ts'
+import { forbidden, invalidInput } from '../kernel/errors.ts'
+import { type Scope, viewerOf } from '../kernel/scope.ts'
+import type { Bell, Wakeups } from '../kernel/wakeups.ts'
 import {
   problemWith,
   type SettingDefinition,
@@ -12,7 +13,6 @@ import {
   settingDefinitions,
   settingNames,
 } from './setting-definitions.ts'
-import type { Bell, Wakeups } from './wakeups.ts'
 
 /** What is in force. */
 export interface Settings {

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { Insertable } from 'kysely'
-import type { Tables } from '../entities/index.ts'
-import { hashSecret } from './accounts/hash-secret.ts'
-import type { World } from './scope.ts'
+import type { Tables } from '../../entities/index.ts'
+import { hashSecret } from '../kernel/hash-secret.ts'
+import type { World } from '../kernel/scope.ts'
 
 /** What a one-time secret is for; one of another purpose does not open it. */
 export type SecretPurpose =

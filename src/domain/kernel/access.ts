@@ -1,5 +1,5 @@
 import type { ExpressionBuilder, ExpressionWrapper, SqlBool } from 'kysely'
-import type { Tables } from '../entities/index.ts'
+import type { Tables } from '../../entities/index.ts'
 import { forbidden, notFound, unauthenticated } from './errors.ts'
 
 export type UserRole = Tables['user_account']['role']

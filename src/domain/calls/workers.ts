@@ -1,6 +1,6 @@
 import { type ExpressionBuilder, type Insertable, sql } from 'kysely'
-import type { Tables } from '../entities/index.ts'
-import { type Scope, viewerOf, type World } from './scope.ts'
+import type { Tables } from '../../entities/index.ts'
+import { type Scope, viewerOf, type World } from '../kernel/scope.ts'
 
 /** Can this be the name of a pool? */
 export const isPoolName = (name: string): boolean => /^[a-zA-Z0-9][\w.-]{0,63}$/.test(name)

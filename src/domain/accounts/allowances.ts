@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely'
-import type { Tables } from '../entities/index.ts'
-import { hashSecret } from './accounts/hash-secret.ts'
-import type { World } from './scope.ts'
+import type { Tables } from '../../entities/index.ts'
+import { hashSecret } from '../kernel/hash-secret.ts'
+import type { World } from '../kernel/scope.ts'
 
 /**
  * Allowances: so many uses of something within a window of time that begins with the first. They are counted in the

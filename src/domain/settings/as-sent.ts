@@ -1,11 +1,11 @@
-import { isNarrowed } from './access.ts'
-import { findUser, requireAdmin } from './accounts/users.ts'
-import { forbidden, invalidInput } from './errors.ts'
-import { requireManaged } from './repositories/repository-writes.ts'
-import { findSchedule } from './schedules/schedules.ts'
-import { type Scope, viewerOf } from './scope.ts'
-import { findSshConnection } from './ssh/ssh-connections.ts'
-import { findSshKey } from './ssh/ssh-keys.ts'
+import { findUser, requireAdmin } from '../accounts/users.ts'
+import { isNarrowed } from '../kernel/access.ts'
+import { forbidden, invalidInput } from '../kernel/errors.ts'
+import { type Scope, viewerOf } from '../kernel/scope.ts'
+import { requireManaged } from '../repositories/repository-writes.ts'
+import { findSchedule } from '../schedules/schedules.ts'
+import { findSshConnection } from '../ssh/ssh-connections.ts'
+import { findSshKey } from '../ssh/ssh-keys.ts'
 
 /**
  * Configuration tools compare what they read with what they sent, byte for byte. Where this server keeps a value in a

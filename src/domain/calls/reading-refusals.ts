@@ -1,5 +1,5 @@
-import { BorgCallError, type CallFailure } from '../borg-calls.ts'
-import { DomainError, notFound } from '../errors.ts'
+import { DomainError, notFound } from '../kernel/errors.ts'
+import { BorgCallError, type CallFailure } from './borg-calls.ts'
 
 /** Borg's refusal to read an archive, as an answer: nothing about the request is wrong, so trying again may help. */
 export function readFailure({ code, message, remedy }: CallFailure): DomainError {

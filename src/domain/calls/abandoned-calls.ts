@@ -1,6 +1,6 @@
+import type { World } from '../kernel/scope.ts'
 import type { BorgCalls, CallFailure } from './borg-calls.ts'
 import { removeChunksWithoutCall } from './call-streams.ts'
-import type { World } from './scope.ts'
 
 /** Calls that a worker on this machine left unanswered when it died: nobody can say how far Borg got. */
 export async function failAbandonedCalls(world: World, host: string): Promise<void> {

@@ -1,6 +1,6 @@
+import type { Holder } from '../jobs/job-leases.ts'
+import type { World } from '../kernel/scope.ts'
 import { failAbandonedCalls } from './abandoned-calls.ts'
-import type { Holder } from './jobs/job-leases.ts'
-import type { World } from './scope.ts'
 import { livingHosts } from './workers.ts'
 
 /**

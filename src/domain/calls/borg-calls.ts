@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Selectable } from 'kysely'
-import type { Tables } from '../entities/index.ts'
-import type { BorgCalls, CallKind } from './borg-call-kinds.ts'
-import { type CallLane, kindsIn } from './borg-call-lanes.ts'
-import { unavailable } from './errors.ts'
-import { whenBack } from './outages.ts'
-import type { World } from './scope.ts'
+import type { Tables } from '../../entities/index.ts'
+import { unavailable } from '../kernel/errors.ts'
+import { whenBack } from '../kernel/outages.ts'
+import type { World } from '../kernel/scope.ts'
+import type { BorgCalls, CallKind } from './call-kinds.ts'
+import { type CallLane, kindsIn } from './call-lanes.ts'
 import { servesPool } from './workers.ts'
 
-export * from './borg-call-kinds.ts'
+export * from './call-kinds.ts'
 export type { CallLane }
 
 export type BorgCallRow = Selectable<Tables['borg_call']>

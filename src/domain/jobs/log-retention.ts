@@ -1,6 +1,6 @@
-import { isWanted, speakingOfTrouble } from './jobs/log-policy.ts'
-import type { World } from './scope.ts'
-import type { LogSavePolicy, SettingValues } from './setting-definitions.ts'
+import type { World } from '../kernel/scope.ts'
+import type { LogSavePolicy, SettingValues } from '../settings/setting-definitions.ts'
+import { isWanted, speakingOfTrouble } from './log-policy.ts'
 
 /** Logs that are gone now, and the bytes that they took. */
 export interface RemovedLogs {

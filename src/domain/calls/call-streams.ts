@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { World } from './scope.ts'
+import type { World } from '../kernel/scope.ts'
 
 /**
  * A call that streams: its worker stores chunks, its caller takes and removes them. Neither ever waits for a promise of the

@@ -1,5 +1,5 @@
-import type { HostingCalls } from './hosting/hosting-calls.ts'
-import type { RestoreOptions } from './jobs/job-options.ts'
+import type { HostingCalls } from '../hosting/hosting-calls.ts'
+import type { RestoreOptions } from '../jobs/job-options.ts'
 
 /** What each call is given and what it answers. Passphrases and key files inside are sealed. */
 export interface BorgCalls extends HostingCalls {

@@ -1,8 +1,8 @@
-import { visibleIn } from './access.ts'
-import { countColumns, readCounts, type StatusCount } from './jobs/job-counts.ts'
-import { visibleJobs } from './jobs/job-views.ts'
-import { type Scope, viewerOf } from './scope.ts'
-import type { SettingValues } from './setting-definitions.ts'
+import { countColumns, readCounts, type StatusCount } from '../jobs/job-counts.ts'
+import { visibleJobs } from '../jobs/job-views.ts'
+import { visibleIn } from '../kernel/access.ts'
+import { type Scope, viewerOf } from '../kernel/scope.ts'
+import type { SettingValues } from '../settings/setting-definitions.ts'
 
 export type Health = 'HEALTHY' | 'WARNING' | 'CRITICAL'
 
