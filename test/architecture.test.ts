@@ -130,8 +130,25 @@ describe('the rooms', () => {
   })
 })
 
-/** The folders inside a room, from the ground up: each may import those before it, and the files at the top of the room all of them. */
+/**
+ * The folders inside a room, from the ground up: each may import those before it, and the files at the top of the room all of them. Types are free:
+ * what a process carries around (`World`, the calls between processes) is described by those who make it.
+ */
 const layers: Record<string, string[]> = {
+  domain: [
+    'kernel',
+    'accounts',
+    'borg',
+    'calls',
+    'ssh',
+    'repositories',
+    'archives',
+    'jobs',
+    'health',
+    'hosting',
+    'schedules',
+    'settings',
+  ],
   runner: [
     'processes',
     'borg',
@@ -150,7 +167,7 @@ const layers: Record<string, string[]> = {
 describe.each(Object.entries(layers))('the folders of %s', (room, order) => {
   const folderOf = (path: string) => (path.includes('/') ? path.split('/')[0]! : '(top)')
   const within = inRooms
-    .filter(one => one.room === room && one.specifier.startsWith('.'))
+    .filter(one => one.room === room && one.specifier.startsWith('.') && !one.isType)
     .map(({ file, specifier }) => ({
       from: relative(room, file),
       to: relative(room, join(dirname(file), specifier)),

@@ -1,4 +1,4 @@
-import { findBackups } from '../../src/domain/archives/archive-backups.ts'
+import { findBackups } from '../../src/domain/jobs/archive-backups.ts'
 import { findDashboard } from '../../src/domain/health/dashboard.ts'
 import { removeOldJobs } from '../../src/domain/jobs/job-history.ts'
 import { expiredJobs, renewLeases } from '../../src/domain/jobs/job-leases.ts'

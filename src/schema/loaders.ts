@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader'
 import { findGrants, type GrantRow } from '../domain/accounts/grants.ts'
 import { findUsers, type UserRow } from '../domain/accounts/users.ts'
-import { findBackups } from '../domain/archives/archive-backups.ts'
+import { findBackups } from '../domain/jobs/archive-backups.ts'
 import { type ArchiveTotals, sumArchives } from '../domain/archives/archive-totals.ts'
 import { type ArchiveRow, countArchives, findArchives } from '../domain/archives/archives.ts'
 import { type AlertSettings, findAlertSettings } from '../domain/health/alert-settings.ts'

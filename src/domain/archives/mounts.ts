@@ -5,7 +5,6 @@ import type { Tables } from '../../entities/index.ts'
 import { isArchiveName, unusable } from '../borg/option-values.ts'
 import { BorgCallError, callBorg } from '../calls/borg-calls.ts'
 import { readRefusal } from '../calls/reading-refusals.ts'
-import { requireNothingRuns } from '../jobs/job-admission.ts'
 import { requireVerb, visibleIn } from '../kernel/access.ts'
 import {
   conflict,
@@ -20,6 +19,7 @@ import type { Page, PageArguments } from '../kernel/pages.ts'
 import { isTooLong, tooLongPath } from '../kernel/paths.ts'
 import { type Scope, viewerOf } from '../kernel/scope.ts'
 import { fetchSortedPage } from '../kernel/sorted-pages.ts'
+import { requireNothingRuns } from '../repositories/job-admission.ts'
 import { findRepository } from '../repositories/repositories.ts'
 
 export type MountRow = Selectable<Tables['mount']>

@@ -1,9 +1,9 @@
 import type { Kysely } from 'kysely'
 import type { Tables } from '../../entities/index.ts'
 import { callBorg } from '../calls/borg-calls.ts'
-import { requireIdle } from '../jobs/job-admission.ts'
 import { forbidden } from '../kernel/errors.ts'
 import type { Scope } from '../kernel/scope.ts'
+import { requireIdle } from '../repositories/job-admission.ts'
 import { type Hosted, requireHosted } from './hosted-repositories.ts'
 import { problemError } from './hosting-refusals.ts'
 

@@ -1,9 +1,10 @@
+import type { Kysely } from 'kysely'
+import type { Tables } from '../../entities/index.ts'
 import { callBorg } from '../calls/borg-calls.ts'
-import { requireIdle } from '../jobs/job-admission.ts'
 import { Mistakes } from '../kernel/mistakes.ts'
 import type { Scope } from '../kernel/scope.ts'
-import { deleteCheckSchedules } from '../schedules/schedule-changes.ts'
 import { requireExpressions } from './expressions.ts'
+import { requireIdle } from './job-admission.ts'
 import { findRepository, passphraseContext, type RepositoryRow } from './repositories.ts'
 import { readConnections } from './repository-connections.ts'
 import { checkPassphrase, type RepositorySettings, readSettings } from './repository-input.ts'
@@ -72,4 +73,18 @@ export async function deleteRepository(scope: Scope, id: number): Promise<void> 
     await db.deleteFrom('repository').where('id', '=', id).execute()
   })
   await scope.wakeups.ring('access', 'jobs')
+}
+
+/** Removes the check schedules of a repository that is about to go; those for backups only lose it. */
+async function deleteCheckSchedules(db: Kysely<Tables>, repositoryId: number): Promise<void> {
+  await db
+    .deleteFrom('schedule')
+    .where('kind', '<>', 'BACKUP')
+    .where('id', 'in', selection =>
+      selection
+        .selectFrom('schedule_repository')
+        .select('scheduleId')
+        .where('repositoryId', '=', repositoryId),
+    )
+    .execute()
 }

@@ -1,7 +1,7 @@
 import { type BorgCalls, callBorg } from '../calls/borg-calls.ts'
-import { requireIdle } from '../jobs/job-admission.ts'
 import { invalidInput, notFound } from '../kernel/errors.ts'
 import type { Scope } from '../kernel/scope.ts'
+import { requireIdle } from './job-admission.ts'
 import { isUnsafeToDelete } from './repository-location.ts'
 import { requireManaged, translateRefusal, writeRepository } from './repository-writes.ts'
 import { whileReserved } from './reservations.ts'

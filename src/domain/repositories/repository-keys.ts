@@ -1,7 +1,7 @@
 import { callBorg } from '../calls/borg-calls.ts'
-import { requireIdle } from '../jobs/job-admission.ts'
 import { invalidInput } from '../kernel/errors.ts'
 import type { Scope } from '../kernel/scope.ts'
+import { requireIdle } from './job-admission.ts'
 import { findRepository, keyFileContext, type RepositoryRow } from './repositories.ts'
 import { requireManaged, translateRefusal, writeRepository } from './repository-writes.ts'
 

@@ -6,10 +6,10 @@ import {
   type LockHolder,
 } from '../calls/borg-calls.ts'
 import { readRefusal } from '../calls/reading-refusals.ts'
-import { requireNothingRuns } from '../jobs/job-admission.ts'
 import { requireVerb } from '../kernel/access.ts'
 import { conflict, DomainError, invalidInput, unavailable } from '../kernel/errors.ts'
 import { type Scope, viewerOf } from '../kernel/scope.ts'
+import { requireNothingRuns } from './job-admission.ts'
 import { findRepository, type RepositoryRow } from './repositories.ts'
 
 /**

@@ -87,20 +87,6 @@ export async function duplicateSchedule(scope: Scope, id: number): Promise<Sched
   })
 }
 
-/** Removes the check schedules of a repository that is about to go; those for backups only lose it. */
-export async function deleteCheckSchedules(db: Kysely<Tables>, repositoryId: number): Promise<void> {
-  await db
-    .deleteFrom('schedule')
-    .where('kind', '<>', 'BACKUP')
-    .where('id', 'in', selection =>
-      selection
-        .selectFrom('schedule_repository')
-        .select('scheduleId')
-        .where('repositoryId', '=', repositoryId),
-    )
-    .execute()
-}
-
 /** Without repetitions, each one that the viewer may start backups in. */
 function requireRepositories(scope: Scope, ids: readonly number[]): number[] {
   const viewer = viewerOf(scope)

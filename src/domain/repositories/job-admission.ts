@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Tables } from '../../entities/index.ts'
+import type { JobRow } from '../jobs/job-states.ts'
 import { conflict } from '../kernel/errors.ts'
-import type { JobRow } from './job-states.ts'
 
 const writes: ReadonlySet<JobRow['kind']> = new Set(['BACKUP', 'PRUNE', 'COMPACT', 'DELETE_ARCHIVE'])
 

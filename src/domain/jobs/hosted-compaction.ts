@@ -1,6 +1,5 @@
 import { conflict, forbidden } from '../kernel/errors.ts'
 import type { Scope } from '../kernel/scope.ts'
-import { findHostedRows } from './hosted-repositories.ts'
 
 /**
  * May this repository be compacted from here, as far as hosted ones have rules of their own? Managed ones have none.
@@ -13,7 +12,11 @@ export async function requireMayCompact(
   repositoryId: number,
   confirmAppendOnly: boolean,
 ): Promise<void> {
-  const [hosted] = await findHostedRows(scope, [repositoryId])
+  const hosted = await scope.db
+    .selectFrom('hosted_repository')
+    .select('appendOnly')
+    .where('repositoryId', '=', repositoryId)
+    .executeTakeFirst()
   if (!hosted) return
   if (!scope.hosting.mayCompact) throw forbidden('Compaction is disabled on this server.')
   if (hosted.appendOnly === 1 && !confirmAppendOnly)

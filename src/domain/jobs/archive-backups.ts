@@ -1,6 +1,6 @@
-import type { JobRow } from '../jobs/job-states.ts'
-import { visibleJobs } from '../jobs/job-views.ts'
 import type { Scope } from '../kernel/scope.ts'
+import type { JobRow } from './job-states.ts'
+import { visibleJobs } from './job-views.ts'
 
 /** For each archive the newest backup that ended with one of its name, among those the viewer may see; null for others. */
 export async function findBackups(
