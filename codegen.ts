@@ -3,7 +3,7 @@
  * `.graphql` files. `node codegen.ts --check` only tells whether they are current.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { basename, join, relative } from 'node:path'
 import { codegen } from '@graphql-codegen/core'
 import * as typedDocumentNode from '@graphql-codegen/typed-document-node'
 import * as typescriptOperations from '@graphql-codegen/typescript-operations'
@@ -14,7 +14,12 @@ const root = import.meta.dirname
 const documentsDir = join(root, 'src/rest-compat')
 
 /** What all documents share: enumerations and inputs. */
-const schemaTypes = join(documentsDir, 'schema.generated.ts')
+const schemaTypes = join(documentsDir, 'generated/schema.ts')
+/** The documents of a dialect, whichever folder they are in, by their own names. */
+const targetOf = (location: string) => {
+  const [dialect] = relative(documentsDir, location).split('/')
+  return join(documentsDir, 'generated', dialect!, `${basename(location, '.graphql')}.ts`)
+}
 
 /** Every derived file with its content. */
 export async function generate(): Promise<Map<string, string>> {
@@ -46,8 +51,7 @@ export async function generate(): Promise<Map<string, string>> {
   const ofSchema = { generateOperationTypes: false, skipDocumentsValidation: true }
   await write(schemaTypes, documents, 'the schema', ofSchema)
   for (const document of documents) {
-    const target = document.location.replace(/\.graphql$/, '.generated.ts')
-    await write(target, [document], relative(documentsDir, document.location), {
+    await write(targetOf(document.location), [document], relative(documentsDir, document.location), {
       importSchemaTypesFrom: relative(process.cwd(), schemaTypes),
       importExtension: '.ts',
     })

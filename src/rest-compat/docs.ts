@@ -1,6 +1,6 @@
 import express, { type Router } from 'express'
 import absolutePath from 'swagger-ui-dist/absolute-path.js'
-import { describeRoutes } from './borg-ui/openapi.ts'
+import { describeRoutes } from './borg-ui/protocol/openapi.ts'
 import { borgUiRoutes } from './borg-ui/routes.ts'
 
 /** No script or style is inline, so that a strict content security policy can stay strict. */

@@ -1,12 +1,12 @@
 import type { RequestHandler, Router } from 'express'
-import { createRouter } from './borg-ui/router.ts'
+import { createRouter } from './borg-ui/protocol/router.ts'
 import { borgUiRoutes } from './borg-ui/routes.ts'
 import type { Settings } from './borgwarehouse/route.ts'
 import { createRouter as createWarehouseRouter } from './borgwarehouse/router.ts'
 import { borgWarehouseRoutes } from './borgwarehouse/routes.ts'
 import type { Gateway } from './execute.ts'
 
-export { unknownApiRoute } from './borg-ui/router.ts'
+export { unknownApiRoute } from './borg-ui/protocol/router.ts'
 export { createDocsRouter } from './docs.ts'
 export type { Gateway, PresentedError, Session } from './execute.ts'
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { missingRoutes, notOffered } from '../../src/rest-compat/borg-ui/not-offered.ts'
+import { missingRoutes, notOffered } from '../../src/rest-compat/borg-ui/protocol/not-offered.ts'
 import { borgUiRoutes } from '../../src/rest-compat/borg-ui/routes.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 import { createRest, mistakesOf, type OpenApi, type Rest } from './rest.ts'

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { missingRoutes } from '../../src/rest-compat/borg-ui/not-offered.ts'
+import { missingRoutes } from '../../src/rest-compat/borg-ui/protocol/not-offered.ts'
 import { allRoutes } from './routes.ts'
 
 const paper = readFileSync(join(import.meta.dirname, '../../COMPATIBILITY.md'), 'utf8')

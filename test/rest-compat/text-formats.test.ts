@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { failureMessage } from '../../src/rest-compat/borg-ui/failure-keys.ts'
-import { joinWords, splitWords } from '../../src/rest-compat/borg-ui/shell-words.ts'
-import { dateText, pythonJson, sizeText } from '../../src/rest-compat/borg-ui/text-formats.ts'
-import type { JobFailureCode } from '../../src/rest-compat/schema.generated.ts'
+import { dateText, pythonJson, sizeText } from '../../src/rest-compat/borg-ui/protocol/text-formats.ts'
+import { failureMessage } from '../../src/rest-compat/borg-ui/values/failure-keys.ts'
+import { joinWords, splitWords } from '../../src/rest-compat/borg-ui/values/shell-words.ts'
+import type { JobFailureCode } from '../../src/rest-compat/generated/schema.ts'
 
 test('dates have an explicit offset and six digits or none', () => {
   expect(dateText('2026-11-20T17:52:16.553Z')).toBe('2026-11-20T17:52:16.553000+00:00')

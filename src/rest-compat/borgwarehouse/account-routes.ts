@@ -6,7 +6,7 @@ import {
   ChangeProfileDocument,
   StorageTargetsDocument,
   WizardEnvDocument,
-} from './account.generated.ts'
+} from '../generated/borgwarehouse/account.ts'
 import { enveloped, messaged, type Refusal } from './answer.ts'
 import { fieldsOf } from './body.ts'
 import { requireMethod, requireSession, translate } from './checks.ts'

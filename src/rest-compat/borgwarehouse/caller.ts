@@ -1,5 +1,5 @@
 import type { Request } from 'express'
-import { cookieOf } from '../borg-ui/browser.ts'
+import { cookieOf } from '../borg-ui/protocol/browser.ts'
 import type { Gateway, Session } from '../execute.ts'
 
 /** Cookies that hold an access token: of BorgWarehouse 3.2 and later, and of the older one. */

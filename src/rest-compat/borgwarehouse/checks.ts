@@ -1,6 +1,6 @@
 import { GraphqlFailure, type Session } from '../execute.ts'
+import { CredentialDocument, type CredentialQuery } from '../generated/borgwarehouse/repositories.ts'
 import { enveloped, type Refusal } from './answer.ts'
-import { CredentialDocument, type CredentialQuery } from './repositories.generated.ts'
 import type { Call } from './route.ts'
 
 /** What a key must be good for. */

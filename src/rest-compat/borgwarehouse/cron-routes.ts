@@ -1,7 +1,7 @@
 import type { Run } from '../execute.ts'
+import { CheckHealthDocument, ProbeHostedDocument } from '../generated/borgwarehouse/cron.ts'
 import { enveloped } from './answer.ts'
 import { requireMethod, requireSession, translate } from './checks.ts'
-import { CheckHealthDocument, ProbeHostedDocument } from './cron.generated.ts'
 import type { Call, Route } from './route.ts'
 
 /**

@@ -1,5 +1,10 @@
 import type { Run } from '../execute.ts'
-import { KeysDocument, type KeysQuery, MakeKeyDocument, RevokeKeyDocument } from './account.generated.ts'
+import {
+  KeysDocument,
+  type KeysQuery,
+  MakeKeyDocument,
+  RevokeKeyDocument,
+} from '../generated/borgwarehouse/account.ts'
 
 type Key = NonNullable<KeysQuery['viewer']>['apiKeys']['edges'][number]['node']
 

@@ -1,7 +1,11 @@
 import type { GraphqlFailure, Session } from '../execute.ts'
+import {
+  CreateHostedDocument,
+  DeleteHostedDocument,
+  UpdateHostedDocument,
+} from '../generated/borgwarehouse/repositories.ts'
 import { enveloped, messaged, Refusal } from './answer.ts'
 import { type KeyRefusals, type Permission, requireKey, translate } from './checks.ts'
-import { CreateHostedDocument, DeleteHostedDocument, UpdateHostedDocument } from './repositories.generated.ts'
 import { findId, findRepository, readRepositories } from './repositories.ts'
 import type { Call, Route } from './route.ts'
 import { repositoryShape } from './shapes.ts'

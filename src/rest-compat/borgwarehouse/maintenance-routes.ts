@@ -1,6 +1,6 @@
+import { BreakHostedLockDocument, CompactHostedDocument } from '../generated/borgwarehouse/repositories.ts'
 import { enveloped, type Refusal } from './answer.ts'
 import { requireCredential, requireKey, requireMethod, translate } from './checks.ts'
-import { BreakHostedLockDocument, CompactHostedDocument } from './repositories.generated.ts'
 import { programFailed, requireId, requireSlug } from './repository-routes.ts'
 import type { Route } from './route.ts'
 

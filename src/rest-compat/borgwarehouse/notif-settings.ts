@@ -1,13 +1,13 @@
 import type { GraphqlFailure, Run } from '../execute.ts'
-import { messaged, type Refusal } from './answer.ts'
-import { translate } from './checks.ts'
 import {
   ChangeNotificationsDocument,
   type ChangeNotificationsMutationVariables,
   NotificationsDocument,
   type NotificationsQuery,
   TestNotificationDocument,
-} from './notif.generated.ts'
+} from '../generated/borgwarehouse/notif.ts'
+import { messaged, type Refusal } from './answer.ts'
+import { translate } from './checks.ts'
 import { sent } from './token-routes.ts'
 
 type Changes = ChangeNotificationsMutationVariables['input']

@@ -6,7 +6,7 @@ import {
   HostedPageDocument,
   type HostedPageQueryVariables,
   type RepositoryFieldsFragment,
-} from './repositories.generated.ts'
+} from '../generated/borgwarehouse/repositories.ts'
 
 /** Every hosted repository that the caller may see. */
 export async function readRepositories(

@@ -1,13 +1,13 @@
 import type { GraphqlFailure, Run, Session } from '../execute.ts'
-import { enveloped, type Refusal } from './answer.ts'
-import { fieldsOf } from './body.ts'
-import { requireCredential, requireKey, requireMethod, translate } from './checks.ts'
 import {
   ArchiveHostedDocument,
   CreateHostedDocument,
   DeleteHostedDocument,
   UpdateHostedDocument,
-} from './repositories.generated.ts'
+} from '../generated/borgwarehouse/repositories.ts'
+import { enveloped, type Refusal } from './answer.ts'
+import { fieldsOf } from './body.ts'
+import { requireCredential, requireKey, requireMethod, translate } from './checks.ts'
 import { findId, findRepository, readRepositories } from './repositories.ts'
 import type { Call, Route } from './route.ts'
 import { repositoryShape } from './shapes.ts'

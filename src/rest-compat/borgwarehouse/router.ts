@@ -1,5 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express'
-import { baseUrlOf, cookieOf } from '../borg-ui/browser.ts'
+import { baseUrlOf, cookieOf } from '../borg-ui/protocol/browser.ts'
 import { createRun, type Gateway, GraphqlFailure, Outage } from '../execute.ts'
 import { enveloped, Refusal, sendJson, sendRefusal } from './answer.ts'
 import { invalidJson, readBody } from './body.ts'

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { cookieLine } from '../borg-ui/browser.ts'
+import { cookieLine } from '../borg-ui/protocol/browser.ts'
 import { GraphqlFailure } from '../execute.ts'
 import {
   CloseSessionDocument,
@@ -7,7 +7,7 @@ import {
   type OpenSessionMutation,
   ProvidersDocument,
   WhoamiDocument,
-} from './account.generated.ts'
+} from '../generated/borgwarehouse/account.ts'
 import { enveloped, messaged, Refusal } from './answer.ts'
 import { fieldsOf } from './body.ts'
 import { sessionCookies } from './caller.ts'

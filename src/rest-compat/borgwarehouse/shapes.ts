@@ -1,4 +1,4 @@
-import type { RepositoryFieldsFragment } from './repositories.generated.ts'
+import type { RepositoryFieldsFragment } from '../generated/borgwarehouse/repositories.ts'
 
 const seconds = (instant: string | null | undefined) => (instant ? Math.floor(Date.parse(instant) / 1000) : 0)
 
