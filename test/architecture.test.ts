@@ -162,12 +162,28 @@ const layers: Record<string, string[]> = {
     'calls',
     '(top)',
   ],
+  'rest-compat/borg-ui': [
+    'protocol',
+    'values',
+    'accounts',
+    'sign-in',
+    'backups',
+    'repositories',
+    'archives',
+    'maintenance',
+    'restores',
+    'schedules',
+    'ssh',
+    'activity',
+    'settings',
+    '(top)',
+  ],
 }
 
 describe.each(Object.entries(layers))('the folders of %s', (room, order) => {
   const folderOf = (path: string) => (path.includes('/') ? path.split('/')[0]! : '(top)')
-  const within = inRooms
-    .filter(one => one.room === room && one.specifier.startsWith('.') && !one.isType)
+  const within = imports
+    .filter(one => one.file.startsWith(`${room}/`) && one.specifier.startsWith('.') && !one.isType)
     .map(({ file, specifier }) => ({
       from: relative(room, file),
       to: relative(room, join(dirname(file), specifier)),
