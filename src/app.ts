@@ -154,8 +154,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
       }
     })
 
-  const worker =
-    config.role === 'server' ? null : await startWorker(config, world, database.isSqlite, dataDir, log)
+  const worker = config.role === 'server' ? null : await startWorker(config, world, dataDir, log)
   if (worker) {
     ending.add('the runs of this worker', () => worker.stop(), config.workerShutdown === 'detach')
     ending.add('hosted repositories', () => worker.hosting.stop())
@@ -223,7 +222,6 @@ type RunningWorker = RunnerWorker & { hasBorg: boolean; downloads: DownloadReade
 async function startWorker(
   config: Config,
   world: World,
-  isSqlite: boolean,
   dataDir: ReturnType<typeof takeDataDir>,
   log: Logger,
 ): Promise<RunningWorker> {
@@ -268,7 +266,6 @@ async function startWorker(
     pinsOnFirstUse: config.sshHostKeyPolicy === 'first-use',
     cancelGrace: config.cancelGraceSeconds * 1000,
     shutdown: config.workerShutdown,
-    isSqlite,
     answerHostingCall: hosting.answer,
     afterHostedCompaction: hosting.compacted.bind(hosting),
   }

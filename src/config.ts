@@ -58,7 +58,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   return Object.freeze({ ...config, sqlite: config.databaseUrl === undefined })
 }
 
-/** The variables whose values may be shown to nobody. */
+/** The names of the variables that hold secrets: they leave `process.env` after the start, and no message shows their values. */
 export const secretVariables: readonly string[] = (configVariables as readonly ConfigVariable[])
   .filter(({ secret }) => secret)
   .map(({ name }) => name)

@@ -51,15 +51,19 @@ async function change({ db }: World, id: number, changes: number): Promise<numbe
 }
 
 process.once('message', async ({ location, work, number, changes }: ClaimsOrder) => {
-  const { db, em, now, isSqlite, close } = await openDatabase(location)
+  const { close, ...database } = await openDatabase(location)
   const wakeups = embeddedWakeups()
-  const world = { db, em, now, wakeups, settings: new CurrentSettings(db, wakeups) } as unknown as World
+  const world = {
+    ...database,
+    wakeups,
+    settings: new CurrentSettings(database.db, wakeups),
+  } as unknown as World
   await world.settings.values()
   process.send!('ready')
   process.once('message', async () => {
     const done =
       work === 'claims'
-        ? await claimAll(world, { host: `bench-${number}`, lease: 20_000, pools: ['default'], isSqlite })
+        ? await claimAll(world, { host: `bench-${number}`, lease: 20_000, pools: ['default'] })
         : await change(world, number, changes)
     await close()
     process.send!(done, () => process.exit())

@@ -6,10 +6,10 @@ import { findHealth } from '../../src/domain/health/health-views.ts'
 import { claimJob } from '../../src/domain/jobs/job-claims.ts'
 import { newestJobsOf } from '../../src/domain/jobs/job-views.ts'
 import { cursorOf } from '../../src/domain/kernel/pages.ts'
+import { type Scope, systemViewer } from '../../src/domain/kernel/scope.ts'
 import { listRepositories } from '../../src/domain/repositories/repositories.ts'
 import { defaultOptions, storeOptions } from '../../src/domain/schedules/schedule-options.ts'
 import { fireDueSchedules } from '../../src/domain/schedules/scheduler.ts'
-import { type Scope, systemViewer } from '../../src/domain/kernel/scope.ts'
 import { createMetrics } from '../../src/http/metrics.ts'
 import { queueJobs } from '../support/queued-jobs.ts'
 import type { Growth } from './questions.ts'
@@ -39,7 +39,7 @@ const somebody = ({ scope }: Subject): Scope => {
 export const worker = { host: 'bench', lease: 20_000, pools: ['default'] }
 
 /** What it does when it is woken. */
-export const claim = ({ scope, isSqlite }: Subject) => claimJob(scope, { ...worker, isSqlite })
+export const claim = ({ scope }: Subject) => claimJob(scope, worker)
 
 /** What Prometheus asks for. */
 export const metricsOf = ({ scope }: Subject): Promise<string> =>

@@ -191,7 +191,7 @@ export class RunnerWorker {
   }
 
   async #claimCalls(lane: CallLane): Promise<void> {
-    const { host, pools, isSqlite } = this.#settings
+    const { host, pools } = this.#settings
     const answering = this.#answering[lane]
     if (this.#unsure.has(lane)) {
       const strays = await strayCalls(this.#world, host, lane, [...answering.keys()])
@@ -199,7 +199,7 @@ export class RunnerWorker {
     }
     while (answering.size < callsAtOnce[lane] && !this.#stopClaiming.signal.aborted) {
       this.#unsure.add(lane)
-      const call = await claimCall(this.#world, host, pools, isSqlite, lane)
+      const call = await claimCall(this.#world, host, pools, lane)
       this.#unsure.delete(lane)
       if (!call) return
       this.#answer(call, lane)

@@ -134,7 +134,7 @@ describe.each(implementations)('the claim on %s', kind => {
       { confirmForeignHost: false },
     )
     const worker = processes.worker('a')
-    const call = await claimCall(processes.here, 'a', ['default'], processes.isSqlite, 'short')
+    const call = await claimCall(processes.here, 'a', ['default'], 'short')
     expect(await worker.claim()).toBeNull()
     await processes.here.db.deleteFrom('borg_call').where('id', '=', call!.id).execute()
     expect(await worker.claim()).not.toBeNull()
@@ -145,15 +145,15 @@ describe.each(implementations)('the claim on %s', kind => {
     const unknown = 'FROM_A_NEWER_VERSION' as 'BREAK_LOCK'
     const id = await postOrder(processes.here, unknown, repository, { confirmForeignHost: false })
     for (const lane of ['short', 'long', 'streaming'] as const)
-      expect(await claimCall(processes.here, 'a', ['default'], processes.isSqlite, lane)).toBeNull()
+      expect(await claimCall(processes.here, 'a', ['default'], lane)).toBeNull()
     await forgetOrder(processes.here, id)
   })
 
   it('finds the calls of a worker that does not know of them, in their lane', async () => {
-    const { here, isSqlite } = processes
+    const { here } = processes
     const repository = { id: await processes.addRepository(), pool: 'default' }
     await postOrder(here, 'BREAK_LOCK', repository, { confirmForeignHost: false })
-    const call = (await claimCall(here, 'a', ['default'], isSqlite, 'short'))!
+    const call = (await claimCall(here, 'a', ['default'], 'short'))!
     expect(await strayCalls(here, 'a', 'short', [])).toMatchObject([{ id: call.id }])
     expect(await strayCalls(here, 'a', 'short', [call.id])).toEqual([])
     expect(await strayCalls(here, 'a', 'long', [])).toEqual([])
@@ -166,13 +166,7 @@ describe.each(implementations)('the claim on %s', kind => {
       await postOrder(processes.here, 'BREAK_LOCK', repository, { confirmForeignHost: false })
     const claimed = await Promise.all(
       Array.from({ length: 30 }, (_, index) =>
-        claimCall(
-          index % 2 ? processes.here : processes.there,
-          `worker ${index}`,
-          ['default'],
-          processes.isSqlite,
-          'short',
-        ),
+        claimCall(index % 2 ? processes.here : processes.there, `worker ${index}`, ['default'], 'short'),
       ),
     )
     const ids = claimed.flatMap(call => (call ? [call.id] : []))

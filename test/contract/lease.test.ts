@@ -115,7 +115,7 @@ describe.each(implementations)('the lease on %s', kind => {
   it('ends what was called for, when the worker that has it is lost', async () => {
     const repository = { id: await processes.addRepository(), pool: 'default' }
     await postOrder(processes.here, 'BREAK_LOCK', repository, { confirmForeignHost: false })
-    const call = await claimCall(processes.here, 'holder', ['default'], processes.isSqlite, 'short')
+    const call = await claimCall(processes.here, 'holder', ['default'], 'short')
     const statusOf = async () =>
       (
         await processes.here.db

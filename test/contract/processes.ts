@@ -75,7 +75,7 @@ export async function openProcesses(kind: Implementation): Promise<Processes> {
       return (await startBackup(scope, { repositoryId, ...order })).id
     },
     worker(host, { pools = ['default'], world = here } = {}) {
-      const claimant = { host, pools, lease: 60_000, isSqlite }
+      const claimant = { host, pools, lease: 60_000 }
       return { ...claimant, claim: () => claimJob(world, claimant) }
     },
     async clear() {

@@ -18,7 +18,7 @@ import {
 import type { World } from '../../src/domain/kernel/scope.ts'
 import { until } from '../fixtures/processes.ts'
 import { type InProcess, openInProcess } from '../schema/in-process.ts'
-import { databaseKind, itOn } from '../support/database.ts'
+import { itOn } from '../support/database.ts'
 
 let inProcess: InProcess
 let world: World
@@ -43,7 +43,7 @@ async function begin(signal = new AbortController().signal) {
   const repository = await world.db.selectFrom('repository').selectAll().executeTakeFirstOrThrow()
   const wanted = { repository, archiveName: 'one', path: 'a/file', isFolder: false } as Download
   const { stdout, ended } = await downloads.open(wanted, signal)
-  const call = await claimCall(world, 'there', ['default'], databaseKind === 'SQLite', 'streaming')
+  const call = await claimCall(world, 'there', ['default'], 'streaming')
   return { id: call!.id, stdout, ended }
 }
 

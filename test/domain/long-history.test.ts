@@ -92,6 +92,7 @@ describe('a long history is never read as a whole', () => {
       log: ({ query }) => void statements.push(query),
     })
     scope = {
+      isSqlite: true,
       db,
       now: () => sql<number>`${Date.now()}`,
       settings: { values: async () => ({}) },
@@ -118,7 +119,7 @@ describe('a long history is never read as a whole', () => {
   })
 
   it('a claim, which looks for older jobs in the queue alone', async () => {
-    const claimant = { host: 'a', lease: 1000, pools: ['default'], isSqlite: true }
+    const claimant = { host: 'a', lease: 1000, pools: ['default'] }
     const plans = await plansOf(() => claimJob(scope, claimant))
     expect(plans.at(-1)).toContainEqual(expect.stringMatching(/^SEARCH older USING .*INDEX job_pending/))
     expect(plans.at(-1)).not.toContainEqual(expect.stringMatching(/^SCAN/))

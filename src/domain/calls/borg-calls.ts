@@ -131,7 +131,6 @@ export async function claimCall(
   world: World,
   host: string,
   pools: readonly string[],
-  isSqlite: boolean,
   lane: CallLane,
 ): Promise<BorgCallRow | null> {
   const claimed = await world.db
@@ -146,7 +145,7 @@ export async function claimCall(
         .where('next.kind', 'in', kindsIn(lane))
         .orderBy('next.id')
         .limit(1)
-      return isSqlite ? next : next.forUpdate().skipLocked()
+      return world.isSqlite ? next : next.forUpdate().skipLocked()
     })
     .returningAll()
     .executeTakeFirst()

@@ -166,7 +166,7 @@ export interface RestorePreview {
   totalSize: number
   /** What would be written, below the destination. */
   targets: string[]
-  /** How many of them are there already and are no folders; null: nobody looked, as on another machine. */
+  /** How many of them are there already and are no folders; null: unknown, as on another machine, which is not asked. */
   overwriteCount: number | null
   /** Which these are. */
   overwrites: string[]

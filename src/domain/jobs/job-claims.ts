@@ -11,7 +11,6 @@ import { ringJob } from './jobs.ts'
 export interface Claimant extends Holder {
   /** It runs jobs of these pools and no others. */
   readonly pools: readonly string[]
-  readonly isSqlite: boolean
 }
 
 /**
@@ -41,11 +40,11 @@ const scheduledTurn = 8787_2
  */
 async function inTurn(
   world: World,
-  { pools, isSqlite }: Claimant,
+  { pools }: Claimant,
   claim: (db: Kysely<Tables>, full: Full) => Promise<JobRow | null>,
 ): Promise<JobRow | null> {
   const limits = await world.settings.values()
-  if (isSqlite) return claim(world.db, await fullKinds(world.db, limits))
+  if (world.isSqlite) return claim(world.db, await fullKinds(world.db, limits))
   const scheduled = await world.db
     .selectFrom('job')
     .select('id')
@@ -69,12 +68,12 @@ async function claimNext(
   claimant: Claimant,
   full: Full,
 ): Promise<JobRow | null> {
-  const { host, pools, isSqlite } = claimant
+  const { host, pools } = claimant
   const now = Date.now()
   // To be asked for one job after the other, oldest first, until one may start. PostgreSQL would rather join, as it does without
   // the offset, by statistics that know nothing of a queue that has just been filled: that took a second for 5,000 jobs.
   const none = <Rows extends Expression<unknown> & { offset(count: number): Rows }>(rows: Rows) =>
-    sql<boolean>`not exists ${isSqlite ? rows : rows.offset(0)}`
+    sql<boolean>`not exists ${world.isSqlite ? rows : rows.offset(0)}`
   const claimed = await db
     .updateTable('job')
     .set(expression => ({
@@ -129,7 +128,7 @@ async function claimNext(
         )
         .orderBy('next.id')
         .limit(1)
-      return isSqlite ? next : next.forUpdate().skipLocked()
+      return world.isSqlite ? next : next.forUpdate().skipLocked()
     })
     .returningAll()
     .executeTakeFirst()

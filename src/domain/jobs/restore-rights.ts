@@ -30,7 +30,7 @@ function requireForOthers(
     throw forbidden('Only administrators restore to other machines. Download the files instead.')
 }
 
-/** The options of a restore that this caller asks for once more, whoever did before. @throws DomainError `FORBIDDEN` */
+/** The options of a restore that this caller repeats, with the caller's own rights instead of those of the first request. @throws DomainError `FORBIDDEN` */
 export const askedAgain = (scope: Scope, options: RestoreOptions): RestoreOptions => ({
   ...options,
   byAdministrator: restoresAsAdministrator(scope, options),

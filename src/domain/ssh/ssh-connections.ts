@@ -224,7 +224,7 @@ function checkSettings({ name, host, port, username }: SshConnectionSettings): v
 }
 
 /**
- * The connection of a repository or of a restore, for whoever may choose that.
+ * The connection of a repository or of a restore; its callers have checked that the viewer may choose one.
  *
  * @throws DomainError `NOT_FOUND`, with a `cause` that tells it from a missing repository
  */

@@ -36,7 +36,7 @@ export async function streamDownload(
   const lost = new AbortController()
   using _pulse = keepPulse(world, callId, 'WORKER', () => lost.abort())
   const either = AbortSignal.any([signal, lost.signal])
-  const sink = new ChunkSink(world, callId, settings.isSqlite, either)
+  const sink = new ChunkSink(world, callId, either)
   try {
     const { stdout, ended } = await startDownload(world, settings, { repository, ...wanted }, either)
     await pipeline(stdout, sink, { signal: either })
@@ -56,17 +56,15 @@ class ChunkSink extends Writable {
   count = 0
   readonly #world: World
   readonly #callId: number
-  readonly #isSqlite: boolean
   readonly #signal: AbortSignal
   /** Chunks that may wait for the caller still. */
   #waiting = 0
   #unreclaimed = 0
 
-  constructor(world: World, callId: number, isSqlite: boolean, signal: AbortSignal) {
+  constructor(world: World, callId: number, signal: AbortSignal) {
     super({ highWaterMark: chunkSize })
     this.#world = world
     this.#callId = callId
-    this.#isSqlite = isSqlite
     this.#signal = signal
   }
 
@@ -81,7 +79,7 @@ class ChunkSink extends Writable {
     this.count += 1
     this.#waiting += 1
     this.#unreclaimed += content.length
-    if (this.#isSqlite || this.#unreclaimed < vacuumInterval) return
+    if (world.isSqlite || this.#unreclaimed < vacuumInterval) return
     this.#unreclaimed = 0
     // A hint: PostgreSQL comes to it by itself, too.
     reclaimSpace(world).catch(() => {})

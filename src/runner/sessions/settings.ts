@@ -38,7 +38,6 @@ export interface RunnerSettings {
   readonly cancelGrace: number
   /** At shutdown: leave Borg to the next server, or wait for it. */
   readonly shutdown: 'detach' | 'wait'
-  readonly isSqlite: boolean
   /** What `src/hosting` does when it is called. */
   answerHostingCall(call: BorgCallRow): Promise<object>
   /** What `src/hosting` does after a compaction of a hosted repository; `endedAt`: when it ended well. Never fails. */

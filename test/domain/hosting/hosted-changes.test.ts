@@ -12,7 +12,7 @@ import { freshPublicKey } from '../../support/ssh-keys.ts'
 /** The next call, as a worker takes it. */
 async function nextCall(world: World) {
   for (const end = Date.now() + 5000; Date.now() < end; ) {
-    const call = await claimCall(world, 'here', ['default'], true, 'short')
+    const call = await claimCall(world, 'here', ['default'], 'short')
     if (call) return call
     await new Promise(resolve => setTimeout(resolve, 5))
   }
@@ -59,7 +59,7 @@ it.each([
   expect(hosted.alias).toBe('before')
   expect(hosted.keyFingerprint).not.toBe(asked.keyFingerprint)
   // Nobody knows how far a worker got that was lost, or what one at another repository has written: the disk is brought to the row once more.
-  const again = await claimCall(scope, 'here', ['default'], true, 'short')
+  const again = await claimCall(scope, 'here', ['default'], 'short')
   expect(again?.kind).toBe('APPLY_HOSTED')
   expect(hosted).toMatchObject({ editor: null, editingUntil: null })
 })
@@ -67,7 +67,7 @@ it.each([
 /** Answers what is asked until it is stopped: refuses changes whose alias says so, after all others could have come in between. */
 async function answerCalls(scope: Scope, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    const call = await claimCall(scope, 'here', ['default'], true, 'short')
+    const call = await claimCall(scope, 'here', ['default'], 'short')
     await new Promise(resolve => setImmediate(resolve))
     if (!call) continue
     const row = await readHosted(scope, call.repositoryId!)
